@@ -1,0 +1,87 @@
+#include "quarry/base/source.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace quarry::base {
+
+Span join(Span a, Span b) {
+  assert(a.file == b.file);
+  return {a.file, std::min(a.begin, b.begin), std::max(a.end, b.end)};
+}
+
+Source::Source(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {
+  lineStarts_.push_back(0);
+  for (std::uint32_t i = 0; i < text_.size(); ++i)
+    if (text_[i] == '\n') lineStarts_.push_back(i + 1);
+}
+
+Position Source::position(std::uint32_t offset) const {
+  offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
+  const auto after = std::upper_bound(lineStarts_.begin(), lineStarts_.end(), offset);
+  const std::uint32_t begin = *(after - 1);
+  // Continuation bytes of UTF-8 do not begin a character.
+  const auto characters = std::count_if(text_.begin() + begin, text_.begin() + offset,
+                                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  return {static_cast<std::uint32_t>(after - lineStarts_.begin()), static_cast<std::uint32_t>(characters) + 1};
+}
+
+std::uint32_t Source::lineStart(std::uint32_t number) const {
+  if (number == 0 || number > lineStarts_.size()) return static_cast<std::uint32_t>(text_.size());
+  return lineStarts_[number - 1];
+}
+
+std::string_view Source::line(std::uint32_t number) const {
+  if (number == 0 || number > lineStarts_.size()) return {};
+  const std::uint32_t begin = lineStarts_[number - 1];
+  std::uint32_t end = number < lineStarts_.size() ? lineStarts_[number] : static_cast<std::uint32_t>(text_.size());
+  while (end > begin && (text_[end - 1] == '\n' || text_[end - 1] == '\r')) --end;
+  return std::string_view(text_).substr(begin, end - begin);
+}
+
+FileId Sources::add(std::string path, std::string text) {
+  sources_.push_back({Source(std::move(path), std::move(text)), std::nullopt, {}});
+  return static_cast<FileId>(sources_.size() - 1);
+}
+
+FileId Sources::embed(FileId outer, std::string text, std::vector<Piece> pieces) {
+  sources_.push_back({Source((*this)[outer].path(), std::move(text)), outer, std::move(pieces)});
+  return static_cast<FileId>(sources_.size() - 1);
+}
+
+const Source& Sources::operator[](FileId file) const { return sources_[static_cast<std::size_t>(file)].source; }
+
+bool Sources::isEmbedded(FileId file) const { return sources_[static_cast<std::size_t>(file)].outer.has_value(); }
+
+namespace {
+
+// The outer place of an inner offset. The end of a span belongs to the piece it closes, not to the one that follows.
+std::uint32_t translate(const std::vector<Piece>& pieces, std::uint32_t offset, bool isEnd) {
+  const Piece* best = nullptr;
+  for (const Piece& piece : pieces) {
+    if (piece.inner > offset || (isEnd && best != nullptr && piece.inner >= offset)) break;
+    best = &piece;
+  }
+  if (best == nullptr) return pieces.empty() ? 0 : pieces.front().outer;
+  return best->outer + std::min(offset - best->inner, best->length);
+}
+
+}  // namespace
+
+Span Sources::outermost(Span span) const {
+  for (;;) {
+    const Entry& entry = sources_[static_cast<std::size_t>(span.file)];
+    if (!entry.outer) return span;
+    const std::uint32_t begin = translate(entry.pieces, span.begin, false);
+    const std::uint32_t end = std::max(begin, translate(entry.pieces, span.end, span.end > span.begin));
+    span = {*entry.outer, begin, end};
+  }
+}
+
+std::string_view Sources::text(Span span) const {
+  const std::string_view text = (*this)[span.file].text();
+  const std::size_t begin = std::min<std::size_t>(span.begin, text.size());
+  return text.substr(begin, std::min<std::size_t>(span.end, text.size()) - begin);
+}
+
+}  // namespace quarry::base

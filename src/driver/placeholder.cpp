@@ -1,0 +1,1 @@
+// Placeholder so that the library exists; goes with the first real file.

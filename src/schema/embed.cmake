@@ -1,0 +1,18 @@
+# Writes OUT: a table of the FILES' names (without .yml) and texts. Called by src/CMakeLists.txt.
+set(code "// Generated from src/schema/data.\n#include <vector>\n\n#include \"schema/data.h\"\n\nnamespace quarry::schema {\n\nstd::span<const DataFile> dataFiles() {\n  static const std::vector<DataFile> all = {\n")
+foreach(path ${FILES})
+  get_filename_component(name ${path} NAME_WE)
+  file(READ ${path} text)
+  # A string literal may hold 65,536 bytes at most: longer texts are written in pieces that the compiler joins.
+  string(LENGTH "${text}" length)
+  set(literals "")
+  set(at 0)
+  while(at LESS length)
+    string(SUBSTRING "${text}" ${at} 12000 piece)
+    string(APPEND literals "R\"QUARRY_DATA(${piece})QUARRY_DATA\" ")
+    math(EXPR at "${at} + 12000")
+  endwhile()
+  string(APPEND code "    {\"${name}\", ${literals}},\n")
+endforeach()
+string(APPEND code "  };\n  return all;\n}\n\n}  // namespace quarry::schema\n")
+file(WRITE ${OUT} "${code}")
