@@ -22,6 +22,9 @@ struct FieldSet {
   std::optional<Type> typeOf(const FieldRef& field) const;
 };
 
+// The type of a value read where these fields are alive; `any` where nothing is known.
+Type typeOf(const Val& value, const FieldSet& fields);
+
 FieldSet initialFields();
 // What is alive after the step.
 FieldSet after(const FieldSet& before, const Step& step);

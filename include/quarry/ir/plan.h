@@ -89,6 +89,7 @@ struct Group {
 
 struct Project {
   std::vector<FieldRef> columns;  // in order; nothing else survives
+  bool except = false;            // the other way round: everything but these survives
 };
 
 struct SortKey {

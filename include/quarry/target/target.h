@@ -1,6 +1,7 @@
 // The back ends. A target is one folder that knows nothing of its siblings: legalise, generate, quote.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ class Target {
   virtual ~Target() = default;
   virtual schema::Platform platform() const = 0;
   // None if an error was reported: what the language cannot say is a GEN code at its place in the rule.
+  // The lines as comments of the language, each on a line of its own, with a final line break: the head of an artifact.
+  virtual std::string comment(std::span<const std::string> lines) const = 0;
   virtual std::optional<Query> generate(const schema::Bound& bound, base::Report& report) const = 0;
 };
 
