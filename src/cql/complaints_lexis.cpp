@@ -1,0 +1,199 @@
+// Complaints about characters and brackets.
+#include <fmt/format.h>
+
+#include <string>
+
+#include "cql/characters.h"
+#include "cql/complaints.h"
+#include "quarry/base/codes.h"
+#include "quarry/cql/view.h"
+
+namespace quarry::cql {
+namespace {
+
+using base::Safety;
+
+// Regexes have characters that paths have not.
+bool looksLikeRegex(std::string_view text) { return text.find_first_of("()[]{}?\\+|^$") != std::string_view::npos; }
+
+std::string slashesEscaped(std::string_view text) {
+  const std::size_t close = text.rfind('/');
+  std::string escaped = "/";
+  for (std::size_t i = 1; i < close; ++i) {
+    if (text[i] == '\\' && i + 1 < close)
+      escaped += text[i++];
+    else if (text[i] == '/')
+      escaped += '\\';
+    escaped += text[i];
+  }
+  return escaped.append(text.substr(close));
+}
+
+void slash(const Query& query, base::Span span, std::string_view text) {
+  const bool closes = text.size() > 2 && text.rfind('/') > 1;
+  auto& found = query.report.add(codes::cqlUnquotedSlash, span,
+                                 fmt::format("`{}` begins with `/` and is no regular expression", text));
+  const auto quote = [&] { found.fix("quote the value", {{span, quoteString(text)}}, Safety::review); };
+  const auto escape = [&] {
+    if (closes)
+      found.fix("escape the slashes inside the regular expression", {{span, slashesEscaped(text)}}, Safety::review);
+  };
+  if (looksLikeRegex(text)) {
+    escape();
+    quote();
+  } else {
+    quote();
+    escape();
+  }
+}
+
+std::string_view meant(std::string_view foreign) {
+  if (foreign == "<>") return "!=";
+  return foreign == "=<" ? "<=" : "=~ !";
+}
+
+void complain(const Query& query, const LexNote& note) {
+  const base::Span span{query.file, note.begin, note.end};
+  const std::string_view text = query.text.substr(note.begin, note.end - note.begin);
+  base::Report& report = query.report;
+  switch (note.problem) {
+    case LexProblem::unterminatedString:
+      report.add(codes::cqlUnterminatedString, {query.file, note.begin, note.begin + 1}, "this string is not closed")
+          .fix("close the string at the end of the line", {{{query.file, note.end, note.end}, "\""}}, Safety::review);
+      return;
+    case LexProblem::unterminatedRegex:
+      report
+          .add(codes::cqlUnterminatedRegex, {query.file, note.begin, note.begin + 1},
+               "this regular expression is not closed")
+          .note("to search for a text that begins with `/`, quote it");
+      return;
+    case LexProblem::multiLineRegex:
+      report.add(codes::cqlMultiLineRegex, span, "a regular expression must stand in one line");
+      return;
+    case LexProblem::unterminatedComment:
+      report.add(codes::cqlUnterminatedComment, span,
+                 "this comment is not closed: the rest of the query is part of it");
+      return;
+    case LexProblem::singleQuotes:
+      report.add(codes::cqlSingleQuotes, span, "strings stand in double quotes")
+          .fix("use double quotes", {{span, quoteString(decodeString(text))}}, Safety::safe);
+      return;
+    case LexProblem::typographicQuotes:
+      report.add(codes::cqlTypographicQuotes, span, "strings stand in plain double quotes")
+          .fix("use plain quotes", {{span, quoteString(decodeString(text))}}, Safety::safe);
+      return;
+    case LexProblem::invalidCharacter:
+      if (static_cast<unsigned char>(text[0]) < ' ' || text[0] == 0x7F) {
+        report.add(
+            codes::cqlInvalidCharacter, span,
+            fmt::format("a control character (U+{:04X}) can only stand in quotes", static_cast<unsigned>(text[0])));
+      } else {
+        report.add(codes::cqlInvalidCharacter, span, fmt::format("`{}` has no meaning here", text))
+            .note("if it is part of a value or a name, quote that");
+      }
+      return;
+    case LexProblem::invisibleCharacter:
+      return;  // all in one, below
+    case LexProblem::unknownRegexFlags: {
+      auto& found =
+          report.add(codes::cqlRegexFlags, span, fmt::format("`{}` are no flags of a regular expression", text));
+      found.note("the flags are `i`, `m`, `d`, `g` and `F`");
+      if (text.find('s') != std::string_view::npos) found.note("`d` lets `.` match line breaks");
+      return;
+    }
+    case LexProblem::slashValue:
+      return slash(query, span, text);
+    case LexProblem::oddCharacter:
+      report.add(codes::cqlUnquotedCharacter, span, fmt::format("`{}` must be quoted", text))
+          .fix("quote it", {{span, quoteString(text)}}, Safety::safe);
+      return;
+    case LexProblem::trailingSlashes:
+      report.add(codes::cqlTrailingSlashes, span, fmt::format("`{}` ends in `//`, which no unquoted word may", text))
+          .note("put a blank before `//` if it begins a comment, or quote the value");
+      return;
+    case LexProblem::doubleAmpersand:
+    case LexProblem::doublePipe: {
+      const std::string_view word = note.problem == LexProblem::doublePipe ? "or" : "and";
+      report.add(codes::cqlCStyleBoolean, span, fmt::format("`{}` is written `{}`", text, word))
+          .fix(fmt::format("replace `{}` with `{}`", text, word), {{span, fmt::format(" {} ", word)}}, Safety::review);
+      return;
+    }
+    case LexProblem::foreignOperator:
+      report.add(codes::cqlForeignOperator, span, fmt::format("`{}` is written `{}`", text, meant(text)))
+          .fix(fmt::format("replace `{}` with `{}`", text, meant(text)), {{span, std::string(meant(text))}},
+               Safety::safe);
+      return;
+  }
+}
+
+void complainAboutInvisible(const Query& query) {
+  std::vector<base::Edit> edits;
+  for (const LexNote& note : query.lexed.notes)
+    if (note.problem == LexProblem::invisibleCharacter) edits.push_back({{query.file, note.begin, note.end}, " "});
+  if (edits.empty()) return;
+  const base::Span first = edits.front().span;
+  const std::size_t count = edits.size();
+  query.report
+      .add(codes::cqlInvisibleCharacter, first,
+           count == 1 ? std::string("this white space is not a plain blank")
+                      : fmt::format("this white space is not a plain blank, nor is it at {} more places", count - 1))
+      .fix("replace it with a blank", std::move(edits), Safety::safe);
+}
+
+}  // namespace
+
+void complainAboutLexis(const Query& query) {
+  for (const LexNote& note : query.lexed.notes) complain(query, note);
+  complainAboutInvisible(query);
+}
+
+void complainAboutBrackets(const Query& query) {
+  const Brackets& brackets = query.brackets;
+  const auto bracket = [](TokenKind kind) { return std::string(name(kind)); };
+  for (const Brackets::Missing& m : brackets.missing) {
+    const TokenKind opener = query.kind(m.opener);
+    const std::string closer = bracket(closerOf(opener));
+    auto& found =
+        query.report.add(codes::cqlUnbalanced, query.span(m.opener), fmt::format("`{}` is not closed", name(opener)));
+    found.fix(fmt::format("insert `{}`", closer),
+              {{query.behindPrevious(m.before), opener == TokenKind::leftBrace ? " " + closer : closer}},
+              Safety::review);
+  }
+  for (const Brackets::Mismatch& m : brackets.mismatches) {
+    const std::string closer = bracket(closerOf(query.kind(m.opener)));
+    query.report
+        .add(codes::cqlUnbalanced, query.span(m.closer),
+             fmt::format("`{}` cannot close `{}`", query.tokenText(m.closer), query.tokenText(m.opener)))
+        .label(query.span(m.opener), "opened here")
+        .fix(fmt::format("replace it with `{}`", closer), {{query.span(m.closer), closer}}, Safety::review);
+  }
+  for (std::uint32_t stray : brackets.strays)
+    query.report
+        .add(codes::cqlUnbalanced, query.span(stray), fmt::format("`{}` closes nothing", query.tokenText(stray)))
+        .fix("remove it", {{query.span(stray), ""}}, Safety::review);
+  for (const Brackets::PipeInside& p : brackets.pipesInside)
+    query.report
+        .add(codes::cqlPipeInside, query.span(p.pipe),
+             fmt::format("`{}` cannot stand between parentheses", query.tokenText(p.pipe)))
+        .label(query.span(p.opener), "opened here")
+        .note("conditions are combined with `and` and `or`");
+}
+
+bool knownTrouble(const Query& query, TokenRange range) {
+  const Brackets& b = query.brackets;
+  const auto inside = [&](std::uint32_t token) { return token >= range.begin && token < range.end; };
+  for (const auto& m : b.missing)
+    if (inside(m.opener)) return true;
+  for (const auto& m : b.mismatches)
+    if (inside(m.closer)) return true;
+  for (const auto& p : b.pipesInside)
+    if (inside(p.pipe)) return true;
+  if (std::any_of(b.strays.begin(), b.strays.end(), inside)) return true;
+  if (range.empty()) return false;
+  const base::Span span = query.span(range);
+  return std::any_of(query.lexed.notes.begin(), query.lexed.notes.end(), [&](const LexNote& note) {
+    return note.problem != LexProblem::invisibleCharacter && note.begin < span.end && note.end > span.begin;
+  });
+}
+
+}  // namespace quarry::cql
