@@ -31,14 +31,16 @@ std::string slashesEscaped(std::string_view text) {
 
 void slash(const Query& query, base::Span span, std::string_view text) {
   const bool closes = text.size() > 2 && text.rfind('/') > 1;
+  const bool regex = closes && looksLikeRegex(text);
   auto& found = query.report.add(codes::cqlUnquotedSlash, span,
-                                 fmt::format("`{}` begins with `/` and is no regular expression", text));
+                                 regex ? "a `/` inside a regular expression must be escaped"
+                                       : fmt::format("`{}` begins with `/` and is no regular expression", text));
   const auto quote = [&] { found.fix("quote the value", {{span, quoteString(text)}}, Safety::review); };
   const auto escape = [&] {
     if (closes)
       found.fix("escape the slashes inside the regular expression", {{span, slashesEscaped(text)}}, Safety::review);
   };
-  if (looksLikeRegex(text)) {
+  if (regex) {
     escape();
     quote();
   } else {
@@ -47,9 +49,32 @@ void slash(const Query& query, base::Span span, std::string_view text) {
   }
 }
 
-std::string_view meant(std::string_view foreign) {
-  if (foreign == "<>") return "!=";
-  return foreign == "=<" ? "<=" : "=~ !";
+// The operator of CQL, as the lexer understood it.
+std::string_view meant(const Query& query, const LexNote& note) {
+  const auto& tokens = query.lexed.tokens;
+  const auto token = std::lower_bound(tokens.begin(), tokens.end(), note.begin,
+                                      [](const Token& t, std::uint32_t at) { return t.begin < at; });
+  return token->kind == TokenKind::evalMatch ? "=~ !" : name(token->kind);
+}
+
+void slashInClass(const Query& query, base::Span span, std::string_view text) {
+  std::vector<base::Edit> edits;
+  bool inClass = false;
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    const auto at = span.begin + static_cast<std::uint32_t>(i);
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == '[')
+      inClass = true;
+    else if (text[i] == ']')
+      inClass = false;
+    else if (text[i] == '/' && inClass)
+      edits.push_back({{query.file, at, at}, "\\"});
+  }
+  if (edits.empty()) return;
+  const base::Span first{query.file, edits[0].span.begin, edits[0].span.begin + 1};
+  query.report.add(codes::cqlUnescapedSlash, first, "this `/` may end the regular expression")
+      .fix("escape it", std::move(edits), Safety::safe);
 }
 
 void complain(const Query& query, const LexNote& note) {
@@ -101,6 +126,8 @@ void complain(const Query& query, const LexNote& note) {
       if (text.find('s') != std::string_view::npos) found.note("`d` lets `.` match line breaks");
       return;
     }
+    case LexProblem::slashInClass:
+      return slashInClass(query, span, text);
     case LexProblem::slashValue:
       return slash(query, span, text);
     case LexProblem::oddCharacter:
@@ -118,11 +145,12 @@ void complain(const Query& query, const LexNote& note) {
           .fix(fmt::format("replace `{}` with `{}`", text, word), {{span, fmt::format(" {} ", word)}}, Safety::review);
       return;
     }
-    case LexProblem::foreignOperator:
-      report.add(codes::cqlForeignOperator, span, fmt::format("`{}` is written `{}`", text, meant(text)))
-          .fix(fmt::format("replace `{}` with `{}`", text, meant(text)), {{span, std::string(meant(text))}},
-               Safety::safe);
+    case LexProblem::foreignOperator: {
+      const std::string_view right = meant(query, note);
+      report.add(codes::cqlForeignOperator, span, fmt::format("`{}` is written `{}`", text, right))
+          .fix(fmt::format("replace `{}` with `{}`", text, right), {{span, std::string(right)}}, Safety::safe);
       return;
+    }
   }
 }
 
@@ -192,7 +220,8 @@ bool knownTrouble(const Query& query, TokenRange range) {
   if (range.empty()) return false;
   const base::Span span = query.span(range);
   return std::any_of(query.lexed.notes.begin(), query.lexed.notes.end(), [&](const LexNote& note) {
-    return note.problem != LexProblem::invisibleCharacter && note.begin < span.end && note.end > span.begin;
+    return note.problem != LexProblem::invisibleCharacter && note.problem != LexProblem::slashInClass &&
+           note.begin < span.end && note.end > span.begin;
   });
 }
 

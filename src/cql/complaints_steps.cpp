@@ -268,6 +268,24 @@ std::string_view expectedAfter(TokenKind kind) {
   }
 }
 
+// `count() as n`, from SQL and SPL. True if that is what stands at `as`.
+bool complainAboutAlias(const Query& query, std::span<const StepToken> step, std::size_t as) {
+  if (as == 0 || as + 1 >= step.size() || !isWord(step[as], query, "as")) return false;
+  const StepToken& alias = step[as + 1];
+  if (alias.type != static_cast<int>(TokenKind::word) && alias.type != static_cast<int>(TokenKind::string))
+    return false;
+  auto& said = query.report.add(codes::cqlUnexpected, query.span(step[as].token), "`as` is an argument, not a keyword");
+  const StepToken& before = step[as - 1];
+  if (before.type != static_cast<int>(TokenKind::rightParen) || before.invented) return true;
+  const bool empty = as >= 2 && step[as - 2].type == kCallParenType;
+  const std::string argument = fmt::format("{}as={}", empty ? "" : ", ", query.tokenText(alias.token));
+  said.fix("name the result inside the call",
+           {{query.before(before.token), argument},
+            {{query.file, query.token(before.token).end, query.token(alias.token).end}, ""}},
+           Safety::review);
+  return true;
+}
+
 bool isOperand(TokenKind kind) {
   return kind == TokenKind::word || kind == TokenKind::string || kind == TokenKind::regex ||
          kind == TokenKind::parameter || kind == TokenKind::backquoted || kind == TokenKind::savedQuery;
@@ -296,6 +314,9 @@ void complainAboutStep(const Query& query, std::span<const StepToken> step, cons
     query.report.add(codes::cqlUnexpected, query.span(step.back().token), "this step is not complete");
     return;
   }
+  // The parser stops at the word, at the name after it, or behind that.
+  for (std::size_t back = 0; back < 3 && back <= failed; ++back)
+    if (complainAboutAlias(query, step, failed - back)) return;
   const std::uint32_t token = step[failed].token;
   const TokenKind kind = query.kind(token);
   auto& said = query.report.add(codes::cqlUnexpected, query.span(token),
@@ -304,6 +325,9 @@ void complainAboutStep(const Query& query, std::span<const StepToken> step, cons
     said.note("conditions are combined with `and` or `or`; a value with a comma must be quoted");
   else if (kind == TokenKind::assign)
     said.note("`:=` assigns to one field; a name with blanks must be quoted");
+  else if (kind == TokenKind::string && previous == TokenKind::string &&
+           query.token(token).begin == query.token(token - 1).end)
+    said.note("a string has one quote at each end; inside it a quote is written `\\\"`");
   else if (isOperand(kind) && isOperand(previous))
     said.note("an operator, a comma or a pipe may be missing before it");
 }

@@ -68,6 +68,9 @@ class Lexer {
   void typographic();
   void backquoted();
   void regex();
+  std::size_t closingSlash(bool mindClasses);
+  std::size_t laterClosingSlash(std::size_t close);
+  std::size_t flagsEnd(std::size_t at) const;
   void unclosedRegex();
   std::size_t multiLineRegexEnd();
   void parameter();
@@ -321,8 +324,12 @@ bool Lexer::operatorToken() {
     if (!looksAt(op.text)) continue;
     if (op.foreign) note(LexProblem::foreignOperator, at_, at_ + op.text.size());
     const bool expression = inExpression();
-    emit(op.kind, op.text.size());
-    switch (op.kind) {
+    // `!~` with a pattern means `!=`, with a function `=~ !`.
+    const char follows = op.foreign ? charAfterTrivia(at_ + op.text.size()) : '\0';
+    const bool pattern = op.kind == TokenKind::evalMatch && (follows == '/' || follows == '"' || follows == '?');
+    const TokenKind kind = pattern ? TokenKind::notEqual : op.kind;
+    emit(kind, op.text.size());
+    switch (kind) {
       case TokenKind::assign:
         if (!expression) frames_.back().assigned = true;
         break;
@@ -436,8 +443,8 @@ void Lexer::filterWord(std::size_t end) {
     if (!glued && lower == "false") return emitTo(TokenKind::kwFalse, end);
     call = follows == '(' && isFunctionShaped(text) && (glued || isFunctionName(text));
   } else if (value) {
-    // `a = lower(b)` is a mistake that the parser names; `a = b (c = d)` is a value and a group.
-    call = end < text_.size() && text_[end] == '(' && isFunctionShaped(text);
+    // `a = lower(b)` is a mistake that the parser names; `a = b(c = d)` is a value and a group.
+    call = end < text_.size() && text_[end] == '(' && isFunctionName(text);
   }
   emitTo(TokenKind::word, end);
   callDue_ = call;
@@ -529,26 +536,82 @@ void Lexer::backquoted() {
   emitTo(TokenKind::backquoted, close + 1);
 }
 
-void Lexer::regex() {
-  std::size_t close = at_ + 1;
+// The slash that closes the regex at `at_`; the end of the line if there is none.
+std::size_t Lexer::closingSlash(bool mindClasses) {
   const std::size_t stop = lineEnd(at_);
-  while (close < stop && text_[close] != '/') close += text_[close] == '\\' && close + 1 < stop ? 2 : 1;
-  if (close >= stop) return unclosedRegex();
+  bool inClass = false;
+  for (std::size_t i = at_ + 1; i < stop; ++i) {
+    const char c = text_[i];
+    if (c == '\\')
+      ++i;
+    else if (c == '/' && !inClass)
+      return i;
+    else if (mindClasses && c == '[')
+      inClass = true;
+    else if (c == ']')
+      inClass = false;
+  }
+  return stop;
+}
 
-  std::size_t end = close + 1;
-  while (end < text_.size() && kRegexFlags.find(text_[end]) != std::string_view::npos) ++end;
+std::size_t Lexer::flagsEnd(std::size_t at) const {
+  while (at < text_.size() && kRegexFlags.find(text_[at]) != std::string_view::npos) ++at;
+  return at;
+}
+
+void Lexer::regex() {
+  const std::size_t stop = lineEnd(at_);
+  // Published queries have `[^\\/]`, though no page says that a class may hold a bare slash.
+  const std::size_t first = closingSlash(false);
+  std::size_t close = closingSlash(true);
+  if (close == stop) close = first;
+  if (close == stop) return unclosedRegex();
+  if (close != first) note(LexProblem::slashInClass, at_, close + 1);
+
+  const std::size_t end = flagsEnd(close + 1);
   const std::size_t runEnd = patternEnd(text_, end);
-  if (runEnd == end) return emitTo(TokenKind::regex, end);
+  const bool goesOn =
+      runEnd != end || (end < text_.size() && std::string_view("(?[\\").find(text_[end]) != std::string_view::npos);
+  if (!goesOn) return emitTo(TokenKind::regex, end);
   // `/a/or b=1`: the flags stop before the keyword.
   const std::string run = base::asciiLower(text_.substr(end, runEnd - end));
   if (run == "or" || run == "and") return emitTo(TokenKind::regex, end);
   const bool letters = std::all_of(run.begin(), run.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  if (letters && runEnd - close <= 4) {
+  if (!run.empty() && letters && runEnd - close <= 4) {
     note(LexProblem::unknownRegexFlags, close + 1, runEnd);
     return emitTo(TokenKind::regex, runEnd);
   }
+  if (const std::size_t last = laterClosingSlash(close); last != close) {
+    note(LexProblem::slashValue, at_, flagsEnd(last + 1));
+    return emitTo(TokenKind::regex, flagsEnd(last + 1));
+  }
+  if (runEnd == end) return emitTo(TokenKind::regex, end);
   note(LexProblem::slashValue, at_, runEnd);
   emitTo(TokenKind::word, runEnd);
+}
+
+// `/https?://(a|b)/i`: the slashes inside should have been escaped. The last slash of the run of characters without
+// blanks that has balanced parentheses before it and nothing but flags behind it; `close` if there is none.
+std::size_t Lexer::laterClosingSlash(std::size_t close) {
+  int depth = 0;
+  std::size_t last = close;
+  for (std::size_t i = at_ + 1; i < lineEnd(at_); ++i) {
+    const char c = text_[i];
+    if (c == '\\')
+      ++i;
+    else if (c == '(')
+      ++depth;
+    else if (c == ')')
+      --depth;
+    else if (i > close && (c == ' ' || c == '\t' || c == '\r'))
+      break;
+    else if (i > close && c == '/' && depth == 0) {
+      const std::size_t end = flagsEnd(i + 1);
+      if (end == text_.size() || std::string_view(" \t\r\n|;)}],").find(text_[end]) != std::string_view::npos) last = i;
+    }
+    if (depth < 0) break;
+  }
+  return last;
 }
 
 void Lexer::unclosedRegex() {
@@ -580,9 +643,7 @@ std::size_t Lexer::multiLineRegexEnd() {
       return at_;
     else if (text_[i] == '/') {
       if (depth != 0) return at_;
-      ++i;
-      while (i < text_.size() && kRegexFlags.find(text_[i]) != std::string_view::npos) ++i;
-      return i;
+      return flagsEnd(i + 1);
     }
   }
   return at_;
