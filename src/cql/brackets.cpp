@@ -136,7 +136,7 @@ bool nestsDeeper(const std::vector<Token>& tokens, std::size_t limit) {
     std::size_t levels;  // of recursion that it takes: prefix operators and itself
   };
   std::vector<Frame> frames = {{TokenKind::end, 0}};
-  std::size_t depth = 0, prefixes = 0;
+  std::size_t depth = 0, prefixes = 0, braces = 0;
   const auto pop = [&] {
     depth -= frames.back().levels;
     frames.pop_back();
@@ -152,18 +152,21 @@ bool nestsDeeper(const std::vector<Token>& tokens, std::size_t limit) {
       case TokenKind::leftBrace:
         frames.push_back({token.kind, prefixes + 1});
         depth += frames.back().levels;
+        if (token.kind == TokenKind::leftBrace) ++braces;
         break;
       case TokenKind::rightParen:
       case TokenKind::rightBracket: {
         std::size_t at = frames.size() - 1;
         while (at > 0 && frames[at].opener != TokenKind::leftBrace && closerOf(frames[at].opener) != token.kind) --at;
-        if (at == 0 || frames[at].opener == TokenKind::leftBrace) break;
+        if (at == 0 || frames[at].opener == TokenKind::leftBrace) break;  // closes nothing
         while (frames.size() > at) pop();
         break;
       }
       case TokenKind::rightBrace:
+        if (braces == 0) break;
         popToBrace();
-        if (frames.size() > 1) pop();
+        pop();
+        --braces;
         break;
       case TokenKind::pipe:
       case TokenKind::semicolon:

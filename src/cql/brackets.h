@@ -25,10 +25,10 @@ struct Brackets {
   std::vector<std::uint32_t> end;
   std::vector<bool> closed;
 
-  std::vector<Missing> missing;          // ordered by `before`, inner ones first
-  std::vector<Mismatch> mismatches;      // `(a]`
-  std::vector<std::uint32_t> strays;     // closing brackets of nothing, in order
-  std::vector<PipeInside> pipesInside;   // a pipe or semicolon between parentheses
+  std::vector<Missing> missing;         // ordered by `before`, inner ones first
+  std::vector<Mismatch> mismatches;     // `(a]`
+  std::vector<std::uint32_t> strays;    // closing brackets of nothing, in order
+  std::vector<PipeInside> pipesInside;  // a pipe or semicolon between parentheses
 };
 
 Brackets matchBrackets(const std::vector<Token>& tokens);

@@ -8,13 +8,13 @@
 namespace quarry::cql {
 
 enum class CharClass : std::uint8_t {
-  blank,         // TAB, LF, FF, CR, space
-  invisible,     // looks like white space but is not ASCII: no-break space, zero-width space, byte order mark
-  field,         // may stand in an unquoted field name
-  pattern,       // may stand in an unquoted value of a filter only: * + - : ~ ¬ /
-  openQuote,     // typographic quotes
+  blank,      // TAB, LF, FF, CR, space
+  invisible,  // looks like white space but is not ASCII: no-break space, zero-width space, byte order mark
+  field,      // may stand in an unquoted field name
+  pattern,    // may stand in an unquoted value of a filter only: * + - : ~ ¬ /
+  openQuote,  // typographic quotes
   closeQuote,
-  punctuation,   // everything else that is printable ASCII
+  punctuation,  // everything else that is printable ASCII
   control,
 };
 

@@ -20,6 +20,8 @@ void complainAboutGuard(const Query& query, TokenRange guard);
 // What only the text of a token shows: a field name that needs quotes, `<` with something that is no number.
 void complainAboutField(const Query& query, std::uint32_t field);
 void complainAboutOrder(const Query& query, std::uint32_t field, std::uint32_t op, std::uint32_t value);
+// A function's name as free text.
+void complainAboutFreeText(const Query& query, std::uint32_t word);
 
 // The structure around steps.
 void complainAboutEmptyStep(const Query& query, std::uint32_t pipe);
@@ -33,6 +35,8 @@ void complainAboutSemicolon(const Query& query, std::uint32_t semicolon);
 void complainAboutMissingPipe(const Query& query, std::uint32_t token, bool inClause);
 void complainAboutMissingSemicolon(const Query& query, std::uint32_t token);
 
+// The offsets that the complaints above are about, for Query::troubles.
+std::vector<std::uint32_t> troubles(const Lexed& lexed, const Brackets& brackets);
 // Whether something in these tokens has been complained about already, so that a step's failure needs no words.
 bool knownTrouble(const Query& query, TokenRange range);
 

@@ -30,7 +30,8 @@ std::string slashesEscaped(std::string_view text) {
 }
 
 void slash(const Query& query, base::Span span, std::string_view text) {
-  const bool closes = text.size() > 2 && text.rfind('/') > 1;
+  const std::size_t last = text.rfind('/');
+  const bool closes = last > 1 && text.find_first_not_of("dgimF", last + 1) == std::string_view::npos;
   const bool regex = closes && looksLikeRegex(text);
   auto& found = query.report.add(codes::cqlUnquotedSlash, span,
                                  regex ? "a `/` inside a regular expression must be escaped"
@@ -207,22 +208,25 @@ void complainAboutBrackets(const Query& query) {
         .note("conditions are combined with `and` and `or`");
 }
 
+std::vector<std::uint32_t> troubles(const Lexed& lexed, const Brackets& brackets) {
+  std::vector<std::uint32_t> at;
+  const auto add = [&](std::uint32_t token) { at.push_back(lexed.tokens[token].begin); };
+  for (const Brackets::Missing& m : brackets.missing) add(m.opener);
+  for (const Brackets::Mismatch& m : brackets.mismatches) add(m.closer);
+  for (const Brackets::PipeInside& p : brackets.pipesInside) add(p.pipe);
+  for (std::uint32_t stray : brackets.strays) add(stray);
+  for (const LexNote& note : lexed.notes)
+    if (note.problem != LexProblem::invisibleCharacter && note.problem != LexProblem::slashInClass)
+      at.push_back(note.begin);
+  std::sort(at.begin(), at.end());
+  return at;
+}
+
 bool knownTrouble(const Query& query, TokenRange range) {
-  const Brackets& b = query.brackets;
-  const auto inside = [&](std::uint32_t token) { return token >= range.begin && token < range.end; };
-  for (const auto& m : b.missing)
-    if (inside(m.opener)) return true;
-  for (const auto& m : b.mismatches)
-    if (inside(m.closer)) return true;
-  for (const auto& p : b.pipesInside)
-    if (inside(p.pipe)) return true;
-  if (std::any_of(b.strays.begin(), b.strays.end(), inside)) return true;
   if (range.empty()) return false;
   const base::Span span = query.span(range);
-  return std::any_of(query.lexed.notes.begin(), query.lexed.notes.end(), [&](const LexNote& note) {
-    return note.problem != LexProblem::invisibleCharacter && note.problem != LexProblem::slashInClass &&
-           note.begin < span.end && note.end > span.begin;
-  });
+  const auto at = std::lower_bound(query.troubles.begin(), query.troubles.end(), span.begin);
+  return at != query.troubles.end() && *at < span.end;
 }
 
 }  // namespace quarry::cql

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cql/complaints.h"
+#include "cql/reserved.h"
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
 #include "quarry/cql/view.h"
@@ -206,13 +207,30 @@ void complainAboutField(const Query& query, std::uint32_t field) {
 void complainAboutOrder(const Query& query, std::uint32_t field, std::uint32_t op, std::uint32_t value) {
   const std::string_view text = query.tokenText(value);
   if (isNumber(text) || knownTrouble(query, {value, value + 1})) return;
+  const base::Span whole = query.span({field, value + 1});
   auto& said =
       query.report.add(codes::cqlNumberExpected, query.span(value),
                        fmt::format("`{}` compares with a number, and `{}` is none", query.tokenText(op), text));
   said.note("the right side of a filter is never a field");
-  said.fix("compare two fields",
-           {{query.span({field, value + 1}), fmt::format("test({})", query.textOf({field, value + 1}))}},
-           Safety::review);
+  if (isNumber(query.tokenText(field))) {
+    std::string swapped(query.tokenText(op));
+    swapped[0] = swapped[0] == '<' ? '>' : '<';
+    said.fix("put the field first", {{whole, fmt::format("{} {} {}", text, swapped, query.tokenText(field))}},
+             Safety::safe);
+  } else {
+    said.fix("compare two fields", {{whole, fmt::format("test({})", query.textOf({field, value + 1}))}},
+             Safety::review);
+  }
+}
+
+void complainAboutFreeText(const Query& query, std::uint32_t word) {
+  const std::string_view text = query.tokenText(word);
+  if (!isFunctionName(text)) return;
+  query.report
+      .add(codes::cqlReservedWord, query.span(word),
+           fmt::format("`{}` is a function: it cannot be searched for unquoted", text))
+      .note("call it with its arguments in parentheses, or quote it")
+      .fix("quote it", {{query.span(word), quoteString(text)}}, Safety::review);
 }
 
 void complainAboutGuard(const Query& query, TokenRange guard) {

@@ -21,13 +21,13 @@ enum class LexProblem : std::uint8_t {
   invalidCharacter,
   invisibleCharacter,  // white space that only looks like a blank, or has no width; one problem for each
   unknownRegexFlags,
-  slashValue,          // an unquoted value that begins with `/`, or a regex with a `/` inside
-  slashInClass,        // a regex with a `/` between square brackets
-  oddCharacter,        // a reserved character inside an unquoted word
-  trailingSlashes,     // a word that ends in `//`
+  slashValue,       // an unquoted value that begins with `/`, or a regex with a `/` inside
+  slashInClass,     // a regex with a `/` between square brackets
+  oddCharacter,     // a reserved character inside an unquoted word
+  trailingSlashes,  // a word that ends in `//`
   doubleAmpersand,
   doublePipe,
-  foreignOperator,     // `<>`, `=<`, `!~`: read as the operator of CQL that is meant
+  foreignOperator,  // `<>`, `=<`, `!~`: read as the operator of CQL that is meant
 };
 
 struct LexNote {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <deque>
+
 #include "cql/complaints.h"
 #include "cql/structure.h"
 #include "quarry/base/codes.h"
@@ -12,6 +15,22 @@ namespace {
 
 // No query written for people comes near; ANTLR would exhaust the stack at some thousands.
 constexpr std::size_t kDeepestNesting = 500;
+
+// More of them teach nobody anything.
+constexpr std::size_t kMostFindings = 100;
+
+// Hands on what was found in one query, in the order of the text.
+void forward(base::Report& found, base::FileId file, std::uint32_t length, base::Report& report) {
+  std::deque<base::Diagnostic>& findings = found.findings();
+  std::stable_sort(findings.begin(), findings.end(), [](const base::Diagnostic& a, const base::Diagnostic& b) {
+    return a.primary.span.begin < b.primary.span.begin;
+  });
+  const std::size_t shown = std::min(findings.size(), kMostFindings);
+  const std::size_t hidden = findings.size() - shown;
+  for (std::size_t i = 0; i < shown; ++i) report.add(std::move(findings[i]));
+  if (hidden != 0)
+    report.add(codes::cqlTooManyErrors, {file, length, length}, fmt::format("{} more mistakes are not shown", hidden));
+}
 
 // All of the query as one error node.
 Tree refused(base::FileId file, std::string_view text, const std::vector<Token>& tokens) {
@@ -46,10 +65,13 @@ Tree parse(base::FileId file, const base::Sources& sources, base::Report& report
     return refused(file, text, lexed.tokens);
   }
   const Brackets brackets = matchBrackets(lexed.tokens);
-  const Query query{file, text, lexed, brackets, report};
+  base::Report found;
+  const Query query{file, text, lexed, brackets, found, troubles(lexed, brackets)};
   complainAboutLexis(query);
   complainAboutBrackets(query);
-  return buildTree(query);
+  Tree tree = buildTree(query);
+  forward(found, file, length, report);
+  return tree;
 }
 
 }  // namespace quarry::cql

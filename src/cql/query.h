@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <vector>
 
 #include "cql/brackets.h"
 #include "cql/lexer.h"
@@ -20,10 +21,14 @@ struct Query {
   const Lexed& lexed;
   const Brackets& brackets;
   base::Report& report;
+  // Where something is wrong with a character or a bracket (offsets, sorted).
+  std::vector<std::uint32_t> troubles;
 
   const Token& token(std::uint32_t i) const { return lexed.tokens[i]; }
   TokenKind kind(std::uint32_t i) const { return lexed.tokens[i].kind; }
-  std::string_view tokenText(std::uint32_t i) const { return text.substr(token(i).begin, token(i).end - token(i).begin); }
+  std::string_view tokenText(std::uint32_t i) const {
+    return text.substr(token(i).begin, token(i).end - token(i).begin);
+  }
   base::Span span(std::uint32_t i) const { return {file, token(i).begin, token(i).end}; }
   // The text from a token to before another.
   base::Span span(TokenRange range) const { return {file, token(range.begin).begin, token(range.end - 1).end}; }

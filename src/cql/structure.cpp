@@ -281,7 +281,9 @@ class Structure {
     const auto type = [&](std::size_t offset) {
       return event.first + offset < step.size() ? step[event.first + offset].type : static_cast<int>(TokenKind::end);
     };
-    if (event.node == NodeKind::field && kind(token.token) == TokenKind::word) complainAboutField(query_, token.token);
+    const bool word = kind(token.token) == TokenKind::word;
+    if (event.node == NodeKind::field && word) complainAboutField(query_, token.token);
+    if (event.node == NodeKind::freeText && word) complainAboutFreeText(query_, token.token);
     if (event.node != NodeKind::comparison || type(2) != static_cast<int>(TokenKind::word)) return;
     if (type(3) == kCallParenType) return;
     switch (static_cast<TokenKind>(type(1))) {
