@@ -142,14 +142,22 @@ void complain(const Query& query, const LexNote& note) {
     case LexProblem::doubleAmpersand:
     case LexProblem::doublePipe: {
       const std::string_view word = note.problem == LexProblem::doublePipe ? "or" : "and";
+      const auto blank = [&](std::size_t at) {
+        return at < query.text.size() && charAt(query.text, at).kind == CharClass::blank;
+      };
+      const std::string padded =
+          fmt::format("{}{}{}", note.begin > 0 && blank(note.begin - 1) ? "" : " ", word, blank(note.end) ? "" : " ");
       report.add(codes::cqlCStyleBoolean, span, fmt::format("`{}` is written `{}`", text, word))
-          .fix(fmt::format("replace `{}` with `{}`", text, word), {{span, fmt::format(" {} ", word)}}, Safety::review);
+          .fix(fmt::format("replace `{}` with `{}`", text, word), {{span, padded}}, Safety::review);
       return;
     }
     case LexProblem::foreignOperator: {
       const std::string_view right = meant(query, note);
+      // The `!` of `=~ !in(…)` stands at the function.
+      base::Span edited = span;
+      if (right.back() == '!') edited.end = query.withBlanks(span).end;
       report.add(codes::cqlForeignOperator, span, fmt::format("`{}` is written `{}`", text, right))
-          .fix(fmt::format("replace `{}` with `{}`", text, right), {{span, std::string(right)}}, Safety::safe);
+          .fix(fmt::format("replace `{}` with `{}`", text, right), {{edited, std::string(right)}}, Safety::safe);
       return;
     }
   }

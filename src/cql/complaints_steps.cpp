@@ -123,7 +123,9 @@ void booleanOperator(const Found& f) {
       f.say(codes::cqlBooleanInExpression, fmt::format("an expression cannot be combined with `{}`", f.text()));
   if (f.query.kind(f.at()) == TokenKind::kwAnd) {
     said.note("let each condition be a step of its own: steps are combined with `|`");
-    if (isWholeTest(f)) said.fix("split the test in two steps", {{f.span(), ") | test("}}, Safety::review);
+    if (isWholeTest(f)) {
+      said.fix("split the test in two steps", {{f.query.withBlanks(f.span()), ") | test("}}, Safety::review);
+    }
   } else {
     said.note("use a filter (`a=1 or b=2`), or a `case` with one clause for each condition");
   }
@@ -309,6 +311,19 @@ bool isOperand(TokenKind kind) {
          kind == TokenKind::parameter || kind == TokenKind::backquoted || kind == TokenKind::savedQuery;
 }
 
+// In `f(a b)` the grammar takes `b` for the name of an attribute and stops behind it; `b` is what should not be there.
+std::uint32_t culprit(const Query& query, std::span<const StepToken> step, std::uint32_t failed) {
+  if (failed < 2) return failed;
+  const auto kindAt = [&](std::size_t i) { return query.kind(step[i].token); };
+  const TokenKind before = kindAt(failed - 2);
+  const bool complete = isOperand(before) || before == TokenKind::rightParen || before == TokenKind::rightBracket ||
+                        before == TokenKind::rightBrace || before == TokenKind::leftBrace;
+  const bool stops = failed == step.size() || kindAt(failed) == TokenKind::comma ||
+                     kindAt(failed) == TokenKind::rightParen || kindAt(failed) == TokenKind::rightBracket;
+  const TokenKind name = kindAt(failed - 1);
+  return complete && stops && (name == TokenKind::word || name == TokenKind::string) ? failed - 1 : failed;
+}
+
 }  // namespace
 
 void complainAboutStep(const Query& query, std::span<const StepToken> step, const Parsed& parsed) {
@@ -317,9 +332,10 @@ void complainAboutStep(const Query& query, std::span<const StepToken> step, cons
         .note("a chain of operators counts as nesting");
     return;
   }
-  const std::uint32_t failed = parsed.failedAt;
+  const std::uint32_t failed = culprit(query, step, parsed.failedAt);
   const TokenKind previous = failed == 0 ? TokenKind::end : query.kind(step[failed - 1].token);
-  const std::string_view expected = expectedAfter(previous);
+  const bool inCall = failed > 0 && step[failed - 1].type == kCallParenType;
+  const std::string_view expected = inCall ? "an argument" : expectedAfter(previous);
   const bool ends = failed == step.size();
   if (!expected.empty()) {
     const std::uint32_t before = step[failed - 1].token;

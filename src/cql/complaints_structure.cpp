@@ -54,10 +54,11 @@ void complainAboutMissingArrow(const Query& query, TokenRange arm) {
 }
 
 void complainAboutSemicolon(const Query& query, std::uint32_t semicolon) {
+  const bool glued = semicolon > 0 && query.token(semicolon - 1).end == query.token(semicolon).begin;
   query.report
       .add(codes::cqlStraySemicolon, query.span(semicolon), "`;` separates clauses of `case` and arms of `match` only")
       .note("steps are separated by `|`; a value with a semicolon must be quoted")
-      .fix("replace `;` with `|`", {{query.span(semicolon), "|"}}, Safety::review);
+      .fix("replace `;` with `|`", {{query.span(semicolon), glued ? " |" : "|"}}, Safety::review);
 }
 
 void complainAboutMissingPipe(const Query& query, std::uint32_t token, bool inClause) {

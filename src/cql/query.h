@@ -40,6 +40,13 @@ struct Query {
   base::Span after(std::uint32_t i) const { return {file, token(i).end, token(i).end}; }
   // Right behind the token before this one: where a bracket that should stand before this one goes.
   base::Span behindPrevious(std::uint32_t i) const { return i == 0 ? before(i) : after(i - 1); }
+  // A span with the blanks around it.
+  base::Span withBlanks(base::Span span) const {
+    constexpr std::string_view kBlanks = " \t\r\n";
+    while (span.begin > 0 && kBlanks.find(text[span.begin - 1]) != std::string_view::npos) --span.begin;
+    while (span.end < text.size() && kBlanks.find(text[span.end]) != std::string_view::npos) ++span.end;
+    return span;
+  }
   // The token after this one, or after the group that begins with it.
   std::uint32_t skip(std::uint32_t i) const { return std::max(i + 1, brackets.end[i]); }
 };
