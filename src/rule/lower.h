@@ -18,17 +18,24 @@ struct Scope {
   base::Sources& sources;
   base::Report& report;
   ir::FieldSet fields = ir::initialFields();
+  // Selections lowered so far where these fields are alive; an empty one was reported.
+  std::map<std::string, std::optional<ir::Pred>> selections = {};
+  int depth = 0;  // of nested detections
 };
 
-// detection.cpp: reads a detection out of YAML (a selection's body, or the map of a `where` step).
+// A field name as it is meant in the scope. A name that is not alive is kept as an event field: verification, which
+// knows the step that dropped it, reports it.
+ir::FieldRef resolveField(const std::string& name, const Scope& scope);
+
+// read_detection.cpp: reads a detection out of YAML (a selection's body, or the map of a `where` step).
 std::optional<Detection> readDetection(const base::yaml::Node& node, base::Report& report);
-// lower_detection.cpp: its meaning. Field names resolve through scope.fields. None if an error was reported.
+// lower_detection.cpp: its meaning. None if an error was reported.
 std::optional<ir::Pred> lowerDetection(const Detection& detection, Scope& scope);
 // lower_condition.cpp: a condition over the rule's selections ("a and not 1 of b_*").
 std::optional<ir::Pred> lowerCondition(const base::yaml::Node& condition, Scope& scope);
-// lower_steps.cpp: appends the steps of `rule.steps` to the plan, after its filter. False if an error was reported.
+// The meaning of one selection; lowered once. None if it was reported, or does not exist.
+const std::optional<ir::Pred>& lowerSelection(const Selection& selection, Scope& scope);
+// lower_steps.cpp: appends the steps of the rule to the plan, after its filter. False if an error was reported.
 bool lowerSteps(const base::yaml::Node& steps, Scope& scope, ir::Plan& plan);
-// lower_expression.cpp: an expression ("count_if(a in ['x'])" is not one: aggregates are read by lower_steps.cpp).
-std::optional<ir::Val> lowerExpression(const base::yaml::Node& scalar, Scope& scope);
 
 }  // namespace quarry::rule

@@ -51,7 +51,7 @@ struct Entry {
 
 struct Limits {
   std::size_t depth = 200;
-  std::size_t expandedNodes = 1'000'000;  // nodes that aliases may add
+  std::size_t expandedNodes = 100'000;  // nodes that aliases may add
 };
 
 // All documents of a stream. On a malformed stream the documents before the fault are returned and the fault is

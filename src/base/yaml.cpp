@@ -1,0 +1,60 @@
+#include "quarry/base/yaml.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "quarry/base/text.h"
+
+namespace quarry::base::yaml {
+
+const Entry* Node::findEntry(std::string_view key) const {
+  for (const Entry& entry : entries)
+    if (entry.key.text == key) return &entry;
+  return nullptr;
+}
+
+const Node* Node::find(std::string_view key) const {
+  const Entry* entry = findEntry(key);
+  return entry == nullptr ? nullptr : &entry->value;
+}
+
+std::optional<bool> Node::asBool() const {
+  if (!isScalar() || isQuoted()) return std::nullopt;
+  if (text == "true" || text == "True" || text == "TRUE") return true;
+  if (text == "false" || text == "False" || text == "FALSE") return false;
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> Node::asInteger() const {
+  if (!isScalar() || isQuoted() || text.empty()) return std::nullopt;
+  std::string_view digits = text;
+  int base = 10;
+  if (digits.starts_with("0x") || digits.starts_with("0o")) {
+    base = digits[1] == 'x' ? 16 : 8;
+    digits.remove_prefix(2);
+  } else if (digits.front() == '+') {
+    digits.remove_prefix(1);
+  }
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<double> Node::asNumber() const {
+  if (const auto integer = asInteger()) return static_cast<double>(*integer);
+  if (!isScalar() || isQuoted() || text.empty()) return std::nullopt;
+  std::string_view digits = text;
+  if (digits.front() == '+') digits.remove_prefix(1);
+  // "inf", "nan" and their kin are words in a rule, not numbers.
+  const std::size_t first = !digits.empty() && digits.front() == '-' ? 1 : 0;
+  if (digits.size() <= first || (digits[first] != '.' && (digits[first] < '0' || digits[first] > '9'))) return std::nullopt;
+  double value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc{} || end != digits.data() + digits.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+FileId embed(Sources& sources, const Node& scalar) { return sources.embed(scalar.span.file, scalar.text, scalar.pieces); }
+
+}  // namespace quarry::base::yaml

@@ -1,0 +1,258 @@
+// Builds the tree out of yaml-cpp's events.
+#include <fmt/format.h>
+#include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <sstream>
+
+#include "base/yaml_scalar.h"
+#include "quarry/base/codes.h"
+#include "quarry/base/yaml.h"
+
+namespace quarry::base::yaml {
+
+namespace {
+
+// Ends the reading of a stream after its fault has been reported.
+struct Stop {};
+
+class Builder final : public YAML::EventHandler {
+ public:
+  Builder(FileId file, const Source& source, Report& report, const Limits& limits)
+      : file_(file), source_(source), report_(report), limits_(limits) {}
+
+  std::vector<Node> documents;
+
+  std::uint32_t offset(const YAML::Mark& mark) const {
+    if (mark.is_null()) return static_cast<std::uint32_t>(source_.text().size());
+    // yaml-cpp counts lines from 0 and columns in bytes; it leaves a byte order mark out.
+    const std::uint32_t line = static_cast<std::uint32_t>(mark.line) + 1;
+    const std::uint32_t bom = line == 1 && source_.text().starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    const auto size = static_cast<std::uint32_t>(source_.text().size());
+    return std::min(size, source_.lineStart(line) + static_cast<std::uint32_t>(mark.column) + bom);
+  }
+  Span at(const YAML::Mark& mark) const { return {file_, offset(mark), offset(mark)}; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    const std::uint32_t begin = offset(mark);
+    if (started_) {
+      // After malformed text yaml-cpp may start the same document over and over.
+      if (begin <= lastStart_) fail(codes::yamlSyntax, mark, "the document cannot be read from here on");
+      const std::string_view between = source_.text().substr(lastEnd_, begin - std::min(begin, lastEnd_));
+      const std::string_view here = source_.text().substr(begin);
+      if (between.find("\n---") == std::string_view::npos && between.find("\n...") == std::string_view::npos &&
+          !here.starts_with("---") && !between.starts_with("---")) {
+        report_.add(codes::yamlSyntax, at(mark), "this line does not belong to the document above it")
+            .note("check its indentation; a new document starts with `---`");
+        throw Stop{};
+      }
+    }
+    started_ = true;
+    lastStart_ = begin;
+    anchors_.clear();
+  }
+  void OnDocumentEnd() override {
+    documents.push_back(std::move(root_));
+    root_ = {};
+  }
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    Node node;
+    const std::uint32_t begin = offset(mark);
+    const std::string_view text = source_.text().substr(begin);
+    for (const std::string_view word : {"null", "Null", "NULL", "~"})
+      if (text.starts_with(word) && (text.size() == word.size() || std::string_view(" \t\r\n,]}#").find(text[word.size()]) != std::string_view::npos))
+        node.span = {file_, begin, begin + static_cast<std::uint32_t>(word.size())};
+    if (node.span.end == 0) node.span = {file_, lastEnd_, lastEnd_};  // not written: just after its key
+    add(std::move(node), anchor, mark);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+    Node node;
+    node.kind = Kind::scalar;
+    node.text = value;
+    const ScalarLayout layout = layOut(source_.text(), offset(mark), value);
+    node.span = {file_, layout.begin, layout.end};
+    node.style = tag == "tag:yaml.org,2002:str" && layout.style == Style::plain ? Style::doubleQuoted : layout.style;
+    node.pieces = layout.pieces;
+    if (!layout.terminated) {
+      report_.add(codes::yamlSyntax, {file_, layout.begin, layout.begin + 1}, "this quote is never closed")
+          .note("a quoted value may span lines: everything after the quote became part of it");
+      throw Stop{};
+    }
+    add(std::move(node), anchor, mark);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto found = anchors_.find(anchor);
+    if (found == anchors_.end()) fail(codes::yamlAlias, mark, "an alias cannot stand inside the thing it names");
+    expanded_ += found->second.second;
+    if (expanded_ > limits_.expandedNodes)
+      fail(codes::yamlLimit, mark, fmt::format("aliases expand to more than {} nodes", limits_.expandedNodes));
+    const std::size_t nodes = found->second.second;
+    addCounted(found->second.first, 0, nodes);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
+    open(Kind::sequence, mark, anchor, style);
+  }
+  void OnSequenceEnd() override { close(']'); }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
+    open(Kind::mapping, mark, anchor, style);
+  }
+  void OnMapEnd() override { close('}'); }
+
+ private:
+  struct Open {
+    Node node;
+    YAML::anchor_t anchor = 0;
+    bool flow = false;
+    std::optional<Node> key;
+    std::size_t nodes = 1;
+  };
+
+  [[noreturn]] void fail(const DiagnosticDef& def, const YAML::Mark& mark, std::string message) {
+    report_.add(def, at(mark), std::move(message));
+    throw Stop{};
+  }
+
+  void open(Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
+    if (stack_.size() >= limits_.depth) fail(codes::yamlLimit, mark, fmt::format("nested deeper than {} levels", limits_.depth));
+    Open collection;
+    collection.node.kind = kind;
+    collection.node.span = at(mark);
+    collection.anchor = anchor;
+    collection.flow = style == YAML::EmitterStyle::Flow;
+    stack_.push_back(std::move(collection));
+  }
+
+  void close(char bracket) {
+    Open done = std::move(stack_.back());
+    stack_.pop_back();
+    Node& node = done.node;
+    if (!node.items.empty()) node.span.end = std::max(node.span.end, node.items.back().span.end);
+    if (!node.entries.empty()) node.span.end = std::max(node.span.end, node.entries.back().value.span.end);
+    if (done.flow) {
+      const std::size_t end = source_.text().find(bracket, std::max(node.span.end, lastEnd_));
+      if (end != std::string_view::npos) node.span.end = static_cast<std::uint32_t>(end) + 1;
+    }
+    if (node.kind == Kind::mapping) checkKeys(node);
+    lastEnd_ = std::max(lastEnd_, node.span.end);
+    addCounted(std::move(node), done.anchor, done.nodes);
+  }
+
+  void checkKeys(const Node& mapping) {
+    std::map<std::string_view, const Node*> seen;
+    for (const Entry& entry : mapping.entries) {
+      const auto [first, isNew] = seen.emplace(entry.key.text, &entry.key);
+      if (isNew) continue;
+      report_.add(codes::duplicateKey, entry.key.span, fmt::format("`{}` stands twice in this mapping", entry.key.text))
+          .label(first->second->span, "first here")
+          .note("in a detection, put both tests into a list, or give one of them another modifier");
+    }
+  }
+
+  void add(Node node, YAML::anchor_t anchor, const YAML::Mark& mark) {
+    if (!stack_.empty() && stack_.back().node.kind == Kind::mapping && !stack_.back().key) {
+      if (node.isScalar() && node.text == "<<" && !node.isQuoted())
+        fail(codes::yamlSyntax, mark, "merge keys (`<<`) are not part of YAML 1.2 and are not read");
+    }
+    lastEnd_ = std::max(lastEnd_, node.span.file == file_ ? node.span.end : lastEnd_);
+    addCounted(std::move(node), anchor, 1);
+  }
+
+  void addCounted(Node node, YAML::anchor_t anchor, std::size_t nodes) {
+    if (anchor != 0) anchors_[anchor] = {node, nodes};
+    if (stack_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Open& parent = stack_.back();
+    parent.nodes += nodes;
+    if (parent.node.kind == Kind::sequence) {
+      parent.node.items.push_back(std::move(node));
+    } else if (!parent.key) {
+      if (!node.isScalar() && !node.isNull()) {
+        report_.add(codes::yamlSyntax, node.span, "a key must be a single value");
+        throw Stop{};
+      }
+      if (node.isNull()) node.text = source_.text().substr(node.span.begin, node.span.end - node.span.begin);
+      parent.key = std::move(node);
+    } else {
+      parent.node.entries.push_back({std::move(*parent.key), std::move(node)});
+      parent.key.reset();
+    }
+  }
+
+  FileId file_;
+  const Source& source_;
+  Report& report_;
+  Limits limits_;
+  Node root_;
+  std::vector<Open> stack_;
+  std::map<YAML::anchor_t, std::pair<Node, std::size_t>> anchors_;  // completed nodes and their sizes
+  std::size_t expanded_ = 0;
+  std::uint32_t lastEnd_ = 0;
+  std::uint32_t lastStart_ = 0;
+  bool started_ = false;
+};
+
+// yaml-cpp's messages in the words of a person who wrote the file.
+std::string explain(const YAML::Exception& error, std::string_view line) {
+  const std::size_t text = line.find_first_not_of(" \t");
+  if (line.substr(0, std::min(text, line.size())).find('\t') != std::string_view::npos)
+    return "a tab cannot indent YAML: use spaces";
+  const std::string_view msg = error.msg;
+  if (msg.find("unknown escape") != std::string_view::npos) return "a backslash in double quotes starts an escape that YAML does not know";
+  if (msg.find("end of map flow") != std::string_view::npos) return "a `{` is never closed";
+  if (msg.find("end of sequence flow") != std::string_view::npos) return "a `[` is never closed";
+  if (msg.find("end of map") != std::string_view::npos || msg.find("end of sequence") != std::string_view::npos)
+    return "this line does not fit the indentation above it";
+  if (msg.find("illegal map value") != std::string_view::npos) return "a `key: value` cannot stand here; quote the text if it holds `: `";
+  if (msg.find("illegal EOF in scalar") != std::string_view::npos) return "a quote is never closed";
+  if (msg.find("illegal document indicator") != std::string_view::npos) return "`---` cannot stand inside a quoted value";
+  if (msg.find("anchor") != std::string_view::npos) return "this anchor or alias is not right: an alias follows the anchor it names";
+  if (msg.find("block scalar") != std::string_view::npos) return "after `|` or `>` nothing but an indentation mark can stand on the line";
+  if (msg.find("tab") != std::string_view::npos) return "a tab cannot stand here: use spaces";
+  return fmt::format("this is not well-formed YAML ({})", msg);
+}
+
+void reportException(const YAML::Exception& error, const Builder& builder, FileId file, const Source& source, Report& report,
+                     const Limits& limits) {
+  const Span at = builder.at(error.mark);
+  if (dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr) {
+    report.add(codes::yamlLimit, at, fmt::format("nested deeper than {} levels", limits.depth));
+    return;
+  }
+  const bool alias = std::string_view(error.msg).find("anchor") != std::string_view::npos;
+  const std::uint32_t line = source.position(at.begin).line;
+  const std::uint32_t end = std::max(at.begin, source.lineStart(line) + static_cast<std::uint32_t>(source.line(line).size()));
+  report.add(alias ? codes::yamlAlias : codes::yamlSyntax, {file, at.begin, end}, explain(error, source.line(line)));
+}
+
+}  // namespace
+
+std::vector<Node> parse(FileId file, const Sources& sources, Report& report, const Limits& limits) {
+  const Source& source = sources[file];
+  Builder builder(file, source, report, limits);
+  std::string_view text = source.text();
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  std::istringstream in{std::string(text)};
+  try {
+    YAML::Parser parser(in);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const Stop&) {
+  } catch (const YAML::Exception& error) {
+    reportException(error, builder, file, source, report, limits);
+  }
+  std::erase_if(builder.documents, [](const Node& node) { return node.isNull(); });
+  return std::move(builder.documents);
+}
+
+}  // namespace quarry::base::yaml

@@ -1,0 +1,94 @@
+#include "quarry/ir/field_set.h"
+
+#include "quarry/ir/functions.h"
+
+namespace quarry::ir {
+
+namespace {
+
+// A group key, or a column read by path, is text unless more is known: platforms group and compare by it as such.
+Type typeOfField(const FieldRef& field, const FieldSet& fields) {
+  if (field.kind == FieldRef::Kind::event) {
+    if (field.name == kTimeField) return {TypeKind::time, {}};
+    return field.physical ? field.physical->type : Type{};
+  }
+  if (field.kind == FieldRef::Kind::raw) return {TypeKind::text, {}};
+  const auto found = fields.columns.find(field.name);
+  return found == fields.columns.end() ? Type{} : found->second;
+}
+
+}  // namespace
+
+std::optional<FieldRef> FieldSet::resolve(std::string_view name) const {
+  const std::string whole(name);
+  if (columns.contains(whole)) return FieldRef{FieldRef::Kind::column, whole, nullptr};
+  // "body.properties.x" reads into the column `body`.
+  const std::string root = parsePath(name).front().name;
+  if (columns.contains(root)) return FieldRef{FieldRef::Kind::column, whole, nullptr};
+  if (open) return FieldRef{FieldRef::Kind::event, whole, nullptr};
+  return std::nullopt;
+}
+
+std::optional<Type> FieldSet::typeOf(const FieldRef& field) const { return typeOfField(field, *this); }
+
+Type typeOf(const Val& value, const FieldSet& fields) {
+  return std::visit(
+      base::overloaded{
+          [](const Literal& literal) {
+            return std::visit(base::overloaded{[](const std::string&) { return Type{TypeKind::text, {}}; },
+                                               [](double) { return Type{TypeKind::number, {}}; },
+                                               [](bool) { return Type{TypeKind::boolean, {}}; },
+                                               [](Duration) { return Type{TypeKind::duration, {}}; }},
+                              literal.value);
+          },
+          [&](const FieldRef& field) { return typeOfField(field, fields); },
+          [&](const Call& call) {
+            const TypeKind result = info(call.function).result;
+            if (result != TypeKind::any || call.arguments.empty()) return Type{result, {}};
+            return typeOf(call.arguments.front(), fields);
+          },
+          [&](const Case& cases) {
+            if (!cases.branches.empty()) return typeOf(*cases.branches.front().then, fields);
+            return cases.otherwise ? typeOf(**cases.otherwise, fields) : Type{};
+          },
+      },
+      value.node);
+}
+
+FieldSet initialFields() { return {}; }
+
+FieldSet after(const FieldSet& before, const Step& step) {
+  FieldSet fields = before;
+  std::visit(
+      base::overloaded{
+          [](const Filter&) {},
+          [&](const Extend& extend) {
+            for (const Assignment& column : extend.columns) fields.columns[column.name] = column.type;
+          },
+          [&](const Expand& expand) { fields.columns[expand.column] = {}; },
+          [](const Branch&) {},
+          [&](const Group& group) {
+            fields.open = false;
+            fields.closedBy = step.origin;
+            fields.columns.clear();
+            for (const GroupKey& key : group.keys) fields.columns[key.column] = typeOf(key.value, before);
+            for (const Measure& measure : group.measures) fields.columns[measure.column] = measure.type;
+          },
+          [&](const Project& project) {
+            if (project.except) {
+              for (const FieldRef& column : project.columns) fields.columns.erase(column.name);
+              return;
+            }
+            fields.open = false;
+            fields.closedBy = step.origin;
+            fields.columns.clear();
+            for (const FieldRef& column : project.columns) fields.columns[column.name] = typeOfField(column, before);
+          },
+          [](const Sort&) {},
+          [](const Limit&) {},
+      },
+      step.node);
+  return fields;
+}
+
+}  // namespace quarry::ir

@@ -1,0 +1,73 @@
+// What Sigma says of the form of a rule's metadata.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "quarry/base/codes.h"
+#include "quarry/base/text.h"
+#include "rule/fields.h"
+
+namespace quarry::rule {
+
+namespace {
+
+bool isHex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+bool isUuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : !isHex(text[i])) return false;
+  }
+  return true;
+}
+
+bool isDate(std::string_view text) {
+  if (text.size() != 10) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (i == 4 || i == 7 ? text[i] != '-' && text[i] != '/' : !isDigit(text[i])) return false;
+  const int month = (text[5] - '0') * 10 + text[6] - '0', day = (text[8] - '0') * 10 + text[9] - '0';
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+bool isTag(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  if (dot == std::string_view::npos || dot == 0 || dot + 1 == text.size()) return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || isDigit(c) || c == '-' || c == '_' || c == '.';
+  });
+}
+
+template <std::size_t N>
+void oneOf(const std::optional<Text>& value, std::string_view key, const std::array<std::string_view, N>& known, base::Report& report) {
+  if (!value || std::find(known.begin(), known.end(), value->value) != known.end()) return;
+  std::string list;
+  for (const std::string_view one : known) list += (list.empty() ? "" : ", ") + std::string(one);
+  auto& finding = report.add(codes::badValue, value->span, fmt::format("`{}` is no {}", value->value, key)).note("one of " + list);
+  if (const auto near = base::closest(value->value, known)) finding.note(fmt::format("did you mean `{}`?", *near));
+}
+
+void date(const std::optional<Text>& value, std::string_view key, base::Report& report) {
+  if (value && !isDate(value->value))
+    report.add(codes::badValue, value->span, fmt::format("`{}` is no date", value->value)).note(fmt::format("`{}` is written YYYY-MM-DD", key));
+}
+
+}  // namespace
+
+void checkMetadata(const Rule& rule, base::Report& report) {
+  static constexpr std::array<std::string_view, 5> kStatus = {"stable", "test", "experimental", "deprecated", "unsupported"};
+  static constexpr std::array<std::string_view, 5> kLevel = {"informational", "low", "medium", "high", "critical"};
+  oneOf(rule.status, "status", kStatus, report);
+  oneOf(rule.level, "level", kLevel, report);
+  if (rule.id && !isUuid(rule.id->value))
+    report.add(codes::badValue, rule.id->span, fmt::format("`{}` is no UUID", rule.id->value)).note("an id looks like 0f5d2c3e-8a63-4a52-9d0f-7c3b1d0a4e11");
+  date(rule.date, "date", report);
+  date(rule.modified, "modified", report);
+  for (const Text& tag : rule.tags)
+    if (!isTag(tag.value)) report.add(codes::badTag, tag.span, fmt::format("`{}` is no tag of the form `namespace.name`, in lower case", tag.value));
+}
+
+}  // namespace quarry::rule

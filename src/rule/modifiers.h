@@ -1,0 +1,32 @@
+// The modifiers of a field, read and checked as a chain.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "quarry/base/report.h"
+#include "quarry/rule/rule.h"
+
+namespace quarry::rule {
+
+enum class Modifier {
+#define QUARRY_MODIFIER(symbol, spelling, role) symbol,
+#include "rule/modifiers.def"
+#undef QUARRY_MODIFIER
+};
+
+struct Chain {
+  std::vector<Modifier> order;
+
+  bool has(Modifier modifier) const;
+  // contains, startswith or endswith, if any.
+  std::optional<Modifier> position() const;
+  // lt, lte, gt or gte, if any.
+  std::optional<Modifier> comparison() const;
+};
+
+// None if an error was reported.
+std::optional<Chain> readChain(const Item& item, base::Report& report);
+
+}  // namespace quarry::rule
