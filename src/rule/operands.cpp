@@ -162,7 +162,7 @@ std::optional<Operands> text(const Context& at) {
   if (at.value.text.empty() && position && !at.chain.encodes())
     at.scope.report
         .add(codes::matchesEverything, at.value.span, "an empty text is part of every value: any value matches")
-        .note("take it out of the list, or write `exists: true` if that is what is meant");
+        .note("take it out of the list, or use `|exists: true` if that is what is meant");
   if (at.chain.encodes()) {
     auto globs = encoded(at);
     if (!globs) return std::nullopt;
