@@ -170,8 +170,19 @@ class Lowering {
       finding.label(hidden->name.span, "left out, as its name begins with an underscore");
       return;
     }
+    const auto& all = scope_.rule.selections;
+    const auto begins = [&](const Selection& s) {
+      return !s.name.value.starts_with('_') && globMatches(quantified.pattern + "*", s.name.value);
+    };
+    if (!quantified.pattern.empty() && std::any_of(all.begin(), all.end(), begins)) {
+      const base::Span end = scope_.sources.outermost(quantified.patternSpan);
+      finding.note(fmt::format("a pattern names whole selections; did you mean `{}*`?", quantified.pattern))
+          .fix(fmt::format("write `{}*`", quantified.pattern), {{{end.file, end.end, end.end}, "*"}},
+               base::Safety::review);
+      return;
+    }
     std::vector<std::string_view> names;
-    for (const Selection& selection : scope_.rule.selections) names.push_back(selection.name.value);
+    for (const Selection& selection : all) names.push_back(selection.name.value);
     std::string stem = quantified.pattern;
     std::erase(stem, '*');
     if (const auto near = base::closest(stem, names)) finding.note(fmt::format("the rule has a selection `{}`", *near));
@@ -182,6 +193,18 @@ class Lowering {
   bool tooLarge_ = false;
 };
 
+// `selection 1 and …`: the words are right, but a condition cannot say such a name.
+void noteUnspeakable(std::string_view text, Scope& scope) {
+  for (const Selection& selection : scope.rule.selections) {
+    const std::string& name = selection.name.value;
+    const bool odd = name.find_first_of(" ()*|,&!\"'") != std::string::npos;
+    if (!odd || name.empty() || text.find(name) == std::string_view::npos) continue;
+    scope.report.findings().back().label(selection.name.span,
+                                         "a condition cannot say this name: use letters, digits, `_`, `-` and `.`");
+    return;
+  }
+}
+
 }  // namespace
 
 std::optional<ir::Pred> lowerCondition(const base::yaml::Node& condition, Scope& scope) {
@@ -191,7 +214,10 @@ std::optional<ir::Pred> lowerCondition(const base::yaml::Node& condition, Scope&
   }
   const base::FileId file = base::yaml::embed(scope.sources, condition);
   const auto tree = parseCondition(file, scope.sources, scope.report);
-  if (!tree) return std::nullopt;
+  if (!tree) {
+    noteUnspeakable(condition.text, scope);
+    return std::nullopt;
+  }
   return Lowering(scope).lower(*tree);
 }
 

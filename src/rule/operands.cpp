@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "quarry/base/codes.h"
 #include "rule/encode.h"
@@ -77,10 +78,30 @@ std::optional<Operands> network(const Context& at) {
                     parseNetwork(at.value.text));
 }
 
+// Doubles hold every integer below; from here on, two numbers may compare equal that are not.
+constexpr double kFirstInexact = 9007199254740992.0;
+
+// A number in plain decimal: hexadecimal, leading zeros and exponents are YAML's, not every platform's.
+std::optional<ir::Operand> number(const Context& at, double value) {
+  const std::string& text = at.value.text;
+  if (std::abs(value) >= kFirstInexact && text.find('.') == std::string::npos) {
+    at.scope.report
+        .add(codes::modifierValue, at.value.span,
+             fmt::format("`{}` is too large to be compared exactly as a number", text))
+        .note("platforms hold numbers with 53 bits; in quotes it is compared as text")
+        .fix("put it into quotes", {{at.value.span, fmt::format("'{}'", text)}}, base::Safety::review);
+    return std::nullopt;
+  }
+  const std::size_t first = text.starts_with('-') ? 1 : 0;
+  const bool plain = text.find_first_not_of("0123456789.", first) == std::string::npos && text[first] != '.' &&
+                     text.back() != '.' && (text[first] != '0' || text.size() == first + 1 || text[first + 1] == '.');
+  return ir::Operand{ir::Number{plain ? text : fmt::format("{}", value), value}, at.value.span};
+}
+
 std::optional<Operands> compare(const Context& at, Modifier comparison) {
   const Value& value = at.value;
-  const auto* number = std::get_if<double>(&value.value);
-  if (number == nullptr) {
+  const auto* written = std::get_if<double>(&value.value);
+  if (written == nullptr) {
     auto& finding =
         at.scope.report.add(codes::modifierValue, value.span, "a comparison needs a number, without quotes");
     base::yaml::Node plain;
@@ -96,7 +117,9 @@ std::optional<Operands> compare(const Context& at, Modifier comparison) {
                 : comparison == Modifier::lessEqual ? ir::Op::lessEqual
                 : comparison == Modifier::greater   ? ir::Op::greater
                                                     : ir::Op::greaterEqual;
-  operands.of.push_back({ir::Number{value.text, *number}, value.span});
+  auto operand = number(at, *written);
+  if (!operand) return std::nullopt;
+  operands.of.push_back(std::move(*operand));
   return operands;
 }
 
@@ -202,8 +225,11 @@ std::optional<Operands> operandsOf(const Value& value, const Item& item, const C
                       chain.encodes() || at.isKeyword();
   if (isNull) return null(at, asText);
   if (!asText) {
-    if (const auto* number = std::get_if<double>(&value.value))
-      return Operands{ir::Op::equals, ir::Domain::number, {{ir::Number{value.text, *number}, value.span}}};
+    if (const auto* written = std::get_if<double>(&value.value)) {
+      auto operand = number(at, *written);
+      if (!operand) return std::nullopt;
+      return Operands{ir::Op::equals, ir::Domain::number, {std::move(*operand)}};
+    }
     if (const auto* flag = std::get_if<bool>(&value.value))
       return Operands{ir::Op::equals, ir::Domain::boolean, {{*flag, value.span}}};
   }

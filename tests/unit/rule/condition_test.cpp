@@ -127,6 +127,9 @@ TEST_CASE("fixes of conditions make them compile") {
       {"a and f_*", "a and 1 of f_*"},
       {"1 f_*", "1 of f_*"},
       {"a and F_1", "a and f_1"},
+      {"'a && b'", "'a and b'"},
+      {"1 of f_", "1 of f_*"},
+      {">-\n    a\n    && b", ">-\n    a\n    and b"},
   };
   for (const auto& [condition, fixed] : cases) {
     CAPTURE(condition);
@@ -136,7 +139,15 @@ TEST_CASE("fixes of conditions make them compile") {
   }
 }
 
-TEST_CASE("nothing is too deep, long or repetitive to be refused") {
+TEST_CASE("a name that a condition cannot say is pointed at") {
+  const Run run(test::ruleWith("  my selection: {a: 1}\n  condition: my selection\n"));
+  CHECK(test::joined(run.findings()) ==
+        "RULE070 `selection` expected `and`, `or` or the end after `my`, found `selection`");
+  REQUIRE(run.report.findings().front().secondary.size() == 1);
+  CHECK(run.sources.text(run.report.findings().front().secondary.front().span) == "my selection");
+}
+
+TEST_CASE("what is too deep, long or repetitive is refused, not run into") {
   const auto repeat = [](const std::string& text, std::size_t times) {
     std::string all;
     for (std::size_t i = 0; i < times; ++i) all += text;

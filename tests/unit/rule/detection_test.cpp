@@ -15,6 +15,7 @@ TEST_CASE("detections mean what they say") {
       {"    f: 4624", "f equals 4624"},
       {"    f: '4624'", "f matches (any case) '4624'"},
       {"    f: -1.5", "f equals -1.5"},
+      {"    f: [0, 0.5, +5, 9007199254740991]", "f equals 0, 0.5, 5, 9007199254740991"},
       {"    f: true", "f equals true"},
       {"    f: 'true'", "f matches (any case) 'true'"},
       {"    f: null", "f is null"},
@@ -129,6 +130,10 @@ TEST_CASE("what is wrong with a detection is said at its place") {
       {"    f|lt: '5'", "RULE064 `'5'` a comparison needs a number, without quotes"},
       {"    f|gt: abc", "RULE064 `abc` a comparison needs a number, without quotes"},
       {"    f|contains: [a, null]", "RULE064 `null` `null` is the absence of a value: it has no text to compare"},
+      {"    f: 9007199254740993",
+       "RULE064 `9007199254740993` `9007199254740993` is too large to be compared exactly as a number"},
+      {"    f|gt: -9007199254740994",
+       "RULE064 `-9007199254740994` `-9007199254740994` is too large to be compared exactly as a number"},
       {"    f|re: null", "RULE064 `null` `re` needs a regular expression"},
       {"    f|base64: 'a*'", "RULE064 `'a*'` an encoded value cannot hold wildcards; write `\\*` for a star"},
       {"    f|base64offset|contains: a",
@@ -201,12 +206,12 @@ TEST_CASE("values that YAML 1.1 reads otherwise are pointed out") {
   const std::pair<std::string, std::string> ambiguous[] = {
       {"yes", "f matches (any case) 'yes'"},
       {"Off", "f matches (any case) 'Off'"},
-      {"010", "f equals 010"},
-      {"0x10", "f equals 0x10"},
+      {"010", "f equals 10"},
+      {"0x10", "f equals 16"},
       {"12:30:45", "f matches (any case) '12:30:45'"},
       {"2026-01-31", "f matches (any case) '2026-01-31'"},
       {"1_000", "f matches (any case) '1_000'"},
-      {"1e3", "f equals 1e3"},
+      {"1e3", "f equals 1000"},
   };
   for (const auto& [value, meaning] : ambiguous) {
     CAPTURE(value);
