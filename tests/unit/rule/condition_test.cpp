@@ -45,7 +45,9 @@ TEST_CASE("conditions mean what they say") {
       {"[a, b]", "a equals 1 or b equals 1"},
       {"((((a))))", "a equals 1"},
   };
-  for (const auto& [condition, meaning] : cases) {
+  for (const auto& row : cases) {
+    const auto& condition = row.first;
+    const auto& meaning = row.second;
     CAPTURE(condition);
     const Run run(withCondition(condition));
     CHECK(test::joined(run.findings()) == "");
@@ -108,7 +110,9 @@ TEST_CASE("what is wrong with a condition is said at its place") {
       {"[]", "RULE060 `[]` the list of conditions is empty"},
       {"{a: b}", "RULE022 `{a: b}` a condition has to be text"},
   };
-  for (const auto& [condition, finding] : cases) {
+  for (const auto& row : cases) {
+    const auto& condition = row.first;
+    const auto& finding = row.second;
     CAPTURE(condition);
     const Run run(withCondition(condition));
     CHECK(test::joined(run.findings()) == finding);
@@ -131,7 +135,9 @@ TEST_CASE("fixes of conditions make them compile") {
       {"1 of f_", "1 of f_*"},
       {">-\n    a\n    && b", ">-\n    a\n    and b"},
   };
-  for (const auto& [condition, fixed] : cases) {
+  for (const auto& row : cases) {
+    const auto& condition = row.first;
+    const auto& fixed = row.second;
     CAPTURE(condition);
     const Run run(withCondition(condition));
     CHECK(run.fixed() == withCondition(fixed));

@@ -94,7 +94,9 @@ TEST_CASE("detections mean what they say") {
        "some element of a.items[]: (f matches (any case) 'x' or g matches (any case) 'y')"},
       {"    a[]|any_of:\n      b[]|any_of: {c: 1}", "some element of a[]: some element of b[]: c equals 1"},
   };
-  for (const auto& [lines, meaning] : cases) {
+  for (const auto& row : cases) {
+    const auto& lines = row.first;
+    const auto& meaning = row.second;
     CAPTURE(lines);
     const Run run(selectionWith(lines));
     CHECK(test::joined(run.findings()) == "");
@@ -174,7 +176,9 @@ TEST_CASE("what is wrong with a detection is said at its place") {
       {"    '|lt': 5", "RULE077 `lt` a keyword has no field: there is no number to compare"},
       {"    f[]|any_of: [a]", "RULE077 `[a]` a keyword cannot be searched for in one element of an array"},
   };
-  for (const auto& [lines, finding] : cases) {
+  for (const auto& row : cases) {
+    const auto& lines = row.first;
+    const auto& finding = row.second;
     CAPTURE(lines);
     const Run run(selectionWith(lines));
     CHECK(test::joined(run.findings()) == finding);
@@ -194,7 +198,9 @@ TEST_CASE("fixes of detections make them compile") {
       {"    f|cidr: 10.1.2.3/8", "    f|cidr: '10.0.0.0/8'"},
       {"    f|cidr: 10.1.0.0/255.255.0.0", "    f|cidr: '10.1.0.0/16'"},
   };
-  for (const auto& [lines, fixed] : cases) {
+  for (const auto& row : cases) {
+    const auto& lines = row.first;
+    const auto& fixed = row.second;
     CAPTURE(lines);
     const Run run(selectionWith(lines));
     CHECK(run.fixed() == selectionWith(fixed));
@@ -213,7 +219,9 @@ TEST_CASE("values that YAML 1.1 reads otherwise are pointed out") {
       {"1_000", "f matches (any case) '1_000'"},
       {"1e3", "f equals 1000"},
   };
-  for (const auto& [value, meaning] : ambiguous) {
+  for (const auto& row : ambiguous) {
+    const auto& value = row.first;
+    const auto& meaning = row.second;
     CAPTURE(value);
     const Run run(selectionWith("    f: " + value));
     CHECK(run.has("RULE076"));

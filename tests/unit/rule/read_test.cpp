@@ -111,7 +111,9 @@ TEST_CASE("what is wrong with a document is said at its place") {
       {kRule + "tests: [{name: t, events: [], expect: none, expects: 1}]\n",
        "RULE032 `expects` a test has no key `expects`"},
   };
-  for (const auto& [yaml, finding] : cases) {
+  for (const auto& row : cases) {
+    const auto& yaml = row.first;
+    const auto& finding = row.second;
     CAPTURE(yaml);
     const Run run(yaml);
     CHECK(test::joined(run.findings()) == finding);
@@ -136,7 +138,9 @@ TEST_CASE("what does not touch the meaning is a warning") {
        "RULE020 `false_positives` `false_positives` means nothing here; did you mean `falsepositives`?"},
       {"Level: high\n", "RULE020 `Level` `Level` means nothing here; did you mean `level`?"},
   };
-  for (const auto& [line, finding] : cases) {
+  for (const auto& row : cases) {
+    const auto& line = row.first;
+    const auto& finding = row.second;
     CAPTURE(line);
     const Run run(kRule + line);
     CHECK(test::joined(run.findings()) == finding);
@@ -167,7 +171,9 @@ TEST_CASE("fixes of documents make them compile") {
       {"title: T\n" + kSource + "detection:\n  s:\n    f: a\ncondition: s\n",
        "title: T\n" + kSource + "detection:\n  s:\n    f: a\n  condition: s\n"},
   };
-  for (const auto& [yaml, fixed] : cases) {
+  for (const auto& row : cases) {
+    const auto& yaml = row.first;
+    const auto& fixed = row.second;
     CAPTURE(yaml);
     const Run run(yaml);
     CHECK(run.fixed() == fixed);

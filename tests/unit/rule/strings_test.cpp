@@ -48,7 +48,9 @@ TEST_CASE("a backslash escapes wildcards and itself, and nothing else") {
       {R"(C:\*\x)", R"(<C:*\x>)"},
       {R"(é*ü)", "<é>*<ü>"},
   };
-  for (const auto& [written, read] : cases) {
+  for (const auto& row : cases) {
+    const auto& written = row.first;
+    const auto& read = row.second;
     CAPTURE(written);
     CHECK(tokens(parseString(written)) == read);
   }
@@ -127,7 +129,9 @@ TEST_CASE("networks are checked") {
       {"999.0.0.0/8", "fault "},
       {"fe80::1%eth0", "fault "},
   };
-  for (const auto& [written, read] : cases) {
+  for (const auto& row : cases) {
+    const auto& written = row.first;
+    const auto& read = row.second;
     CAPTURE(written);
     CHECK(text(written) == read);
   }
@@ -143,7 +147,9 @@ TEST_CASE("regular expressions are checked without refusing good ones") {
   }
   const std::pair<std::string, std::size_t> bad[] = {{"", 0},    {"(", 0},    {"a)", 1},  {"[a", 0},  {"*a", 0},
                                                      {"a|*", 2}, {"(+a)", 1}, {"a**", 2}, {"a\\", 1}, {"[a\\]", 0}};
-  for (const auto& [text, at] : bad) {
+  for (const auto& row : bad) {
+    const auto& text = row.first;
+    const auto& at = row.second;
     CAPTURE(text);
     const auto fault = checkRegex(text);
     REQUIRE(fault);
