@@ -6,6 +6,7 @@
 
 #include "ir/truth.h"
 #include "quarry/base/text.h"
+#include "quarry/ir/field_set.h"
 #include "quarry/ir/passes.h"
 
 namespace quarry::ir {
@@ -177,10 +178,37 @@ void normaliseValue(Val& value) {
 
 namespace {
 
+// A score holds exactly the labels it was made with: a test on it needs no fold, once the label is spelt alike.
+void spellLabels(Pred& pred, const FieldSet& fields) {
+  if (auto* all = std::get_if<And>(&pred.node))
+    for (Pred& inner : all->of) spellLabels(inner, fields);
+  if (auto* any = std::get_if<Or>(&pred.node))
+    for (Pred& inner : any->of) spellLabels(inner, fields);
+  if (auto* negated = std::get_if<Not>(&pred.node)) spellLabels(*negated->of, fields);
+  auto* test = std::get_if<Test>(&pred.node);
+  if (test == nullptr || test->op != Op::matches || test->fold == Fold::exact) return;
+  const Type type = fields.typeOf(test->field).value_or(Type{});
+  if (type.kind != TypeKind::ordinal) return;
+  std::vector<Operand> spelt = test->operands;
+  for (Operand& operand : spelt) {
+    const auto* glob = std::get_if<Glob>(&operand.value);
+    if (glob == nullptr || shape(*glob) != GlobShape::exact) return;
+    const auto label = std::find_if(type.labels.begin(), type.labels.end(), [&](const std::string& l) { return base::equalsIgnoringCase(l, literal(*glob)); });
+    if (label == type.labels.end()) return;
+    operand.value = exactGlob(*label);
+  }
+  test->operands = std::move(spelt);
+  test->fold = Fold::exact;
+}
+
 void normaliseSteps(std::vector<Step>& steps) {
-  for (Step& step : steps)
+  FieldSet fields = initialFields();
+  for (Step& step : steps) {
     std::visit(base::overloaded{
-                   [](Filter& filter) { filter.where = normalised(std::move(filter.where)); },
+                   [&](Filter& filter) {
+                     filter.where = normalised(std::move(filter.where));
+                     spellLabels(filter.where, fields);
+                   },
                    [](Extend& extend) {
                      for (Assignment& column : extend.columns) normaliseValue(column.value);
                    },
@@ -200,6 +228,8 @@ void normaliseSteps(std::vector<Step>& steps) {
                    [](Limit&) {},
                },
                step.node);
+    fields = after(fields, step);
+  }
   // A filter that lets everything through is no step.
   std::erase_if(steps, [](const Step& step) {
     const auto* filter = std::get_if<Filter>(&step.node);
