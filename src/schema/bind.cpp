@@ -36,6 +36,7 @@ std::shared_ptr<const ir::PhysicalField> shared(ir::PhysicalField field) { retur
 ir::Test equalTo(const ir::FieldRef& field, const std::vector<std::string>& values, const base::Origin& origin) {
   ir::Test test;
   test.field = field;
+  test.fold = ir::Fold::unicode;
   for (const std::string& value : values) test.operands.push_back({ir::exactGlob(value), origin});
   return test;
 }
@@ -115,6 +116,13 @@ class Binder {
                             return {std::move(any), origin};
                           },
                           [&](ir::Not& negated) -> ir::Pred {
+                            // "not present" reads best as what it is: absent, or a word for absent.
+                            if (auto* inner = std::get_if<ir::Test>(&negated.of->node); inner != nullptr && inner->op == ir::Op::present) {
+                              const auto entry = field(inner->field, origin);
+                              if (entry && !entry->absent.empty() && entry->also.empty())
+                                return ir::disjunction({ir::Pred{negated, origin}, ir::Pred{equalTo(inner->field, entry->absent, origin), origin}}, origin);
+                              inner->field.physical = nullptr;
+                            }
                             *negated.of = pred(std::move(*negated.of));
                             return {std::move(negated), origin};
                           },
