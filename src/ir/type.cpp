@@ -12,9 +12,20 @@ std::string name(const Type& type) {
   return std::string(kNames[static_cast<std::size_t>(type.kind)]);
 }
 
+namespace {
+
+constexpr std::pair<std::int64_t, std::string_view> kUnits[] = {
+    {86'400'000, "d"}, {3'600'000, "h"}, {60'000, "m"}, {1'000, "s"}, {1, "ms"}};
+
+}  // namespace
+
+std::string printSingle(Duration duration) {
+  for (const auto& [length, unit] : kUnits)
+    if (duration.milliseconds != 0 && duration.milliseconds % length == 0) return std::to_string(duration.milliseconds / length) + std::string(unit);
+  return "0s";
+}
+
 std::string print(Duration duration) {
-  static constexpr std::pair<std::int64_t, std::string_view> kUnits[] = {
-      {86'400'000, "d"}, {3'600'000, "h"}, {60'000, "m"}, {1'000, "s"}, {1, "ms"}};
   if (duration.milliseconds == 0) return "0s";
   std::string out;
   std::int64_t rest = duration.milliseconds;

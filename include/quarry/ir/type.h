@@ -38,5 +38,7 @@ struct Duration {
 
 // "15m", "1h30m", "250ms": the largest exact units, as a rule would write it.
 std::string print(Duration duration);
+// "90m", "250ms": the largest single unit that is exact, for languages that take no more than one.
+std::string printSingle(Duration duration);
 
 }  // namespace quarry::ir

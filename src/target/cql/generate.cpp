@@ -295,7 +295,7 @@ void Generator::operator()(const ir::Group& group) {
   // A row whose key is missing belongs to the group "-" on every platform.
   if (!missing.empty()) step(fmt::format("default(value=\"-\", field=[{}])", list(missing)), origin_);
   std::string function = functions.size() == 1 ? functions.front() : "[" + list(functions) + "]";
-  if (group.gap) function = fmt::format("session({}, maxpause={})", function, ir::print(*group.gap));
+  if (group.gap) function = fmt::format("session({}, maxpause={})", function, ir::printSingle(*group.gap));
   if (keys.empty()) step(functions.size() == 1 ? functions.front() : fmt::format("stats({})", function), origin_);
   else step(fmt::format("groupBy([{}], function={}, limit=max)", list(keys), function), origin_);
   helpers_.clear();

@@ -40,8 +40,10 @@ std::string regexLiteral(const ir::Regex& regex) {
   for (std::size_t i = 0; i < regex.text.size(); ++i) {
     const char c = regex.text[i];
     if (c == '\\' && i + 1 < regex.text.size()) {
+      const char next = regex.text[++i];
       out += c;
-      out += regex.text[++i];
+      // An escaped line break is a line break.
+      out += next == '\n' ? 'n' : next;
     } else if (c == '/') {
       out += "\\/";
     } else if (c == '\n') {

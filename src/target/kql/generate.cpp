@@ -260,7 +260,7 @@ void Generator::sessions(const ir::Group& group, const std::vector<std::string>&
   for (const std::string& key : keys) order += key + " asc, ";
   stage(fmt::format("sort by {}{} asc", order, time), origin_);
   // The first distance bounds a whole session; ten years is no bound.
-  stage(fmt::format("extend q_session = row_window_session({}, 3650d, {}, {})", time, ir::print(*group.gap), restart.empty() ? "false" : restart), origin_);
+  stage(fmt::format("extend q_session = row_window_session({}, 3650d, {}, {})", time, ir::printSingle(*group.gap), restart.empty() ? "false" : restart), origin_);
 }
 
 void Generator::operator()(const ir::Group& group) {

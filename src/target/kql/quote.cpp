@@ -43,12 +43,15 @@ bool isWord(std::string_view name) {
          std::all_of(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
 }
 
-// Words that the parser takes for operators or literals where a name could stand (schema-entities/entity-names).
+// Words that the parser wants bracketed as names: tried one by one with the language service (12.4.1).
 bool isKeyword(std::string_view name) {
-  static constexpr std::array<std::string_view, 40> kWords = {
-      "and",  "as",    "asc",   "between", "bool",  "by",    "contains", "count",  "database", "datetime", "desc",  "distinct", "dynamic", "extend",
-      "false", "find", "from",  "has",     "in",    "int",   "join",     "kind",   "let",      "limit",    "long",  "not",      "on",      "or",
-      "order", "parse", "print", "project", "range", "real", "sort",     "string", "summarize", "take",    "true",  "where"};
+  static constexpr std::array<std::string_view, 56> kWords = {
+      "and", "as", "asc", "bagexpansion", "between", "bool", "boolean", "by", "contains", "datatable", "date",
+      "datetime", "decimal", "decodeblocks", "desc", "dynamic", "endswith", "expandoutput", "externaldata",
+      "false", "find", "first", "flags", "has", "in", "int", "invoke", "isfuzzy", "kind", "last", "long",
+      "materialize", "nooptimization", "of", "or", "pathformat", "print", "project", "real", "relaxed",
+      "sample", "search", "set", "simple", "startswith", "string", "time", "timespan", "title", "to",
+      "toscalar", "true", "union", "verbose", "where", "withsource"};
   return std::find(kWords.begin(), kWords.end(), name) != kWords.end();
 }
 

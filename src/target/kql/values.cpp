@@ -14,7 +14,7 @@ bool isText(ir::TypeKind type) {
   return type == ir::TypeKind::text || type == ir::TypeKind::any || type == ir::TypeKind::ip || type == ir::TypeKind::ordinal;
 }
 
-std::string timespan(ir::Duration duration) { return fmt::format("{}ms", duration.milliseconds); }
+std::string timespan(ir::Duration duration) { return ir::printSingle(duration); }
 
 }  // namespace
 
