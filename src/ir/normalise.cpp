@@ -230,11 +230,6 @@ void normaliseSteps(std::vector<Step>& steps) {
                step.node);
     fields = after(fields, step);
   }
-  // A filter that lets everything through is no step.
-  std::erase_if(steps, [](const Step& step) {
-    const auto* filter = std::get_if<Filter>(&step.node);
-    return filter != nullptr && isConstant(filter->where, true);
-  });
 }
 
 }  // namespace

@@ -35,11 +35,4 @@ void renameFields(ir::Val& value, const FieldVisitor& visit) {
              value.node);
 }
 
-bool readsRaw(const ir::Pred& pred) {
-  bool raw = false;
-  ir::Pred copy = pred;
-  renameFields(copy, [&](ir::FieldRef& field) { raw = raw || field.kind == ir::FieldRef::Kind::raw; });
-  return raw;
-}
-
 }  // namespace quarry::target

@@ -11,7 +11,4 @@ using FieldVisitor = std::function<void(ir::FieldRef&)>;
 void renameFields(ir::Pred& pred, const FieldVisitor& visit);
 void renameFields(ir::Val& value, const FieldVisitor& visit);
 
-// True if the condition searches the text of the event.
-bool readsRaw(const ir::Pred& pred);
-
 }  // namespace quarry::target

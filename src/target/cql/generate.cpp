@@ -78,10 +78,7 @@ ir::Pred Generator::resolved(ir::Pred pred) const {
 }
 
 void Generator::operator()(const ir::Filter& filter) {
-  if (grouped_ && readsRaw(filter.where)) {
-    report_.add(codes::keywordAfterGroup, filter.where.origin.primary(), "keywords cannot be searched after the events were grouped");
-    return;
-  }
+  if (const auto* known = std::get_if<ir::Constant>(&filter.where.node); known != nullptr && known->value) return;
   if (!checkRegexes(filter.where, report_)) return;
   for (const Query& query : conditions_.steps(resolved(filter.where))) step(query);
   for (std::string& helper : conditions_.takeHelpers()) helpers_.insert(std::move(helper));
@@ -299,7 +296,6 @@ void Generator::operator()(const ir::Group& group) {
   if (keys.empty()) step(functions.size() == 1 ? functions.front() : fmt::format("stats({})", function), origin_);
   else step(fmt::format("groupBy([{}], function={}, limit=max)", list(keys), function), origin_);
   helpers_.clear();
-  grouped_ = true;
 }
 
 // An epoch in milliseconds is for machines; the last step before the result turns it into a date.

@@ -53,7 +53,6 @@ class Generator {
   std::map<std::string, std::string> names_;  // column -> the name it has in the query
   std::set<std::string> helpers_;             // q_ columns alive
   base::Origin origin_;
-  bool grouped_ = false;
 };
 
 }  // namespace quarry::target::cql

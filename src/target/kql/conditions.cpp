@@ -274,10 +274,6 @@ std::vector<std::string> Expressions::otherFieldTests(const ir::Test& test, cons
 }
 
 std::string Expressions::keywords(const ir::Test& test, const base::Origin& origin) {
-  if (grouped) {
-    report_.add(codes::keywordAfterGroup, origin.primary(), "keywords cannot be searched after the events were grouped");
-    return "false";
-  }
   if (textColumns.empty()) return fail(origin, "this table has no text columns for keywords to search");
   std::vector<std::string> parts;
   for (const ir::FieldRef& column : textColumns)

@@ -120,10 +120,6 @@ void Generator::remaining(const std::vector<const ir::Pred*>& parts) {
 }
 
 void Generator::operator()(const ir::Filter& filter) {
-  if (readsRaw(filter.where) && !eval_.fields.open) {
-    report_.add(codes::keywordAfterGroup, filter.where.origin.primary(), "keywords cannot be searched after the events were grouped");
-    return;
-  }
   std::vector<const ir::Pred*> rest;
   std::string terms;
   base::Origin origin;
