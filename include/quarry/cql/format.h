@@ -1,5 +1,5 @@
-// The one layout of CQL: a pipe starts a line, long lists and case clauses break and align, comments stay with what
-// they comment, short queries stay on one line.
+// The one layout of CQL: one step a line with its pipe in front, case clauses and long lists broken and aligned,
+// comments with what they comment; what is short stays on its line.
 #pragma once
 
 #include <cstdint>

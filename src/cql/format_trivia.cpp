@@ -1,0 +1,65 @@
+#include "cql/format_trivia.h"
+
+#include <algorithm>
+
+namespace quarry::cql {
+namespace {
+
+class Reader {
+ public:
+  void read(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+      const std::string_view rest = text.substr(at);
+      if (rest.starts_with("//"))
+        at += comment(rest.substr(0, rest.find('\n')), true);
+      else if (rest.starts_with("/*"))
+        at += comment(blockComment(rest), false);
+      else {
+        if (rest[0] == '\n') lineEnd();
+        ++at;
+      }
+    }
+  }
+
+  Trivia take() {
+    trivia_.blankAfter = lines_ > 1;
+    return std::move(trivia_);
+  }
+
+ private:
+  static std::string_view blockComment(std::string_view rest) {
+    const std::size_t close = rest.find("*/", 2);
+    return close == std::string_view::npos ? rest : rest.substr(0, close + 2);
+  }
+
+  std::size_t comment(std::string_view text, bool toLineEnd) {
+    const std::size_t length = text.size();
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
+    Comment found{text, anyLine_, lines_ > 1, toLineEnd || text.find('\n') != std::string_view::npos};
+    trivia_.comments.push_back(found);
+    lines_ = 0;
+    return length;
+  }
+
+  void lineEnd() {
+    ++lines_;
+    anyLine_ = true;
+    // A block comment that has its line to itself keeps it.
+    if (!trivia_.comments.empty() && trivia_.comments.back().ownLine) trivia_.comments.back().hard = true;
+  }
+
+  Trivia trivia_;
+  int lines_ = 0;  // line ends since the last comment
+  bool anyLine_ = false;
+};
+
+}  // namespace
+
+Trivia readTrivia(std::string_view first, std::string_view second) {
+  Reader reader;
+  reader.read(first);
+  reader.read(second);
+  return reader.take();
+}
+
+}  // namespace quarry::cql
