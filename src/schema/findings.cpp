@@ -1,0 +1,67 @@
+// What binding a field has to tell the author.
+#include <fmt/format.h>
+
+#include "quarry/base/codes.h"
+#include "quarry/base/text.h"
+#include "schema/binder.h"
+
+namespace quarry::schema {
+
+base::Span Binder::place(const base::Origin& origin) const {
+  return origin.empty() ? source_.primary() : origin.primary();
+}
+
+void Binder::warnOnce(const base::DiagnosticDef& def, const base::Origin& origin, const std::string& message,
+                      const std::string& note) {
+  if (!said_.insert(message).second) return;
+  auto& finding = report_.add(def, place(origin), message);
+  if (!note.empty()) finding.note(note);
+}
+
+Located Binder::find(const std::string& name, const base::Origin& origin, const std::string& element, Use use) {
+  Located located = locate(family_, variant_, platform_, name, element, use);
+  if (located.kind == Located::Kind::unmapped && said_.insert(name).second) {
+    const ir::PhysicalField& field = *located.fields.front().physical;
+    auto& finding =
+        report_.add(codes::unmappedField, place(origin),
+                    fmt::format("`{}` is not in the map of `{}` on {}", name, family_.id, schema::name(platform_)));
+    if (settings_.strict) finding.severity = base::Severity::error;
+    std::vector<std::string_view> known;
+    for (const auto& [other, map] : variant_.fields) known.push_back(other);
+    for (const auto& [other, own] : family_.same) known.push_back(other);
+    if (const auto near = base::closest(name, known)) finding.note(fmt::format("did you mean `{}`?", *near));
+    const std::string passed = field.path.empty() ? field.name : field.name + "." + ir::print(field.path);
+    finding.note(
+        fmt::format("it is passed through as `{}`; if no event has that, the condition is never true", passed));
+  }
+  if (located.map != nullptr && located.map->confidence == Confidence::low && variant_.confidence != Confidence::low &&
+      said_.insert("low " + name).second)
+    assumptions_.push_back(
+        fmt::format("{} is read from {}, which no record has confirmed", name, located.fields.front().physical->name));
+  return located;
+}
+
+bool Binder::leaveOut(const std::string& what, const std::string& reason, Effect effect, const base::Origin& origin) {
+  const base::DiagnosticDef& def = effect == Effect::widens    ? codes::fieldWidens
+                                   : effect == Effect::narrows ? codes::fieldNarrows
+                                                               : codes::fieldMissing;
+  const bool accepted = effect != Effect::losesValue && settings_.allowed.contains(std::string(def.code));
+  const std::string_view consequence = effect == Effect::widens    ? "leaving the condition out would widen the result"
+                                       : effect == Effect::narrows ? "leaving the condition out would narrow the result"
+                                                                   : "its value would always be missing";
+  const std::string message =
+      accepted ? fmt::format("{} is not available on {}: the condition is left out", what, name(platform_))
+               : fmt::format("{} is not available on {}", what, name(platform_));
+  auto& finding = report_.add(def, place(origin), message);
+  finding.note(reason);
+  if (accepted) {
+    finding.severity = base::Severity::warning;
+    assumptions_.push_back(fmt::format("{} {}: a condition on {} is left out", def.code,
+                                       effect == Effect::widens ? "widens" : "narrows", what));
+  } else {
+    finding.note(std::string(consequence));
+  }
+  return accepted;
+}
+
+}  // namespace quarry::schema

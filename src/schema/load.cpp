@@ -1,0 +1,142 @@
+#include "schema/load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "quarry/base/report.h"
+#include "schema/load_variant.h"
+
+namespace quarry::schema {
+
+namespace {
+
+namespace yaml = base::yaml;
+
+std::vector<std::string> splitPath(const std::string& text) {
+  std::vector<std::string> out;
+  for (const ir::PathSegment& segment : ir::parsePath(text)) out.push_back(segment.name);
+  return out;
+}
+
+void readServes(const yaml::Node& root, Family& family, Reader& reader) {
+  const yaml::Node* serves = root.find("serves");
+  if (serves == nullptr || !serves->isSequence() || serves->items.empty()) {
+    reader.error(root, "`serves` is a list of log sources");
+    return;
+  }
+  for (const yaml::Node& item : serves->items) {
+    if (!reader.mapping(item, "a log source", {"product", "category", "service"})) continue;
+    family.serves.push_back({reader.optionalText(item, "product"), reader.optionalText(item, "category"),
+                             reader.optionalText(item, "service")});
+    if (family.serves.back() == Serves{}) reader.error(item, "a log source names something");
+  }
+}
+
+void readFacts(const yaml::Node& root, Common& common, Family& family, Reader& reader) {
+  const yaml::Node* fields = root.find("fields");
+  if (fields == nullptr || !reader.anyMapping(*fields, "`fields`")) return;
+  for (const yaml::Entry& entry : fields->entries) {
+    if (const yaml::Node* same = entry.value.find("same")) {
+      reader.mapping(entry.value, "another name", {"same"});
+      family.same[entry.key.text] = reader.text(*same, "`same`");
+    } else {
+      common.facts[entry.key.text] = readFact(entry.value, common.evidence, reader);
+    }
+  }
+  for (const auto& [name, own] : family.same)
+    if (own != ir::kTimeField && !common.facts.contains(own))
+      reader.error(*fields, fmt::format("`{}` stands for `{}`, which is no field", name, own));
+}
+
+void readContainers(const yaml::Node& root, Common& common, Reader& reader) {
+  const yaml::Node* containers = root.find("containers");
+  if (containers == nullptr) return;
+  if (!containers->isSequence()) reader.error(*containers, "`containers` is a list");
+  for (const yaml::Node& item : containers->items) {
+    if (!item.isMapping()) {
+      common.containers[reader.text(item, "a container")] = false;
+      continue;
+    }
+    reader.mapping(item, "a container", {"name", "flat"});
+    common.containers[reader.requiredText(item, "name")] = reader.flag(item, "flat");
+  }
+}
+
+void readPlatforms(const yaml::Node& root, const Common& common, Family& family, Reader& reader) {
+  const yaml::Node* platforms = root.find("platforms");
+  if (platforms == nullptr || !reader.mapping(*platforms, "`platforms`", {"cql", "kql", "spl"})) {
+    reader.error(root, "`platforms` is not given");
+    return;
+  }
+  for (const yaml::Entry& entry : platforms->entries) {
+    const auto platform = platformByName(entry.key.text);
+    if (!platform) continue;
+    if (!entry.value.isSequence() || entry.value.items.empty()) {
+      reader.error(entry.key, "a platform has a list of variants");
+      continue;
+    }
+    std::set<std::string> names, values;
+    std::vector<Variant>& variants = family.variants[*platform];
+    for (const yaml::Node& item : entry.value.items) {
+      variants.push_back(readVariant(item, *platform, common, entry.value.items.size() == 1, reader));
+      const Variant& variant = variants.back();
+      if (!names.insert(variant.name).second)
+        reader.error(item, fmt::format("there are two variants `{}`", variant.name));
+      if (!variant.whenSetting.empty() && !values.insert(variant.whenValue).second)
+        reader.error(item, fmt::format("two variants are meant by `{}`", variant.whenValue));
+      if (variant.whenSetting != variants.front().whenSetting)
+        reader.error(item, "the variants of a platform go by one setting");
+    }
+  }
+}
+
+Loaded read(std::string_view name, std::string_view text, bool whole) {
+  Loaded loaded;
+  base::Sources sources;
+  base::Report report;
+  const base::FileId file = sources.add(std::string(name) + ".yml", std::string(text));
+  const std::vector<yaml::Node> documents = yaml::parse(file, sources, report);
+  for (const base::Diagnostic& finding : report.findings())
+    loaded.errors.push_back(fmt::format("{}.yml: {}", name, finding.message));
+  if (documents.size() != 1) loaded.errors.push_back(fmt::format("{}.yml: a data file holds one document", name));
+  if (documents.empty()) return loaded;
+
+  Reader reader(sources, loaded.errors);
+  const yaml::Node& root = documents.front();
+  Family& family = loaded.family;
+  if (!reader.mapping(
+          root, "a data file",
+          {"id", "title", "serves", "evidence", "fields", "containers", "arrays", "unavailable", "platforms"}))
+    return loaded;
+  family.id = reader.requiredText(root, "id");
+  family.title = reader.requiredText(root, "title");
+  readServes(root, family, reader);
+  if (!whole) return loaded;
+
+  Common common;
+  if (const yaml::Node* evidence = root.find("evidence");
+      evidence != nullptr && reader.anyMapping(*evidence, "`evidence`"))
+    for (const yaml::Entry& entry : evidence->entries)
+      common.evidence[entry.key.text] = reader.text(entry.value, "evidence");
+  readFacts(root, common, family, reader);
+  readContainers(root, common, reader);
+  for (const std::string& path : reader.texts(root, "arrays")) family.arrays.push_back(splitPath(path));
+  if (const yaml::Node* unavailable = root.find("unavailable");
+      unavailable != nullptr && reader.anyMapping(*unavailable, "`unavailable`"))
+    for (const yaml::Entry& entry : unavailable->entries)
+      common.unavailable[entry.key.text] = reader.text(entry.value, "the reason");
+  readPlatforms(root, common, family, reader);
+  return loaded;
+}
+
+}  // namespace
+
+Loaded load(std::string_view name, std::string_view text) { return read(name, text, true); }
+
+Loaded loadHead(std::string_view name, std::string_view text) {
+  return read(name, text.substr(0, text.find("\nevidence:")), false);
+}
+
+}  // namespace quarry::schema
