@@ -7,18 +7,20 @@ namespace quarry::cql {
 
 std::string_view name(TokenKind kind) {
   static constexpr std::array<std::string_view, 43> kNames = {
-      "end", "word", "string", "regex", "parameter", "savedQuery", "backquoted", "and", "or", "not", "case", "match",
-      "like", "true", "false", "|", ";", ",", ":", "(", ")", "{", "}", "[", "]", ":=", "=~", "=", "!=", "<", "<=", ">",
-      ">=", "==", "<=>", "=>", "+", "-", "*", "/", "%", "!", "invalid"};
+      "end",   "word", "string", "regex", "parameter", "savedQuery", "backquoted", "and", "or", "not",    "case",
+      "match", "like", "true",   "false", "|",         ";",          ",",          ":",   "(",  ")",      "{",
+      "}",     "[",    "]",      ":=",    "=~",        "=",          "!=",         "<",   "<=", ">",      ">=",
+      "==",    "<=>",  "=>",     "+",     "-",         "*",          "/",          "%",   "!",  "invalid"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name(NodeKind kind) {
   static constexpr std::array<std::string_view, 32> kNames = {
-      "query", "pipeline", "filter-step", "assign-step", "field-op-step", "case-step", "clause", "match-step", "arm",
-      "guard", "stats-step", "link-step", "and", "or", "not", "paren-filter", "comparison", "free-text", "constant",
-      "field", "value", "call", "saved-call", "argument", "named-argument", "binary", "unary", "paren-expression",
-      "literal", "array", "subquery", "attribute"};
+      "query",      "pipeline",     "filter-step", "assign-step",    "field-op-step", "case-step", "clause",
+      "match-step", "arm",          "guard",       "stats-step",     "link-step",     "and",       "or",
+      "not",        "paren-filter", "comparison",  "free-text",      "constant",      "field",     "value",
+      "call",       "saved-call",   "argument",    "named-argument", "binary",        "unary",     "paren-expression",
+      "literal",    "array",        "subquery",    "attribute"};
   const auto index = static_cast<std::size_t>(kind);
   return index < kNames.size() ? kNames[index] : "error";
 }

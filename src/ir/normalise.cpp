@@ -1,8 +1,12 @@
 // The normal form of conditions, and with it of plans.
 #include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "ir/truth.h"
 #include "quarry/base/text.h"
+#include "quarry/ir/field_set.h"
 #include "quarry/ir/passes.h"
 
 namespace quarry::ir {
@@ -27,14 +31,24 @@ bool operandHasCase(const Operand& operand) {
   return !std::holds_alternative<Regex>(operand.value);
 }
 
+// Unambiguous, and the same exactly for operands that mean the same: what duplicates are found by.
+std::string key(const Operand& operand) {
+  Test test;
+  test.operands.push_back(operand);
+  return std::to_string(operand.value.index()) + print(Pred{std::move(test), {}});
+}
+
 Pred normalisedTest(Test test, const base::Origin& origin) {
-  std::vector<Operand> unique;
-  for (Operand& operand : test.operands) {
-    const auto same = std::find(unique.begin(), unique.end(), operand);
-    if (same == unique.end()) unique.push_back(std::move(operand));
-    else same->origin |= operand.origin;
+  if (test.operands.size() > 1) {
+    std::vector<Operand> unique;
+    std::unordered_map<std::string, std::size_t> seen;
+    for (Operand& operand : test.operands) {
+      const auto [at, isNew] = seen.emplace(key(operand), unique.size());
+      if (isNew) unique.push_back(std::move(operand));
+      else unique[at->second].origin |= operand.origin;
+    }
+    test.operands = std::move(unique);
   }
-  test.operands = std::move(unique);
   const bool needsOperand = test.op != Op::present && test.op != Op::null;
   if (needsOperand && test.operands.empty()) return constant(false, origin);
   // `*` alone matches any text, so the field only has to be there.
@@ -52,46 +66,55 @@ Pred normalisedTest(Test test, const base::Origin& origin) {
   return {std::move(test), origin};
 }
 
-// Tests on one field that differ in their operands only are one test with all operands.
-bool canMerge(const Test& a, const Test& b) {
+// Tests on one field that differ in their operands only are one test with all operands. Empty: a test that cannot merge.
+std::string mergeKey(const Pred& pred) {
+  const auto* test = std::get_if<Test>(&pred.node);
+  if (test == nullptr || test->quantifier != Quantifier::any || test->operands.empty()) return {};
+  if (test->op != Op::matches && test->op != Op::equals && test->op != Op::inNetwork) return {};
   // A regex and a glob do not share an operand list: targets print them differently.
-  const auto isRegex = [](const Test& t) { return !t.operands.empty() && std::holds_alternative<Regex>(t.operands.front().value); };
-  return a.field == b.field && a.op == b.op && a.fold == b.fold && a.quantifier == b.quantifier && a.domain == b.domain &&
-         a.quantifier == Quantifier::any && !a.operands.empty() && !b.operands.empty() && isRegex(a) == isRegex(b) &&
-         (a.op == Op::matches || a.op == Op::equals || a.op == Op::inNetwork);
+  const bool regex = std::holds_alternative<Regex>(test->operands.front().value);
+  std::string key = std::to_string(static_cast<int>(test->field.kind)) + test->field.name;
+  for (const int part : {static_cast<int>(test->op), static_cast<int>(test->fold), static_cast<int>(test->domain), regex ? 1 : 0})
+    key += '\n' + std::to_string(part);
+  return key;
 }
 
 void mergeTests(std::vector<Pred>& of) {
-  for (std::size_t i = 0; i < of.size(); ++i) {
-    auto* first = std::get_if<Test>(&of[i].node);
-    if (first == nullptr) continue;
-    for (std::size_t k = i + 1; k < of.size();) {
-      auto* other = std::get_if<Test>(&of[k].node);
-      if (other == nullptr || !canMerge(*first, *other)) {
-        ++k;
-        continue;
-      }
-      first->operands.insert(first->operands.end(), other->operands.begin(), other->operands.end());
-      const base::Origin origin = of[i].origin | of[k].origin;
-      of[i] = normalisedTest(std::move(*first), origin);
-      of.erase(of.begin() + static_cast<std::ptrdiff_t>(k));
-      first = std::get_if<Test>(&of[i].node);
-      if (first == nullptr) break;
+  std::vector<Pred> merged;
+  std::vector<bool> grew;
+  std::unordered_map<std::string, std::size_t> seen;
+  for (Pred& pred : of) {
+    const std::string key = mergeKey(pred);
+    const auto [at, isNew] = key.empty() ? std::pair(seen.end(), true) : seen.emplace(key, merged.size());
+    if (isNew) {
+      merged.push_back(std::move(pred));
+      grew.push_back(false);
+      continue;
     }
+    Pred& first = merged[at->second];
+    auto& operands = std::get<Test>(first.node).operands;
+    const auto& more = std::get<Test>(pred.node).operands;
+    operands.insert(operands.end(), more.begin(), more.end());
+    grew[at->second] = true;
   }
+  for (std::size_t i = 0; i < merged.size(); ++i)
+    if (grew[i]) merged[i] = normalisedTest(std::move(std::get<Test>(merged[i].node)), merged[i].origin);
+  of = std::move(merged);
 }
 
 // And with neutral == true, Or with neutral == false.
 template <class Group>
 Pred flattened(Group group, bool neutral, const base::Origin& origin) {
   std::vector<Pred> of;
+  std::unordered_set<std::string> seen;
   for (Pred& pred : group.of) {
     Pred inner = normalised(std::move(pred));
     if (isConstant(inner, !neutral)) return constant(!neutral, origin);
     if (isConstant(inner, neutral)) continue;
     if (auto* same = std::get_if<Group>(&inner.node)) {
-      for (Pred& deeper : same->of) of.push_back(std::move(deeper));
-    } else if (std::find(of.begin(), of.end(), inner) == of.end()) {
+      for (Pred& deeper : same->of)
+        if (seen.insert(print(deeper)).second) of.push_back(std::move(deeper));
+    } else if (seen.insert(print(inner)).second) {
       of.push_back(std::move(inner));
     }
   }
@@ -155,10 +178,37 @@ void normaliseValue(Val& value) {
 
 namespace {
 
+// A score holds exactly the labels it was made with: a test on it needs no fold, once the label is spelt alike.
+void spellLabels(Pred& pred, const FieldSet& fields) {
+  if (auto* all = std::get_if<And>(&pred.node))
+    for (Pred& inner : all->of) spellLabels(inner, fields);
+  if (auto* any = std::get_if<Or>(&pred.node))
+    for (Pred& inner : any->of) spellLabels(inner, fields);
+  if (auto* negated = std::get_if<Not>(&pred.node)) spellLabels(*negated->of, fields);
+  auto* test = std::get_if<Test>(&pred.node);
+  if (test == nullptr || test->op != Op::matches || test->fold == Fold::exact) return;
+  const Type type = fields.typeOf(test->field).value_or(Type{});
+  if (type.kind != TypeKind::ordinal) return;
+  std::vector<Operand> spelt = test->operands;
+  for (Operand& operand : spelt) {
+    const auto* glob = std::get_if<Glob>(&operand.value);
+    if (glob == nullptr || shape(*glob) != GlobShape::exact) return;
+    const auto label = std::find_if(type.labels.begin(), type.labels.end(), [&](const std::string& l) { return base::equalsIgnoringCase(l, literal(*glob)); });
+    if (label == type.labels.end()) return;
+    operand.value = exactGlob(*label);
+  }
+  test->operands = std::move(spelt);
+  test->fold = Fold::exact;
+}
+
 void normaliseSteps(std::vector<Step>& steps) {
-  for (Step& step : steps)
+  FieldSet fields = initialFields();
+  for (Step& step : steps) {
     std::visit(base::overloaded{
-                   [](Filter& filter) { filter.where = normalised(std::move(filter.where)); },
+                   [&](Filter& filter) {
+                     filter.where = normalised(std::move(filter.where));
+                     spellLabels(filter.where, fields);
+                   },
                    [](Extend& extend) {
                      for (Assignment& column : extend.columns) normaliseValue(column.value);
                    },
@@ -178,6 +228,8 @@ void normaliseSteps(std::vector<Step>& steps) {
                    [](Limit&) {},
                },
                step.node);
+    fields = after(fields, step);
+  }
   // A filter that lets everything through is no step.
   std::erase_if(steps, [](const Step& step) {
     const auto* filter = std::get_if<Filter>(&step.node);

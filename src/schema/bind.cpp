@@ -59,10 +59,10 @@ std::optional<Bound> bindTo(const Family& family, const Variant& variant, const 
   bound.table = valueOf(variant.table, "table", settings, bound.assumptions);
   if (!variant.table.setting.empty() && !isTableName(bound.table))
     report
-        .add(codes::badSetting, plan.sourceOrigin.primary(),
+        .add(codes::noVariant, plan.sourceOrigin.primary(),
              fmt::format("the setting `{}` cannot be `{}`", variant.table.setting, bound.table))
         .note("it is the name of a table: letters, digits and underscores");
-  bound.restriction = restrictionOf(variant, platform, settings, bound.assumptions);
+  bound.restriction = ir::normalised(restrictionOf(variant, platform, settings, bound.assumptions));
   bound.assumptions.insert(bound.assumptions.end(), variant.assume.begin(), variant.assume.end());
   bound.time = sourceField(variant, platform, variant.time, ir::TypeKind::time);
   bound.time.name = std::string(ir::kTimeField);

@@ -67,10 +67,7 @@ void Binder::expand(ir::Expand& expand, const base::Origin& origin) {
   if (expand.path.physical == nullptr) return;
   const ir::PhysicalField& field = *expand.path.physical;
   const ir::Path path = field.access == ir::Access::column ? ir::parsePath(field.name) : field.path;
-  auto arrays = std::count_if(path.begin(), path.end(), [](const ir::PathSegment& s) { return s.each; });
-  for (std::size_t at = field.name.find("{}"); platform_ == Platform::spl && at != std::string::npos;
-       at = field.name.find("{}", at + 2))
-    ++arrays;
+  const auto arrays = std::count_if(path.begin(), path.end(), [](const ir::PathSegment& s) { return s.each; });
   if (arrays > 1)
     report_.add(codes::nestedExpand, place(origin), fmt::format("`{}` crosses more than one array", name))
         .note("expand the outer array first, then read the inner one from its column");

@@ -54,8 +54,10 @@ ir::Pred Binder::onField(ir::Test test, const base::Origin& origin, const Locate
   for (const ir::FieldRef& field : located.fields) {
     ir::Test here = test;
     here.field = field;
-    if (map != nullptr && here.op == ir::Op::matches && map->caseRule == ir::CaseRule::oneSpelling &&
-        !obeysAll(here, map->spelling)) {
+    const bool oneSpelling = map != nullptr && here.op == ir::Op::matches && map->caseRule == ir::CaseRule::oneSpelling;
+    if (oneSpelling && obeysAll(here, map->spelling)) {
+      here.fold = ir::Fold::exact;  // finds the same, and is what indexes serve
+    } else if (oneSpelling) {
       here.field = withFolding(field);
       if (here.fold == ir::Fold::exact && !hasRegex(here))
         warnOnce(codes::caseLost, origin,

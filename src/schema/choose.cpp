@@ -92,14 +92,12 @@ const Family* chooseFamily(const ir::Scan& scan, const base::Origin& origin, Pla
     std::string there;
     for (const auto& [other, variants] : found.variants)
       there += (there.empty() ? "" : ", ") + std::string(name(other));
-    report
-        .add(codes::sourceNotOnPlatform, origin.primary(),
-             fmt::format("no source for `{}` on {}", found.id, name(platform)))
+    report.add(codes::noSource, origin.primary(), fmt::format("no source for `{}` on {}", found.id, name(platform)))
         .note(fmt::format("it is known on {}", there));
     return nullptr;
   }
   auto& finding = report.add(
-      codes::unknownLogSource, origin.primary(),
+      codes::noSource, origin.primary(),
       wanted == Serves{} ? fmt::format("the log source says nothing, so there is no source on {}", name(platform))
                          : fmt::format("no source for `{}` on {}", print(wanted), name(platform)));
   if (const auto hint = meant(wanted)) finding.note(*hint);
@@ -122,7 +120,7 @@ const Variant* chooseVariant(const Family& family, Platform platform, const base
     list += (list.empty() ? "" : ", ") + variant.whenValue;
   }
   auto& finding =
-      report.add(codes::badSetting, origin.primary(), fmt::format("the setting `{}` cannot be `{}`", setting, *wanted));
+      report.add(codes::noVariant, origin.primary(), fmt::format("the setting `{}` cannot be `{}`", setting, *wanted));
   if (const auto near = base::closest(*wanted, values)) finding.note(fmt::format("did you mean `{}`?", *near));
   finding.note(fmt::format("it is one of {}", list));
   return nullptr;
@@ -145,7 +143,7 @@ ir::Pred restrictionOf(const Variant& variant, Platform platform, const Settings
       const auto chosen = settings.find(restriction.setting);
       if (chosen && !split(*chosen).empty()) {
         values = split(*chosen);
-      } else if (!values.empty()) {
+      } else if (restriction.assumed) {
         assumptions.push_back(fmt::format("{}={} is the default of the setting {}", restriction.field,
                                           fmt::join(values, ", "), restriction.setting));
       }

@@ -7,6 +7,29 @@
 
 namespace quarry::schema {
 
+namespace {
+
+// The name most likely meant: a member of a container whose name is misspelt, or a listed field.
+std::optional<std::string> meant(const std::string& name, const Family& family, const Variant& variant) {
+  const ir::Path path = ir::parsePath(name);
+  for (const auto& [container, inner] : variant.containers) {
+    const std::size_t size = ir::parsePath(container).size();
+    if (path.size() <= size) continue;
+    const std::vector<std::string_view> only = {container};
+    const std::string head = keyOf({path.begin(), path.begin() + static_cast<std::ptrdiff_t>(size)});
+    if (head != container && base::closest(head, only))
+      return container + "." + ir::print(ir::Path(path.begin() + static_cast<std::ptrdiff_t>(size), path.end()));
+  }
+  std::vector<std::string_view> known;
+  for (const auto& [field, map] : variant.fields) known.push_back(field);
+  for (const auto& [other, own] : family.same) known.push_back(other);
+  const auto near = base::closest(name, known);
+  if (!near) return std::nullopt;
+  return std::string(*near);
+}
+
+}  // namespace
+
 base::Span Binder::place(const base::Origin& origin) const {
   return origin.empty() ? source_.primary() : origin.primary();
 }
@@ -23,28 +46,22 @@ Located Binder::find(const std::string& name, const base::Origin& origin, const 
   if (located.kind == Located::Kind::unmapped && said_.insert(name).second) {
     const ir::PhysicalField& field = *located.fields.front().physical;
     auto& finding =
-        report_.add(codes::unmappedField, place(origin),
+        report_.add(settings_.strict ? codes::unmappedStrict : codes::unmappedField, place(origin),
                     fmt::format("`{}` is not in the map of `{}` on {}", name, family_.id, schema::name(platform_)));
-    if (settings_.strict) finding.severity = base::Severity::error;
-    std::vector<std::string_view> known;
-    for (const auto& [other, map] : variant_.fields) known.push_back(other);
-    for (const auto& [other, own] : family_.same) known.push_back(other);
-    if (const auto near = base::closest(name, known)) finding.note(fmt::format("did you mean `{}`?", *near));
+    if (const auto near = meant(name, family_, variant_)) finding.note(fmt::format("did you mean `{}`?", *near));
     const std::string passed = field.path.empty() ? field.name : field.name + "." + ir::print(field.path);
     finding.note(
         fmt::format("it is passed through as `{}`; if no event has that, the condition is never true", passed));
   }
   if (located.map != nullptr && located.map->confidence == Confidence::low && variant_.confidence != Confidence::low &&
-      said_.insert("low " + name).second)
+      said_.insert("low " + located.fields.front().physical->name).second)
     assumptions_.push_back(
         fmt::format("{} is read from {}, which no record has confirmed", name, located.fields.front().physical->name));
   return located;
 }
 
 bool Binder::leaveOut(const std::string& what, const std::string& reason, Effect effect, const base::Origin& origin) {
-  const base::DiagnosticDef& def = effect == Effect::widens    ? codes::fieldWidens
-                                   : effect == Effect::narrows ? codes::fieldNarrows
-                                                               : codes::fieldMissing;
+  const base::DiagnosticDef& def = codes::unavailableField;
   const bool accepted = effect != Effect::losesValue && settings_.allowed.contains(std::string(def.code));
   const std::string_view consequence = effect == Effect::widens    ? "leaving the condition out would widen the result"
                                        : effect == Effect::narrows ? "leaving the condition out would narrow the result"

@@ -50,9 +50,9 @@ void readRestriction(const yaml::Node& node, Variant& variant, Reader& reader) {
   }
   bool fixed = !variant.table.value.empty();
   for (const yaml::Node& item : restriction->items) {
-    if (!reader.mapping(item, "a test", {"field", "values", "setting"})) continue;
+    if (!reader.mapping(item, "a test", {"field", "values", "setting", "assumed"})) continue;
     Restriction test{reader.requiredText(item, "field"), reader.texts(item, "values"),
-                     reader.optionalText(item, "setting")};
+                     reader.optionalText(item, "setting"), reader.flag(item, "assumed")};
     if (test.values.empty() && test.setting.empty()) reader.error(item, "a test needs `values` or a `setting`");
     fixed = fixed || !test.values.empty();
     variant.restriction.push_back(std::move(test));

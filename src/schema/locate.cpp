@@ -33,13 +33,13 @@ ir::Path withArrays(ir::Path path, const Family& family) {
   return path;
 }
 
-// The path as one flat name: CQL numbers elements in brackets, Splunk joins them under braces.
-std::string flatName(const ir::Path& path, Platform platform) {
+// The path as one flat name, arrays marked as in rules. Targets spell the marks in their own way.
+std::string flatName(const ir::Path& path) {
   std::string out;
   for (const ir::PathSegment& segment : path) {
     if (!out.empty()) out += '.';
     out += segment.name;
-    if (segment.each) out += platform == Platform::spl ? "{}" : "[]";
+    if (segment.each) out += "[]";
     if (segment.index) out += fmt::format("[{}]", *segment.index);
   }
   return out;
@@ -62,7 +62,7 @@ ir::PhysicalField physical(const Place& place, const ir::Path& path, std::size_t
   field.access = place.access;
   const ir::Path rest(path.begin() + static_cast<std::ptrdiff_t>(below), path.end());
   if (place.access == ir::Access::column) {
-    field.name = filled(filled(place.name, "{field}", flatName(path, platform)), "{rest}", flatName(rest, platform));
+    field.name = filled(filled(place.name, "{field}", flatName(path)), "{rest}", flatName(rest));
     // A KQL column has no dots in its name: what follows the first one reads into the column.
     if (platform == Platform::kql && isPattern(place) && path.size() > 1) {
       field.name = path.front().name;
@@ -197,7 +197,7 @@ ir::FieldRef sourceField(const Variant& variant, Platform platform, const std::s
   ir::PhysicalField field;
   field.name = name;
   field.type = {type, {}};
-  field.caseRule = ir::CaseRule::oneSpelling;
+  if (type == ir::TypeKind::text) field.caseRule = ir::CaseRule::oneSpelling;
   field.tag = platform == Platform::cql && name.starts_with('#');
   field.alwaysPresent = true;
   field.evidence = variant.evidence;
@@ -247,7 +247,8 @@ Located locate(const Family& family, const Variant& variant, Platform platform, 
   for (const Place& place : found->places) {
     ir::PhysicalField field = physical(place, path, found->below, platform);
     describe(field, found->map, variant);
-    const std::string label = located.fields.empty() ? name : field.name;
+    // References are told apart by their names: the others get one that no rule writes.
+    const std::string label = located.fields.empty() ? name : "`" + field.name + "`";
     located.fields.push_back(reference(label, std::move(field)));
   }
   if (element.empty()) return located;

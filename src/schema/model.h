@@ -56,6 +56,7 @@ struct Restriction {
   std::string field;
   std::vector<std::string> values;  // one of these; empty: asked for only if the setting says what
   std::string setting;              // empty: fixed
+  bool assumed = false;             // the values are a guess about the user's platform: the header says so
 };
 
 struct Variant {

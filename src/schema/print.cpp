@@ -11,12 +11,14 @@ namespace quarry::schema {
 namespace {
 
 std::string describe(const ir::PhysicalField& field) {
-  std::string out = field.name;
-  if (!field.path.empty()) {
+  // Within an element of an array a field is what its path says, on every platform.
+  const bool inElement = field.access == ir::Access::dynamic && ir::print(field.path) == field.name;
+  std::string out = inElement ? "the element's " + field.name : field.name;
+  if (!field.path.empty() && !inElement) {
     const std::string path = ir::print(field.path);
     out += (path.starts_with("[]") ? "" : ".") + path;
   }
-  if (field.access == ir::Access::dynamic) out += ", dynamic";
+  if (field.access == ir::Access::dynamic && !inElement) out += ", dynamic";
   if (field.access == ir::Access::jsonText) out += ", JSON text";
   out += ", " + ir::name(field.type);
   if (field.tag) out += ", tag";

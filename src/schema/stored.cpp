@@ -105,8 +105,13 @@ std::vector<ir::Operand> inStoredWords(const std::vector<ir::Operand>& operands,
       continue;
     }
     addUnique(out, operand);
-    for (const auto& [word, stored] : map.values)
-      if (matches(*glob, word, fold)) add(stored);
+    for (const auto& [word, stored] : map.values) {
+      if (!matches(*glob, word, fold)) continue;
+      std::vector<std::string> others;
+      for (const std::string& one : stored)
+        if (!matches(*glob, one, fold)) others.push_back(one);
+      add(others);
+    }
   }
   return out;
 }
@@ -114,6 +119,7 @@ std::vector<ir::Operand> inStoredWords(const std::vector<ir::Operand>& operands,
 ir::Test absentTest(const ir::FieldRef& field, const FieldMap& map) {
   ir::Test test;
   test.field = field;
+  test.fold = ir::Fold::unicode;  // a word of the platform's, not of the event's: its case says nothing
   for (const std::string& value : map.absent) test.operands.push_back({ir::exactGlob(value), {}});
   return test;
 }

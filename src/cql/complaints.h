@@ -1,0 +1,43 @@
+// What the parser says: every message about the syntax of CQL, with its fixes.
+#pragma once
+
+#include <span>
+
+#include "cql/antlr.h"
+#include "cql/query.h"
+
+namespace quarry::cql {
+
+void complainAboutLexis(const Query& query);
+void complainAboutBrackets(const Query& query);
+
+// A construct that the grammar knows to be a mistake. `step` is all of the step it stands in.
+void complainAboutMistake(const Query& query, std::span<const StepToken> step, const Event& mistake);
+// A step that fits nothing in the grammar.
+void complainAboutStep(const Query& query, std::span<const StepToken> step, const Parsed& parsed);
+// The guard of an arm of `match` that fits nothing in the grammar.
+void complainAboutGuard(const Query& query, TokenRange guard);
+// What only the text of a token shows: a field name that needs quotes, `<` with something that is no number.
+void complainAboutField(const Query& query, std::uint32_t field);
+void complainAboutOrder(const Query& query, std::uint32_t field, std::uint32_t op, std::uint32_t value);
+// A function's name as free text.
+void complainAboutFreeText(const Query& query, std::uint32_t word);
+
+// The structure around steps.
+void complainAboutEmptyStep(const Query& query, std::uint32_t pipe);
+void complainAboutEmptyClause(const Query& query, std::uint32_t separator);
+void complainAboutEmptyBlock(const Query& query, std::uint32_t opener);
+void complainAboutEmptyBody(const Query& query, std::uint32_t arrow);
+void complainAboutArrow(const Query& query, std::uint32_t arrow, bool inCase, bool inArm);
+void complainAboutMatchPipe(const Query& query, std::uint32_t pipe);
+void complainAboutMissingArrow(const Query& query, TokenRange arm);
+void complainAboutSemicolon(const Query& query, std::uint32_t semicolon);
+void complainAboutMissingPipe(const Query& query, std::uint32_t token, bool inClause);
+void complainAboutMissingSemicolon(const Query& query, std::uint32_t token);
+
+// The offsets that the complaints above are about, for Query::troubles.
+std::vector<std::uint32_t> troubles(const Lexed& lexed, const Brackets& brackets);
+// Whether something in these tokens has been complained about already, so that a step's failure needs no words.
+bool knownTrouble(const Query& query, TokenRange range);
+
+}  // namespace quarry::cql

@@ -1,0 +1,240 @@
+// Complaints about characters and brackets.
+#include <fmt/format.h>
+
+#include <string>
+
+#include "cql/characters.h"
+#include "cql/complaints.h"
+#include "quarry/base/codes.h"
+#include "quarry/cql/view.h"
+
+namespace quarry::cql {
+namespace {
+
+using base::Safety;
+
+// Regexes have characters that paths have not.
+bool looksLikeRegex(std::string_view text) { return text.find_first_of("()[]{}?\\+|^$") != std::string_view::npos; }
+
+std::string slashesEscaped(std::string_view text) {
+  const std::size_t close = text.rfind('/');
+  std::string escaped = "/";
+  for (std::size_t i = 1; i < close; ++i) {
+    if (text[i] == '\\' && i + 1 < close)
+      escaped += text[i++];
+    else if (text[i] == '/')
+      escaped += '\\';
+    escaped += text[i];
+  }
+  return escaped.append(text.substr(close));
+}
+
+void slash(const Query& query, base::Span span, std::string_view text) {
+  const std::size_t last = text.rfind('/');
+  const bool closes = last > 1 && text.find_first_not_of("dgimF", last + 1) == std::string_view::npos;
+  const bool regex = closes && looksLikeRegex(text);
+  auto& found = query.report.add(codes::cqlUnquotedSlash, span,
+                                 regex ? "a `/` inside a regular expression must be escaped"
+                                       : fmt::format("`{}` begins with `/` and is no regular expression", text));
+  const auto quote = [&] { found.fix("quote the value", {{span, quoteString(text)}}, Safety::review); };
+  const auto escape = [&] {
+    if (closes)
+      found.fix("escape the slashes inside the regular expression", {{span, slashesEscaped(text)}}, Safety::review);
+  };
+  if (regex) {
+    escape();
+    quote();
+  } else {
+    quote();
+    escape();
+  }
+}
+
+// The operator of CQL, as the lexer understood it.
+std::string_view meant(const Query& query, const LexNote& note) {
+  const auto& tokens = query.lexed.tokens;
+  const auto token = std::lower_bound(tokens.begin(), tokens.end(), note.begin,
+                                      [](const Token& t, std::uint32_t at) { return t.begin < at; });
+  return token->kind == TokenKind::evalMatch ? "=~ !" : name(token->kind);
+}
+
+void slashInClass(const Query& query, base::Span span, std::string_view text) {
+  std::vector<base::Edit> edits;
+  bool inClass = false;
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    const auto at = span.begin + static_cast<std::uint32_t>(i);
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == '[')
+      inClass = true;
+    else if (text[i] == ']')
+      inClass = false;
+    else if (text[i] == '/' && inClass)
+      edits.push_back({{query.file, at, at}, "\\"});
+  }
+  if (edits.empty()) return;
+  const base::Span first{query.file, edits[0].span.begin, edits[0].span.begin + 1};
+  query.report.add(codes::cqlUnescapedSlash, first, "this `/` may end the regular expression")
+      .fix("escape it", std::move(edits), Safety::safe);
+}
+
+void complain(const Query& query, const LexNote& note) {
+  const base::Span span{query.file, note.begin, note.end};
+  const std::string_view text = query.text.substr(note.begin, note.end - note.begin);
+  base::Report& report = query.report;
+  switch (note.problem) {
+    case LexProblem::unterminatedString:
+      report.add(codes::cqlUnterminatedString, {query.file, note.begin, note.begin + 1}, "this string is not closed")
+          .fix("close the string at the end of the line", {{{query.file, note.end, note.end}, "\""}}, Safety::review);
+      return;
+    case LexProblem::unterminatedRegex:
+      report
+          .add(codes::cqlUnterminatedRegex, {query.file, note.begin, note.begin + 1},
+               "this regular expression is not closed")
+          .note("to search for a text that begins with `/`, quote it");
+      return;
+    case LexProblem::multiLineRegex:
+      report.add(codes::cqlMultiLineRegex, span, "a regular expression must stand in one line");
+      return;
+    case LexProblem::unterminatedComment:
+      report.add(codes::cqlUnterminatedComment, span,
+                 "this comment is not closed: the rest of the query is part of it");
+      return;
+    case LexProblem::singleQuotes:
+      report.add(codes::cqlSingleQuotes, span, "strings stand in double quotes")
+          .fix("use double quotes", {{span, quoteString(decodeString(text))}}, Safety::safe);
+      return;
+    case LexProblem::typographicQuotes:
+      report.add(codes::cqlTypographicQuotes, span, "strings stand in plain double quotes")
+          .fix("use plain quotes", {{span, quoteString(decodeString(text))}}, Safety::safe);
+      return;
+    case LexProblem::invalidCharacter:
+      if (static_cast<unsigned char>(text[0]) < ' ' || text[0] == 0x7F) {
+        report.add(
+            codes::cqlInvalidCharacter, span,
+            fmt::format("a control character (U+{:04X}) can only stand in quotes", static_cast<unsigned>(text[0])));
+      } else {
+        report.add(codes::cqlInvalidCharacter, span, fmt::format("`{}` has no meaning here", text))
+            .note("if it is part of a value or a name, quote that");
+      }
+      return;
+    case LexProblem::invisibleCharacter:
+      return;  // all in one, below
+    case LexProblem::unknownRegexFlags: {
+      auto& found =
+          report.add(codes::cqlRegexFlags, span, fmt::format("`{}` are no flags of a regular expression", text));
+      found.note("the flags are `i`, `m`, `d`, `g` and `F`");
+      if (text.find('s') != std::string_view::npos) found.note("`d` lets `.` match line breaks");
+      return;
+    }
+    case LexProblem::slashInClass:
+      return slashInClass(query, span, text);
+    case LexProblem::slashValue:
+      return slash(query, span, text);
+    case LexProblem::oddCharacter:
+      report.add(codes::cqlUnquotedCharacter, span, fmt::format("`{}` must be quoted", text))
+          .fix("quote it", {{span, quoteString(text)}}, Safety::safe);
+      return;
+    case LexProblem::trailingSlashes:
+      report.add(codes::cqlTrailingSlashes, span, fmt::format("`{}` ends in `//`, which no unquoted word may", text))
+          .note("put a blank before `//` if it begins a comment, or quote the value");
+      return;
+    case LexProblem::doubleAmpersand:
+    case LexProblem::doublePipe: {
+      const std::string_view word = note.problem == LexProblem::doublePipe ? "or" : "and";
+      const auto blank = [&](std::size_t at) {
+        return at < query.text.size() && charAt(query.text, at).kind == CharClass::blank;
+      };
+      const std::string padded =
+          fmt::format("{}{}{}", note.begin > 0 && blank(note.begin - 1) ? "" : " ", word, blank(note.end) ? "" : " ");
+      report.add(codes::cqlCStyleBoolean, span, fmt::format("`{}` is written `{}`", text, word))
+          .fix(fmt::format("replace `{}` with `{}`", text, word), {{span, padded}}, Safety::review);
+      return;
+    }
+    case LexProblem::foreignOperator: {
+      const std::string_view right = meant(query, note);
+      // The `!` of `=~ !in(…)` stands at the function.
+      base::Span edited = span;
+      if (right.back() == '!') edited.end = query.withBlanks(span).end;
+      report.add(codes::cqlForeignOperator, span, fmt::format("`{}` is written `{}`", text, right))
+          .fix(fmt::format("replace `{}` with `{}`", text, right), {{edited, std::string(right)}}, Safety::safe);
+      return;
+    }
+  }
+}
+
+void complainAboutInvisible(const Query& query) {
+  std::vector<base::Edit> edits;
+  for (const LexNote& note : query.lexed.notes)
+    if (note.problem == LexProblem::invisibleCharacter) edits.push_back({{query.file, note.begin, note.end}, " "});
+  if (edits.empty()) return;
+  const base::Span first = edits.front().span;
+  const std::size_t count = edits.size();
+  query.report
+      .add(codes::cqlInvisibleCharacter, first,
+           count == 1 ? std::string("this white space is not a plain blank")
+                      : fmt::format("this white space is not a plain blank, nor is it at {} more places", count - 1))
+      .fix("replace it with a blank", std::move(edits), Safety::safe);
+}
+
+}  // namespace
+
+void complainAboutLexis(const Query& query) {
+  for (const LexNote& note : query.lexed.notes) complain(query, note);
+  complainAboutInvisible(query);
+}
+
+void complainAboutBrackets(const Query& query) {
+  const Brackets& brackets = query.brackets;
+  const auto bracket = [](TokenKind kind) { return std::string(name(kind)); };
+  for (const Brackets::Missing& m : brackets.missing) {
+    const TokenKind opener = query.kind(m.opener);
+    const std::string closer = bracket(closerOf(opener));
+    auto& found =
+        query.report.add(codes::cqlUnbalanced, query.span(m.opener), fmt::format("`{}` is not closed", name(opener)));
+    found.fix(fmt::format("insert `{}`", closer),
+              {{query.behindPrevious(m.before), opener == TokenKind::leftBrace ? " " + closer : closer}},
+              Safety::review);
+  }
+  for (const Brackets::Mismatch& m : brackets.mismatches) {
+    const std::string closer = bracket(closerOf(query.kind(m.opener)));
+    query.report
+        .add(codes::cqlUnbalanced, query.span(m.closer),
+             fmt::format("`{}` cannot close `{}`", query.tokenText(m.closer), query.tokenText(m.opener)))
+        .label(query.span(m.opener), "opened here")
+        .fix(fmt::format("replace it with `{}`", closer), {{query.span(m.closer), closer}}, Safety::review);
+  }
+  for (std::uint32_t stray : brackets.strays)
+    query.report
+        .add(codes::cqlUnbalanced, query.span(stray), fmt::format("`{}` closes nothing", query.tokenText(stray)))
+        .fix("remove it", {{query.span(stray), ""}}, Safety::review);
+  for (const Brackets::PipeInside& p : brackets.pipesInside)
+    query.report
+        .add(codes::cqlPipeInside, query.span(p.pipe),
+             fmt::format("`{}` cannot stand between parentheses", query.tokenText(p.pipe)))
+        .label(query.span(p.opener), "opened here")
+        .note("conditions are combined with `and` and `or`");
+}
+
+std::vector<std::uint32_t> troubles(const Lexed& lexed, const Brackets& brackets) {
+  std::vector<std::uint32_t> at;
+  const auto add = [&](std::uint32_t token) { at.push_back(lexed.tokens[token].begin); };
+  for (const Brackets::Missing& m : brackets.missing) add(m.opener);
+  for (const Brackets::Mismatch& m : brackets.mismatches) add(m.closer);
+  for (const Brackets::PipeInside& p : brackets.pipesInside) add(p.pipe);
+  for (std::uint32_t stray : brackets.strays) add(stray);
+  for (const LexNote& note : lexed.notes)
+    if (note.problem != LexProblem::invisibleCharacter && note.problem != LexProblem::slashInClass)
+      at.push_back(note.begin);
+  std::sort(at.begin(), at.end());
+  return at;
+}
+
+bool knownTrouble(const Query& query, TokenRange range) {
+  if (range.empty()) return false;
+  const base::Span span = query.span(range);
+  const auto at = std::lower_bound(query.troubles.begin(), query.troubles.end(), span.begin);
+  return at != query.troubles.end() && *at < span.end;
+}
+
+}  // namespace quarry::cql

@@ -1,0 +1,369 @@
+// Complaints about what stands inside a step.
+#include <fmt/format.h>
+
+#include <string>
+
+#include "cql/complaints.h"
+#include "cql/reserved.h"
+#include "quarry/base/codes.h"
+#include "quarry/base/text.h"
+#include "quarry/cql/view.h"
+
+namespace quarry::cql {
+namespace {
+
+using base::Safety;
+using base::Span;
+
+// One mistake and what its message needs.
+struct Found {
+  const Query& query;
+  std::span<const StepToken> step;
+  const Event& event;
+
+  std::uint32_t at() const { return step[event.at].token; }
+  std::uint32_t token(std::size_t offset) const { return step[event.first + offset].token; }
+  Span span() const { return query.span(at()); }
+  std::string_view text() const { return query.tokenText(at()); }
+  // From the `from`-th token of the construct to its end.
+  TokenRange rest(std::size_t from) const {
+    const StepToken& last = step[event.end - 1];
+    const bool whole = last.type == kBlockType;
+    return {token(from), last.invented ? last.token : whole ? query.skip(last.token) : last.token + 1};
+  }
+  std::string_view textFrom(std::size_t from) const { return query.textOf(rest(from)); }
+  base::Diagnostic& say(const base::DiagnosticDef& def, std::string message) const {
+    return query.report.add(def, span(), std::move(message));
+  }
+  base::Diagnostic& replace(base::Diagnostic& d, std::string with, Safety safety) const {
+    return d.fix(fmt::format("replace `{}` with `{}`", text(), with), {{span(), with}}, safety);
+  }
+};
+
+bool isWord(const StepToken& token, const Query& query, std::string_view word) {
+  return token.type == static_cast<int>(TokenKind::word) &&
+         base::equalsIgnoringCase(query.tokenText(token.token), word);
+}
+
+void doubleEqual(const Found& f) {
+  auto& said = f.say(codes::cqlDoubleEqual, "a filter compares with `=`");
+  // A bare word on the right is text to a filter and a field to an expression: which was meant is not known.
+  const std::uint32_t value = f.token(2);
+  const bool bare = f.query.kind(value) == TokenKind::word && !isNumber(f.query.tokenText(value));
+  f.replace(said, "=", bare ? Safety::review : Safety::safe);
+  if (bare)
+    said.fix("compare two fields", {{f.query.span(f.rest(0)), fmt::format("test({})", f.textFrom(0))}}, Safety::review);
+}
+
+void computedValue(const Found& f) {
+  const std::uint32_t op = f.token(1);
+  const Span whole = f.query.span(f.rest(0));
+  const std::string field(f.query.tokenText(f.token(0)));
+  const std::string value(f.textFrom(2));
+  const bool list = f.query.kind(f.token(2)) == TokenKind::leftBracket;
+  auto& said = f.query.report.add(codes::cqlComputedValue, f.query.span(f.rest(2)),
+                                  list ? "a filter compares with one value, not with a list"
+                                       : "the right side of a filter is a value, not a function call");
+  const TokenKind kind = f.query.kind(op);
+  if (list) {
+    if (kind == TokenKind::equal || kind == TokenKind::notEqual)
+      said.fix("use `in`",
+               {{whole, fmt::format("{}in({}, values={})", kind == TokenKind::notEqual ? "!" : "", field, value)}},
+               Safety::review);
+    return;
+  }
+  const std::string_view operatorText = kind == TokenKind::equal ? "==" : f.query.tokenText(op);
+  said.fix("compare with `test`", {{whole, fmt::format("test({} {} {})", field, operatorText, value)}}, Safety::review);
+  if (kind == TokenKind::equal)
+    said.fix(fmt::format("assign to `{}`", field), {{f.query.span(op), ":="}}, Safety::review);
+}
+
+// `x in [1, 2]`, `x not in [1, 2]`
+void list(const Found& f) {
+  const std::size_t at = f.event.first;
+  if (!isWord(f.step[at], f.query, "in")) {
+    f.query.report.add(codes::cqlInList, f.query.span(f.rest(1)), "a list of values cannot stand in a filter")
+        .note("`in(field, values=[…])` compares a field with a list");
+    return;
+  }
+  const bool negated = at > 0 && f.step[at - 1].type == static_cast<int>(TokenKind::kwNot);
+  auto& said = f.say(codes::cqlInList, "`in` is a function, not an operator");
+  const std::size_t operands = negated ? 2 : 1;
+  if (at < operands) return;
+  const StepToken& field = f.step[at - operands];
+  if (field.type != static_cast<int>(TokenKind::word) && field.type != static_cast<int>(TokenKind::string)) return;
+  const std::string call =
+      fmt::format("{}in({}, values={})", negated ? "!" : "", f.query.tokenText(field.token), f.textFrom(1));
+  said.fix("call `in`", {{base::join(f.query.span(field.token), f.query.span(f.rest(0))), call}}, Safety::review);
+}
+
+void matchValue(const Found& f) {
+  const bool regex = f.query.kind(f.token(2)) == TokenKind::regex;
+  auto& said = f.say(codes::cqlMatchOperator, regex ? "`=~` takes a function; a regular expression is compared with `=`"
+                                                    : "`=~` takes a function; a value is compared with `=`");
+  f.replace(said, "=", regex ? Safety::safe : Safety::review);
+}
+
+// `test(a and b)` as a whole step is two steps.
+bool isWholeTest(const Found& f) {
+  if (f.step.size() < 4 || !isWord(f.step[0], f.query, "test") || f.step[1].type != kCallParenType) return false;
+  int depth = 0;
+  for (std::size_t i = 1; i < f.step.size(); ++i) {
+    const int type = f.step[i].type;
+    if (i == f.event.at && depth != 1) return false;
+    if (type == kCallParenType || type == static_cast<int>(TokenKind::leftParen)) ++depth;
+    if (type == static_cast<int>(TokenKind::rightParen) && --depth == 0) return i + 1 == f.step.size();
+    if (depth == 1 && type == static_cast<int>(TokenKind::kwOr)) return false;
+  }
+  return false;
+}
+
+void booleanOperator(const Found& f) {
+  auto& said =
+      f.say(codes::cqlBooleanInExpression, fmt::format("an expression cannot be combined with `{}`", f.text()));
+  if (f.query.kind(f.at()) == TokenKind::kwAnd) {
+    said.note("let each condition be a step of its own: steps are combined with `|`");
+    if (isWholeTest(f)) {
+      said.fix("split the test in two steps", {{f.query.withBlanks(f.span()), ") | test("}}, Safety::review);
+    }
+  } else {
+    said.note("use a filter (`a=1 or b=2`), or a `case` with one clause for each condition");
+  }
+}
+
+void regexOperand(const Found& f) {
+  const base::Span span = f.span();
+  auto& said = f.query.report.add(codes::cqlRegexInExpression, span, "a regular expression can only stand in a filter");
+  const bool named = f.event.at > 0 && f.step[f.event.at - 1].type == static_cast<int>(TokenKind::equal);
+  const bool argument = f.event.at > 0 && (named || f.step[f.event.at - 1].type == kCallParenType);
+  const RegexLiteral regex = regexLiteral(f.text());
+  if (!argument) {
+    said.note("to take a part of a field, write a step `field = /(?<name>…)/`");
+    return;
+  }
+  said.note("functions take a regular expression as a string, and its flags as an argument of their own");
+  if (!regex.flags.empty()) return;
+  std::string pattern;
+  for (std::size_t i = 0; i < regex.pattern.size(); ++i) {
+    if (regex.pattern.substr(i, 2) == "\\/") ++i;
+    pattern += regex.pattern[i];
+  }
+  said.fix("quote it", {{span, quoteString(pattern)}}, Safety::review);
+}
+
+}  // namespace
+
+void complainAboutMistake(const Query& query, std::span<const StepToken> step, const Event& mistake) {
+  const Found f{query, step, mistake};
+  switch (mistake.mistake) {
+    case Mistake::doubleEqual:
+      return doubleEqual(f);
+    case Mistake::arrowComparison:
+      f.replace(f.say(codes::cqlReversedOperator, "greater or equal is `>=`"), ">=", Safety::review);
+      return;
+    case Mistake::computedValue:
+      return computedValue(f);
+    case Mistake::negatedValue: {
+      const Span both = base::join(query.span(f.token(1)), f.span());
+      query.report.add(codes::cqlNegatedValue, both, "not equal is `!=`").fix("use `!=`", {{both, "!="}}, Safety::safe);
+      return;
+    }
+    case Mistake::list:
+      return list(f);
+    case Mistake::bareSavedQuery:
+      f.say(codes::cqlSavedQueryCall, fmt::format("`{}` is not called", f.text()))
+          .fix("add `()`", {{query.after(f.at()), "()"}}, Safety::safe);
+      return;
+    case Mistake::matchValue:
+      return matchValue(f);
+    case Mistake::guardComparison:
+      f.say(codes::cqlMatchGuard,
+            fmt::format("a guard of `match` is compared for equality: `{}` cannot stand here", f.text()))
+          .note("`case` has clauses with any filter");
+      return;
+    case Mistake::singleEqual:
+      f.replace(f.say(codes::cqlSingleEqual, "an expression compares with `==`"), "==", Safety::safe);
+      return;
+    case Mistake::booleanOperator:
+      return booleanOperator(f);
+    case Mistake::negation:
+      f.say(codes::cqlBooleanInExpression, "an expression is negated with `!`")
+          .fix("replace it with `!`", {{Span{query.file, f.span().begin, query.token(f.token(1)).begin}, "!"}},
+               Safety::review);
+      return;
+    case Mistake::regexOperand:
+      return regexOperand(f);
+  }
+}
+
+void complainAboutField(const Query& query, std::uint32_t field) {
+  const std::string_view text = query.tokenText(field);
+  const std::size_t at = text.find_first_of("-+*:~/");
+  if (at == std::string_view::npos || knownTrouble(query, {field, field + 1})) return;
+  query.report
+      .add(codes::cqlFieldNeedsQuotes, query.span(field),
+           fmt::format("a field name with `{}` must be quoted", text.substr(at, 1)))
+      .fix("quote the name", {{query.span(field), quoteString(text)}}, Safety::safe);
+}
+
+void complainAboutOrder(const Query& query, std::uint32_t field, std::uint32_t op, std::uint32_t value) {
+  const std::string_view text = query.tokenText(value);
+  if (isNumber(text) || knownTrouble(query, {value, value + 1})) return;
+  const base::Span whole = query.span({field, value + 1});
+  auto& said =
+      query.report.add(codes::cqlNumberExpected, query.span(value),
+                       fmt::format("`{}` compares with a number, and `{}` is none", query.tokenText(op), text));
+  said.note("the right side of a filter is never a field");
+  if (isNumber(query.tokenText(field))) {
+    std::string swapped(query.tokenText(op));
+    swapped[0] = swapped[0] == '<' ? '>' : '<';
+    said.fix("put the field first", {{whole, fmt::format("{} {} {}", text, swapped, query.tokenText(field))}},
+             Safety::safe);
+  } else {
+    said.fix("compare two fields", {{whole, fmt::format("test({})", query.textOf({field, value + 1}))}},
+             Safety::review);
+  }
+}
+
+void complainAboutFreeText(const Query& query, std::uint32_t word) {
+  const std::string_view text = query.tokenText(word);
+  if (!isFunctionName(text)) return;
+  query.report
+      .add(codes::cqlReservedWord, query.span(word),
+           fmt::format("`{}` is a function: it cannot be searched for unquoted", text))
+      .note("call it with its arguments in parentheses, or quote it")
+      .fix("quote it", {{query.span(word), quoteString(text)}}, Safety::review);
+}
+
+void complainAboutGuard(const Query& query, TokenRange guard) {
+  if (guard.empty()) {
+    query.report.add(codes::cqlMatchGuard, query.span(guard.begin), "nothing stands before this `=>`")
+        .note("`*` matches everything");
+    return;
+  }
+  query.report.add(codes::cqlMatchGuard, query.span(guard), "this cannot be the guard of a `match` arm")
+      .note(
+          "a guard is one value, a regular expression, a function such as `in(values=[…])`, or `*`; for anything else "
+          "use `case`");
+}
+
+namespace {
+
+// What the grammar waits for after a token, in words.
+std::string_view expectedAfter(TokenKind kind) {
+  switch (kind) {
+    case TokenKind::kwAnd:
+    case TokenKind::kwOr:
+    case TokenKind::kwNot:
+    case TokenKind::bang:
+    case TokenKind::leftParen:
+      return "a condition";
+    case TokenKind::equal:
+    case TokenKind::notEqual:
+    case TokenKind::less:
+    case TokenKind::lessEqual:
+    case TokenKind::greater:
+    case TokenKind::greaterEqual:
+    case TokenKind::doubleEqual:
+    case TokenKind::kwLike:
+      return "a value";
+    case TokenKind::assign:
+    case TokenKind::plus:
+    case TokenKind::minus:
+    case TokenKind::star:
+    case TokenKind::slash:
+    case TokenKind::percent:
+    case TokenKind::comma:
+    case TokenKind::colon:
+      return "an expression";
+    case TokenKind::evalMatch:
+      return "a function call";
+    case TokenKind::link:
+      return "a field";
+    case TokenKind::kwCase:
+    case TokenKind::kwMatch:
+      return "`{`";
+    default:
+      return "";
+  }
+}
+
+// `count() as n`, from SQL and SPL. True if that is what stands at `as`.
+bool complainAboutAlias(const Query& query, std::span<const StepToken> step, std::size_t as) {
+  if (as == 0 || as + 1 >= step.size() || !isWord(step[as], query, "as")) return false;
+  const StepToken& alias = step[as + 1];
+  if (alias.type != static_cast<int>(TokenKind::word) && alias.type != static_cast<int>(TokenKind::string))
+    return false;
+  auto& said = query.report.add(codes::cqlUnexpected, query.span(step[as].token), "`as` is an argument, not a keyword");
+  const StepToken& before = step[as - 1];
+  if (before.type != static_cast<int>(TokenKind::rightParen) || before.invented) return true;
+  const bool empty = as >= 2 && step[as - 2].type == kCallParenType;
+  const std::string argument = fmt::format("{}as={}", empty ? "" : ", ", query.tokenText(alias.token));
+  said.fix("name the result inside the call",
+           {{query.before(before.token), argument},
+            {{query.file, query.token(before.token).end, query.token(alias.token).end}, ""}},
+           Safety::review);
+  return true;
+}
+
+bool isOperand(TokenKind kind) {
+  return kind == TokenKind::word || kind == TokenKind::string || kind == TokenKind::regex ||
+         kind == TokenKind::parameter || kind == TokenKind::backquoted || kind == TokenKind::savedQuery;
+}
+
+// In `f(a b)` the grammar takes `b` for the name of an attribute and stops behind it; `b` is what should not be there.
+std::uint32_t culprit(const Query& query, std::span<const StepToken> step, std::uint32_t failed) {
+  if (failed < 2) return failed;
+  const auto kindAt = [&](std::size_t i) { return query.kind(step[i].token); };
+  const TokenKind before = kindAt(failed - 2);
+  const bool complete = isOperand(before) || before == TokenKind::rightParen || before == TokenKind::rightBracket ||
+                        before == TokenKind::rightBrace || before == TokenKind::leftBrace;
+  const bool stops = failed == step.size() || kindAt(failed) == TokenKind::comma ||
+                     kindAt(failed) == TokenKind::rightParen || kindAt(failed) == TokenKind::rightBracket;
+  const TokenKind name = kindAt(failed - 1);
+  return complete && stops && (name == TokenKind::word || name == TokenKind::string) ? failed - 1 : failed;
+}
+
+}  // namespace
+
+void complainAboutStep(const Query& query, std::span<const StepToken> step, const Parsed& parsed) {
+  if (parsed.tooDeep) {
+    query.report.add(codes::queryTooLarge, query.span(step.front().token), "this step nests too deep")
+        .note("a chain of operators counts as nesting");
+    return;
+  }
+  const std::uint32_t failed = culprit(query, step, parsed.failedAt);
+  const TokenKind previous = failed == 0 ? TokenKind::end : query.kind(step[failed - 1].token);
+  const bool inCall = failed > 0 && step[failed - 1].type == kCallParenType;
+  const std::string_view expected = inCall ? "an argument" : expectedAfter(previous);
+  const bool ends = failed == step.size();
+  if (!expected.empty()) {
+    const std::uint32_t before = step[failed - 1].token;
+    auto& said = query.report.add(codes::cqlUnexpected, query.span(before),
+                                  fmt::format("{} is missing after `{}`", expected, query.tokenText(before)));
+    if (!ends) said.label(query.span(step[failed].token), "this is none");
+    return;
+  }
+  if (ends) {
+    query.report.add(codes::cqlUnexpected, query.span(step.back().token), "this step is not complete");
+    return;
+  }
+  // The parser stops at the word, at the name after it, or behind that.
+  for (std::size_t back = 0; back < 3 && back <= failed; ++back)
+    if (complainAboutAlias(query, step, failed - back)) return;
+  const std::uint32_t token = step[failed].token;
+  const TokenKind kind = query.kind(token);
+  auto& said = query.report.add(codes::cqlUnexpected, query.span(token),
+                                fmt::format("`{}` cannot stand here", query.tokenText(token)));
+  if (kind == TokenKind::comma)
+    said.note("conditions are combined with `and` or `or`; a value with a comma must be quoted");
+  else if (kind == TokenKind::assign)
+    said.note("`:=` assigns to one field; a name with blanks must be quoted");
+  else if (kind == TokenKind::string && previous == TokenKind::string &&
+           query.token(token).begin == query.token(token - 1).end)
+    said.note("a string has one quote at each end; inside it a quote is written `\\\"`");
+  else if (isOperand(kind) && isOperand(previous))
+    said.note("an operator, a comma or a pipe may be missing before it");
+}
+
+}  // namespace quarry::cql

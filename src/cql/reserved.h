@@ -1,0 +1,12 @@
+// The names of CQL's own functions, as far as reading text needs them: `in ("a", "b")` with a blank is a call, while
+// `error (a=1)` is free text beside a group. What the functions take is the catalogue's business.
+#pragma once
+
+#include <string_view>
+
+namespace quarry::cql {
+
+// In any case: the service takes `groupby` for groupBy.
+bool isFunctionName(std::string_view word);
+
+}  // namespace quarry::cql

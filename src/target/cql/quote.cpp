@@ -1,0 +1,63 @@
+#include "target/cql/quote.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace quarry::target::cql {
+
+std::string quote(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      default: out += c;
+    }
+  }
+  return out + '"';
+}
+
+namespace {
+
+// The characters of an unquoted field name, and array indexes. `%`, `&`, `^` and `\` are allowed by the grammar
+// (LogScale grammar subset, character table) but read as operators in expressions elsewhere: quoted here.
+bool isPlainName(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '#' || c == '@' || c == '[' || c == ']';
+  });
+}
+
+}  // namespace
+
+std::string fieldName(std::string_view name) { return isPlainName(name) ? std::string(name) : quote(name); }
+
+std::string fieldInExpression(std::string_view name) { return isPlainName(name) ? std::string(name) : "getField(" + quote(name) + ")"; }
+
+std::string regexLiteral(const ir::Regex& regex) {
+  std::string out = "/";
+  for (std::size_t i = 0; i < regex.text.size(); ++i) {
+    const char c = regex.text[i];
+    if (c == '\\' && i + 1 < regex.text.size()) {
+      out += c;
+      out += regex.text[++i];
+    } else if (c == '/') {
+      out += "\\/";
+    } else if (c == '\n') {
+      out += "\\n";  // a literal cannot span lines
+    } else {
+      out += c;
+    }
+  }
+  out += '/';
+  // LogScale's letter for "dot matches line breaks" is `d` (syntax-regex-flags).
+  if (regex.dotAll) out += 'd';
+  if (regex.ignoreCase) out += 'i';
+  if (regex.multiLine) out += 'm';
+  return out;
+}
+
+std::string number(double value) { return fmt::format("{}", value); }
+
+}  // namespace quarry::target::cql

@@ -1,0 +1,35 @@
+// CrowdStrike's query language: LogScale, Falcon NG-SIEM.
+#include "quarry/target/target.h"
+
+#include "target/cql/generate.h"
+
+namespace quarry::target::cql {
+
+namespace {
+
+class Cql final : public Target {
+ public:
+  schema::Platform platform() const override { return schema::Platform::cql; }
+
+  std::optional<Query> generate(const schema::Bound& bound, base::Report& report) const override {
+    const std::size_t before = report.size();
+    Query query = Generator(bound, report).run();
+    if (report.hasErrorsSince(before)) return std::nullopt;
+    return query;
+  }
+
+  std::string comment(std::span<const std::string> lines) const override {
+    std::string out;
+    for (const std::string& line : lines) out += "// " + line + "\n";
+    return out;
+  }
+};
+
+}  // namespace
+
+const Target& instance() {
+  static const Cql target;
+  return target;
+}
+
+}  // namespace quarry::target::cql

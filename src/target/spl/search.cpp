@@ -1,0 +1,150 @@
+#include "target/spl/search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "quarry/base/text.h"
+#include "target/spl/quote.h"
+
+namespace quarry::target::spl {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? "" : std::string(separator)) + part;
+  return out;
+}
+
+// The text of a glob between quotes; none if a star is literal (it cannot be escaped), a wildcard stands inside, or a
+// control character would break the line.
+std::optional<std::string> pattern(const ir::Glob& glob) {
+  const ir::GlobShape s = shape(glob);
+  if (s == ir::GlobShape::general) return std::nullopt;
+  const std::string_view text = literal(glob);
+  if (text.find('*') != std::string_view::npos) return std::nullopt;
+  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; })) return std::nullopt;
+  std::string out;
+  if (s == ir::GlobShape::suffix || s == ir::GlobShape::contains || s == ir::GlobShape::anything) out += '*';
+  out += text;
+  if (s == ir::GlobShape::prefix || s == ir::GlobShape::contains) out += '*';
+  return quote(out);
+}
+
+// Exact letters are beyond `search`, which folds; where a field's values have one spelling it finds the same.
+bool foldIsExact(const ir::Test& test) {
+  if (test.fold != ir::Fold::exact) return true;
+  if (test.field.physical && test.field.physical->caseRule == ir::CaseRule::oneSpelling) return true;
+  return std::all_of(test.operands.begin(), test.operands.end(), [](const ir::Operand& operand) {
+    const auto* glob = std::get_if<ir::Glob>(&operand.value);
+    return glob != nullptr && std::all_of(glob->tokens.begin(), glob->tokens.end(), [](const ir::GlobToken& token) {
+      const auto* text = std::get_if<std::string>(&token);
+      return text == nullptr || !base::hasCase(*text);
+    });
+  });
+}
+
+std::optional<std::vector<std::string>> values(const ir::Test& test) {
+  std::vector<std::string> out;
+  for (const ir::Operand& operand : test.operands) {
+    if (const auto* glob = std::get_if<ir::Glob>(&operand.value)) {
+      auto text = pattern(*glob);
+      if (!text) return std::nullopt;
+      out.push_back(std::move(*text));
+    } else if (const auto* n = std::get_if<ir::Number>(&operand.value)) {
+      out.push_back(number(n->value));
+    } else if (const auto* flag = std::get_if<bool>(&operand.value)) {
+      out.emplace_back(*flag ? "\"true\"" : "\"false\"");
+    } else if (const auto* network = std::get_if<ir::Network>(&operand.value); network != nullptr && !network->v6) {
+      out.push_back(quote(network->text));
+    } else {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
+std::string equality(const std::string& field, const std::vector<std::string>& values) {
+  if (values.size() == 1) return field + "=" + values.front();
+  return fmt::format("{} IN ({})", field, joined(values, ", "));
+}
+
+std::optional<std::string> testTerm(const ir::Test& test, const Names& names, bool nested) {
+  if (test.quantifier == ir::Quantifier::all || test.op == ir::Op::sameAs) return std::nullopt;
+  const auto all = values(test);
+  if (!all) return std::nullopt;
+  if (test.field.kind == ir::FieldRef::Kind::raw) {
+    if (!foldIsExact(test)) return std::nullopt;
+    const std::string text = joined(*all, " OR ");
+    return nested && all->size() > 1 ? "(" + text + ")" : text;
+  }
+  const std::string field = searchField(names.of(test.field));
+  switch (test.op) {
+    case ir::Op::present: return field + "=*";
+    case ir::Op::null: return "NOT " + field + "=*";
+    case ir::Op::matches:
+      if (!foldIsExact(test)) return std::nullopt;
+      return equality(field, *all);
+    case ir::Op::equals: return equality(field, *all);
+    case ir::Op::inNetwork: {
+      std::vector<std::string> parts;
+      for (const std::string& one : *all) parts.push_back(field + "=" + one);
+      const std::string text = joined(parts, " OR ");
+      return nested && parts.size() > 1 ? "(" + text + ")" : text;
+    }
+    case ir::Op::less: case ir::Op::lessEqual: case ir::Op::greater: case ir::Op::greaterEqual: {
+      // `search` compares as text unless both sides are numbers: only a field that is surely a number.
+      const bool isNumber = test.field.physical && test.field.physical->type.kind == ir::TypeKind::number;
+      if (!isNumber || all->size() != 1) return std::nullopt;
+      static constexpr std::string_view kOrder[] = {"<", "<=", ">", ">="};
+      return field + std::string(kOrder[static_cast<int>(test.op) - static_cast<int>(ir::Op::less)]) + all->front();
+    }
+    case ir::Op::sameAs: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> searchTerm(const ir::Pred& pred, const Names& names, bool nested) {
+  const auto each = [&](const std::vector<ir::Pred>& of, std::string_view separator) -> std::optional<std::string> {
+    std::vector<std::string> parts;
+    for (const ir::Pred& part : of) {
+      auto term = searchTerm(part, names, true);
+      if (!term) return std::nullopt;
+      parts.push_back(std::move(*term));
+    }
+    const std::string text = joined(parts, separator);
+    return nested ? "(" + text + ")" : text;
+  };
+  return std::visit(base::overloaded{
+                        [](const ir::Constant&) -> std::optional<std::string> { return std::nullopt; },
+                        [&](const ir::And& all) { return each(all.of, " "); },
+                        [&](const ir::Or& any) { return each(any.of, " OR "); },
+                        [&](const ir::Not& negated) -> std::optional<std::string> {
+                          if (const auto* test = std::get_if<ir::Test>(&negated.of->node); test != nullptr && test->op == ir::Op::null)
+                            return searchField(names.of(test->field)) + "=*";
+                          auto inner = searchTerm(*negated.of, names, true);
+                          if (!inner) return std::nullopt;
+                          return "NOT " + *inner;
+                        },
+                        [&](const ir::Test& test) { return testTerm(test, names, nested); },
+                        [](const ir::AnyElement&) -> std::optional<std::string> { return std::nullopt; },
+                        [](const ir::IsTrue&) -> std::optional<std::string> { return std::nullopt; },
+                    },
+                    pred.node);
+}
+
+std::optional<std::string> preFilter(const ir::Pred& pred, const Names& names) {
+  const auto* test = std::get_if<ir::Test>(&pred.node);
+  if (test == nullptr || test->op != ir::Op::matches || test->field.kind == ir::FieldRef::Kind::raw || test->quantifier == ir::Quantifier::all) return std::nullopt;
+  // Exact text: the folded form lets more through. A regular expression at least needs the field.
+  ir::Test folded = *test;
+  folded.fold = ir::Fold::unicode;
+  if (auto term = testTerm(folded, names, false)) return term;
+  return searchField(names.of(test->field)) + "=*";
+}
+
+}  // namespace quarry::target::spl

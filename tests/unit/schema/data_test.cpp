@@ -1,0 +1,126 @@
+// The data files that ship, and what the loader refuses.
+#include <algorithm>
+#include <set>
+
+#include "plans.h"
+#include "schema/data.h"
+#include "schema/families.h"
+
+using namespace quarry;
+using namespace quarry::schema;
+using namespace quarry::schema::testing;
+
+TEST_CASE("every data file is exactly as its description says") {
+  REQUIRE(dataFiles().size() >= 3);
+  for (const DataFile& file : dataFiles()) {
+    const Loaded loaded = load(file.name, file.text);
+    for (const std::string& error : loaded.errors) FAIL_CHECK(error);
+    for (const auto& [platform, variants] : loaded.family.variants)
+      for (const Variant& variant : variants) {
+        CAPTURE(variant.name);
+        CHECK((!variant.restriction.empty() || !variant.table.value.empty()));
+        CHECK(!variant.fields.empty());
+        for (const auto& [name, map] : variant.fields) {
+          CAPTURE(name);
+          CHECK(!map.places.empty());
+          CHECK(!map.evidence.empty());
+        }
+      }
+  }
+}
+
+TEST_CASE("the embedded text is the file's, whatever it holds") {
+  bool quotes = false, lists = false;
+  for (const DataFile& file : dataFiles()) {
+    CHECK(file.text.ends_with("\n"));
+    CHECK(file.text.find("\nplatforms:") != std::string_view::npos);
+    quotes = quotes || file.text.find("['*']") != std::string_view::npos;
+    lists = lists || file.text.find("; ") != std::string_view::npos;
+  }
+  CHECK(quotes);
+  CHECK(lists);
+}
+
+TEST_CASE("heads are read without the rest, and no two files serve one log source") {
+  std::set<std::string> served;
+  for (std::size_t i = 0; i < familyHeads().size(); ++i) {
+    const FamilyHead& head = familyHeads()[i];
+    CHECK(!head.id.empty());
+    CHECK(head.id == family(i).id);
+    CHECK(head.serves == family(i).serves);
+    for (const Serves& serves : head.serves) CHECK(served.insert(print(serves)).second);
+  }
+}
+
+namespace {
+
+const std::string kGood = R"(id: a/b
+title: A
+serves: [{product: a}]
+
+evidence: {page: vendor.example}
+fields:
+  x: {evidence: page}
+  y: {type: number, evidence: page}
+containers: [box]
+arrays: [box.items]
+platforms:
+  cql:
+    - variant: v
+      title: V
+      restriction: [{field: '#k', values: [k]}]
+      time: '@timestamp'
+      keywords: raw
+      evidence: page
+      confidence: high
+      rest: 'V.{field}'
+      fields:
+        x: X
+)";
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+TEST_CASE("a slip in a data file is an error with its line") {
+  REQUIRE(load("test", kGood).errors.empty());
+  struct Case {
+    std::string from, to, says;
+  };
+  const Case cases[] = {
+      {"title: A", "titel: A", "a data file has no key `titel`"},
+      {"serves: [{product: a}]", "serves: []", "`serves` is a list of log sources"},
+      {"serves: [{product: a}]", "serves: [{prodct: a}]", "a log source has no key `prodct`"},
+      {"{type: number, evidence: page}", "{type: integer, evidence: page}", "`type` is one of"},
+      {"{type: number, evidence: page}", "{type: number}", "the field has no evidence"},
+      {"{type: number, evidence: page}", "{evidence: pge}", "there is no evidence `pge`"},
+      {"{type: number, evidence: page}", "{case: one-spelling, evidence: page}", "go together"},
+      {"  y: {type", "  z: {same: q}\n  y: {type", "`z` stands for `q`, which is no field"},
+      {"restriction: [{field: '#k', values: [k]}]", "title: W", "`restriction` is not given"},
+      {"restriction: [{field: '#k', values: [k]}]", "restriction: []", "`restriction` is a list of tests"},
+      {"restriction: [{field: '#k', values: [k]}]", "restriction: [{field: '#k', setting: s}]",
+       "holds without a setting"},
+      {"      keywords: raw\n", "", "`keywords` is not given"},
+      {"      confidence: high\n", "", "`confidence` is not given"},
+      {"      confidence: high\n", "      confidence: sure\n", "`confidence` is one of"},
+      {"      evidence: page\n", "", "the variant has no evidence"},
+      {"      rest: 'V.{field}'\n", "", "nothing says where `y` is"},
+      {"        x: X\n", "        x: {name: X, acces: column}\n", "a field has no key `acces`"},
+      {"        x: X\n", "        x: {name: X, path: a.b}\n", "a path needs `access: dynamic`"},
+      {"        x: X\n", "        x: X\n      containers: {boks: B}\n", "the family has no container `boks`"},
+      {"variant: v", "variant: v\n      table: T", "a source on KQL has a `table`"},
+      {"    - variant: v", "    - {variant: w, title: W}\n    - variant: v", "one of several variants says `when`"},
+  };
+  for (const Case& one : cases) {
+    const std::vector<std::string> errors = load("test", replaced(kGood, one.from, one.to)).errors;
+    CAPTURE(one.to);
+    const bool found = std::any_of(errors.begin(), errors.end(),
+                                   [&](const std::string& e) { return e.find(one.says) != std::string::npos; });
+    CHECK_MESSAGE(found, (errors.empty() ? "no error" : errors.front()));
+    CHECK((!errors.empty() && errors.front().starts_with("test.yml")));
+  }
+}
