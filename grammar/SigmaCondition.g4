@@ -1,32 +1,36 @@
-// The condition of a Sigma rule: `not` binds tighter than `and`, and `and` tighter than `or`.
+// The condition of a Sigma rule: not binds tighter than and, and tighter than or.
+//
+// Keywords are words with a meaning in their place only: `all`, `any`, `of`, `them` and `1` may name selections, and the
+// longest word wins, so `notepad` is a name. Keywords are read in any case; src/rule reports those not in lower case.
 grammar SigmaCondition;
 
-condition : expression EOF ;
-
-expression
-  : NOT expression
-  | expression AND expression
-  | expression OR expression
-  | (ONE | ANY | ALL) OF (THEM | name)
+condition : disjunction EOF ;
+disjunction : conjunction (OR conjunction)* ;
+conjunction : negation (AND negation)* ;
+negation : NOT* primary ;
+primary
+  : quantifier OF target
   | name
-  | OPEN expression CLOSE
+  | '(' disjunction ')'
   ;
+quantifier : ONE | ANY | ALL ;
+target : THEM | PATTERN | NAME | ONE | ANY | ALL | OF ;
+name : NAME | ONE | ANY | ALL | OF | THEM ;
 
-// A selection may be called like a word that has no meaning in its place.
-name : NAME | ONE | ANY | ALL | THEM ;
-
-// Lower case is Sigma's spelling; others are read and reported.
-AND  : [aA] [nN] [dD] ;
-OR   : [oO] [rR] ;
-NOT  : [nN] [oO] [tT] ;
-OF   : [oO] [fF] ;
-ONE  : '1' ;
-ANY  : [aA] [nN] [yY] ;
-ALL  : [aA] [lL] [lL] ;
-THEM : [tT] [hH] [eE] [mM] ;
 OPEN : '(' ;
 CLOSE : ')' ;
-// The longest match wins: `notepad` and `1_of` are names.
-NAME : [A-Za-z0-9_*.-]+ ;
-WS   : [ \t\r\n]+ -> skip ;
+AND : [Aa] [Nn] [Dd] ;
+OR : [Oo] [Rr] ;
+NOT : [Nn] [Oo] [Tt] ;
+OF : [Oo] [Ff] ;
+ALL : [Aa] [Ll] [Ll] ;
+ANY : [Aa] [Nn] [Yy] ;
+THEM : [Tt] [Hh] [Ee] [Mm] ;
+ONE : '1' ;
+NAME : LETTER+ ;
+PATTERN : (LETTER | '*')+ ;
+SPACE : [ \t\r\n\u00A0]+ -> skip ;
+// What belongs nowhere becomes a token, so that the parser is the only one to stumble over it.
 OTHER : . ;
+
+fragment LETTER : [A-Za-z0-9_.-] | [\u00A1-\u{10FFFF}] ;

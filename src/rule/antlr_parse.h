@@ -4,6 +4,7 @@
 
 #include <antlr4-runtime.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +16,9 @@ namespace quarry::rule {
 struct SyntaxFault {
   std::uint32_t begin = 0, end = 0;  // bytes
   bool atEnd = false;                // the text ends too early
+  std::uint32_t previousBegin = 0, previousEnd = 0;  // the token before; empty if there is none
+  std::uint32_t nextBegin = 0, nextEnd = 0;          // the token after
+  antlr4::misc::IntervalSet expected = {};           // token types that could have stood there
 };
 
 // ANTLR counts code points, the compiler bytes.
@@ -40,8 +44,11 @@ template <class Lexer, class Parser, class Start, class Use>
 std::optional<SyntaxFault> parseText(std::string_view text, Start start, Use use) {
   struct FirstFault final : antlr4::BaseErrorListener {
     const antlr4::Token* token = nullptr;
-    void syntaxError(antlr4::Recognizer*, antlr4::Token* offending, size_t, size_t, const std::string&, std::exception_ptr) override {
-      if (token == nullptr) token = offending;
+    antlr4::misc::IntervalSet expected;
+    void syntaxError(antlr4::Recognizer* parser, antlr4::Token* offending, size_t, size_t, const std::string&, std::exception_ptr) override {
+      if (token != nullptr) return;
+      token = offending;
+      expected = static_cast<Parser*>(parser)->getExpectedTokens();
     }
   };
   const CodePoints points(text);
@@ -70,7 +77,19 @@ std::optional<SyntaxFault> parseText(std::string_view text, Start start, Use use
     use(tree, points);
     return std::nullopt;
   }
-  return SyntaxFault{points.begin(fault.token), points.end(fault.token), fault.token->getType() == antlr4::Token::EOF};
+  SyntaxFault found{points.begin(fault.token), points.end(fault.token), fault.token->getType() == antlr4::Token::EOF};
+  found.previousBegin = found.previousEnd = found.begin;
+  found.nextBegin = found.nextEnd = found.end;
+  if (const std::size_t index = fault.token->getTokenIndex(); index > 0) {
+    found.previousBegin = points.begin(tokens.get(index - 1));
+    found.previousEnd = points.end(tokens.get(index - 1));
+  }
+  if (const std::size_t index = fault.token->getTokenIndex() + 1; index < tokens.size()) {
+    found.nextBegin = points.begin(tokens.get(index));
+    found.nextEnd = points.end(tokens.get(index));
+  }
+  found.expected = fault.expected;
+  return found;
 }
 
 }  // namespace quarry::rule

@@ -12,7 +12,8 @@ std::string base64(std::string_view bytes) {
   std::string out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) group = (group << 8) | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    for (std::size_t k = 0; k < 3; ++k)
+      group = (group << 8) | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
     for (std::size_t k = 0; k < 4; ++k) out += i + k > bytes.size() ? '=' : kAlphabet[(group >> (18 - 6 * k)) & 63];
   }
   return out;
@@ -26,7 +27,8 @@ std::vector<std::string> base64Offsets(std::string_view bytes) {
   for (std::size_t offset = 0; offset < 3; ++offset) {
     const std::string encoded = base64(std::string(offset, ' ') + std::string(bytes));
     const std::size_t cut = kCut[(bytes.size() + offset) % 3];
-    if (encoded.size() > kStart[offset] + cut) forms.push_back(encoded.substr(kStart[offset], encoded.size() - kStart[offset] - cut));
+    if (encoded.size() <= kStart[offset] + cut) return {};
+    forms.push_back(encoded.substr(kStart[offset], encoded.size() - kStart[offset] - cut));
   }
   return forms;
 }
@@ -53,34 +55,6 @@ std::optional<std::string> utf16(std::string_view text, Wide form) {
     i += length;
   }
   return out;
-}
-
-std::vector<std::string> windashForms(std::string_view text) {
-  // Hyphen, slash, en dash, em dash, horizontal bar: the Windows command line takes any of them before an option.
-  static constexpr std::array<std::string_view, 5> kDashes = {"-", "/", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x80\x95"};
-  const auto isWord = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (static_cast<unsigned char>(c) & 0x80) != 0; };
-  std::vector<std::string> forms = {""};
-  std::size_t previousEnd = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t dash = 0;
-    for (const std::string_view candidate : kDashes)
-      if (text.substr(i).starts_with(candidate)) dash = candidate.size();
-    // An option: not inside a word, and a word follows.
-    const bool starts = dash > 0 && (i == 0 || !isWord(text[i - 1]) || previousEnd == i) && i + dash < text.size() && isWord(text[i + dash]);
-    if (!starts) {
-      const std::size_t length = dash > 0 ? dash : 1;
-      for (std::string& form : forms) form += text.substr(i, length);
-      i += length;
-      continue;
-    }
-    std::vector<std::string> next;
-    for (const std::string& form : forms)
-      for (const std::string_view replacement : kDashes) next.push_back(form + std::string(replacement));
-    forms = std::move(next);
-    i += dash;
-    previousEnd = i;
-  }
-  return forms;
 }
 
 }  // namespace quarry::rule

@@ -10,14 +10,12 @@ namespace quarry::rule {
 
 std::string base64(std::string_view bytes);
 // The parts of the three base64 texts (the value at byte offset 0, 1 or 2) that do not depend on what surrounds it.
-// Empty ones are left out: an empty text would match everything.
+// None at all if one of them would be empty: leaving it out would miss the value there, keeping it would match
+// everything.
 std::vector<std::string> base64Offsets(std::string_view bytes);
 
 enum class Wide { little, big, marked };  // marked: little-endian after the byte order mark FF FE
 // UTF-16; none if the text is not UTF-8.
 std::optional<std::string> utf16(std::string_view text, Wide form);
-
-// The text with each dash or slash that begins a word replaced by each of - / – — ―.
-std::vector<std::string> windashForms(std::string_view text);
 
 }  // namespace quarry::rule

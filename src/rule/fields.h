@@ -28,6 +28,13 @@ class Fields {
   base::Report& report_;
 };
 
+// The known key that was most likely meant by another one. certain: no person would doubt it.
+struct Misspelling {
+  std::string_view meant;
+  bool certain = false;
+};
+std::optional<Misspelling> misspelt(std::string_view key, std::span<const std::string_view> known);
+
 // Warns of keys that look like a misspelt known one.
 void warnOfMisspeltKeys(const base::yaml::Node& mapping, std::span<const std::string_view> known, base::Report& report);
 

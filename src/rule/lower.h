@@ -20,7 +20,7 @@ struct Scope {
   ir::FieldSet fields = ir::initialFields();
   // Selections lowered so far where these fields are alive; an empty one was reported.
   std::map<std::string, std::optional<ir::Pred>> selections = {};
-  int depth = 0;  // of nested detections
+  bool inElement = false;  // below `any_of`: names are paths within the element
 };
 
 // A field name as it is meant in the scope. A name that is not alive is kept as an event field: verification, which

@@ -1,163 +1,224 @@
-// Conditions over selections.
+// The meaning of conditions: names become selections, patterns all selections they match.
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "SigmaConditionLexer.h"
-#include "SigmaConditionParser.h"
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
-#include "rule/antlr_parse.h"
+#include "rule/condition.h"
 #include "rule/lower.h"
 
 namespace quarry::rule {
 
 namespace {
 
-using Lexer = grammar::condition::SigmaConditionLexer;
-using Parser = grammar::condition::SigmaConditionParser;
-
-constexpr std::size_t kMaxNesting = 200;     // ANTLR recurses; 20,000 parentheses would overflow its stack
-constexpr std::size_t kMaxLength = 64 * 1024;  // bytes; a chain of operators is a deep tree as well
-
+// A pattern with several stars is matched greedily from the left, going back to the last star only.
 bool globMatches(std::string_view pattern, std::string_view name) {
-  const std::size_t star = pattern.find('*');
-  if (star == std::string_view::npos) return pattern == name;
-  if (!name.starts_with(pattern.substr(0, star))) return false;
-  const std::string_view rest = pattern.substr(star + 1);
-  for (std::size_t from = star; from <= name.size(); ++from)
-    if (globMatches(rest, name.substr(from))) return true;
-  return false;
+  std::size_t p = 0, n = 0, star = std::string_view::npos, retry = 0;
+  while (n < name.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      retry = n;
+    } else if (p < pattern.size() && pattern[p] == name[n]) {
+      ++p;
+      ++n;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      n = ++retry;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+// Comparisons in a condition, each time a selection stands in it. A few references to a few thousand values are
+// plausible; a product of both in the millions is a damaged file.
+constexpr std::size_t kMostOperands = 200'000;
+
+std::size_t operandsIn(const ir::Pred& pred) {
+  const auto sum = [](const std::vector<ir::Pred>& of) {
+    std::size_t count = 1;
+    for (const ir::Pred& inner : of) count += operandsIn(inner);
+    return count;
+  };
+  return std::visit(base::overloaded{
+                        [](const ir::Constant&) -> std::size_t { return 1; },
+                        [&](const ir::And& all) { return sum(all.of); },
+                        [&](const ir::Or& any) { return sum(any.of); },
+                        [](const ir::Not& negated) { return 1 + operandsIn(*negated.of); },
+                        [](const ir::Test& test) { return 1 + test.operands.size(); },
+                        [](const ir::AnyElement& element) { return 1 + operandsIn(*element.condition); },
+                        [](const ir::IsTrue&) -> std::size_t { return 1; },
+                    },
+                    pred.node);
 }
 
 class Lowering {
  public:
-  Lowering(base::FileId file, const CodePoints& points, Scope& scope) : file_(file), points_(points), scope_(scope) {}
+  explicit Lowering(Scope& scope) : scope_(scope) {}
 
-  std::optional<ir::Pred> expression(Parser::ExpressionContext* at) {
-    keywordCase(at);
-    if (at->OPEN() != nullptr) return expression(at->expression(0));
-    if (at->NOT() != nullptr) {
-      auto inner = expression(at->expression(0));
-      if (!inner) return std::nullopt;
-      return ir::negation(std::move(*inner));
-    }
-    if (at->OF() != nullptr) return quantified(at);
-    if (at->AND() == nullptr && at->OR() == nullptr) return named(at->name());
-    auto left = expression(at->expression(0));
-    auto right = expression(at->expression(1));
-    if (!left || !right) return std::nullopt;
-    std::vector<ir::Pred> both;
-    both.push_back(std::move(*left));
-    both.push_back(std::move(*right));
-    return at->AND() != nullptr ? ir::conjunction(std::move(both)) : ir::disjunction(std::move(both));
+  std::optional<ir::Pred> lower(const Condition& condition) {
+    const base::Span span = condition.span;
+    return std::visit(base::overloaded{
+                          [&](const Named& named) { return selection(named, span); },
+                          [&](const Quantified& quantified) { return quantify(quantified, span); },
+                          [&](const Negation& negation) -> std::optional<ir::Pred> {
+                            auto inner = lower(*negation.of);
+                            if (!inner) return std::nullopt;
+                            return ir::negation(std::move(*inner), span);
+                          },
+                          [&](const Conjunction& all) -> std::optional<ir::Pred> {
+                            auto parts = each(all.of);
+                            if (!parts) return std::nullopt;
+                            return ir::conjunction(std::move(*parts), span);
+                          },
+                          [&](const Disjunction& any) -> std::optional<ir::Pred> {
+                            auto parts = each(any.of);
+                            if (!parts) return std::nullopt;
+                            return ir::disjunction(std::move(*parts), span);
+                          },
+                      },
+                      condition.node);
   }
 
  private:
-  base::Span span(antlr4::Token* token) const { return {file_, points_.begin(token), points_.end(token)}; }
-
-  void keywordCase(Parser::ExpressionContext* at) {
-    for (auto* child : at->children) {
-      auto* leaf = dynamic_cast<antlr4::tree::TerminalNode*>(child);
-      if (leaf == nullptr) continue;
-      const std::string text = leaf->getText(), lower = base::asciiLower(text);
-      if (text == lower) continue;
-      const base::Span where = span(leaf->getSymbol());
-      scope_.report.add(codes::conditionCase, where, fmt::format("`{}` is written in lower case", text))
-          .fix(fmt::format("write `{}`", lower), {{scope_.sources.outermost(where), lower}}, base::Safety::safe);
+  std::optional<std::vector<ir::Pred>> each(const std::vector<Condition>& of) {
+    std::vector<ir::Pred> preds;
+    bool good = true;
+    for (const Condition& part : of) {
+      auto pred = lower(part);
+      good = good && pred.has_value();
+      if (pred) preds.push_back(std::move(*pred));
     }
+    if (!good) return std::nullopt;
+    return preds;
   }
 
-  std::optional<ir::Pred> named(Parser::NameContext* name) {
-    const std::string text = name->getText();
-    for (const Selection& selection : scope_.rule.selections)
-      if (selection.name.value == text) return lowerSelection(selection, scope_);
-    if (text.find('*') != std::string::npos) {
-      scope_.report.add(codes::conditionSyntax, span(name->getStart()), "a pattern needs `1 of`, `any of` or `all of` before it");
-      return std::nullopt;
-    }
-    std::vector<std::string_view> names;
-    for (const Selection& selection : scope_.rule.selections) names.push_back(selection.name.value);
-    auto& finding = scope_.report.add(codes::unknownSelection, span(name->getStart()), fmt::format("there is no selection `{}`", text));
-    if (const auto near = base::closest(text, names)) finding.note(fmt::format("did you mean `{}`?", *near));
+  // A copy of a selection's meaning, as long as the condition stays of a sane size.
+  std::optional<ir::Pred> use(const Selection& selection, base::Span where) {
+    const std::optional<ir::Pred>& pred = lowerSelection(selection, scope_);
+    if (!pred || tooLarge_) return std::nullopt;
+    operands_ += operandsIn(*pred);
+    if (operands_ <= kMostOperands) return pred;
+    tooLarge_ = true;
+    scope_.report
+        .add(codes::conditionTooLarge, where,
+             fmt::format("the condition comes to more than {} comparisons here", kMostOperands))
+        .note("it repeats large selections: name each only once");
     return std::nullopt;
   }
 
-  std::optional<ir::Pred> quantified(Parser::ExpressionContext* at) {
-    const bool all = at->ALL() != nullptr;
-    auto* name = at->name();
-    const bool them = at->THEM() != nullptr || (name != nullptr && base::equalsIgnoringCase(name->getText(), "them"));
-    const std::string pattern = them ? "*" : name->getText();
+  std::optional<ir::Pred> selection(const Named& named, base::Span span) {
+    const auto& all = scope_.rule.selections;
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Selection& s) { return s.name.value == named.name; });
+    if (found != all.end()) return use(*found, span);
+    reportUnknown(named.name, span);
+    return std::nullopt;
+  }
+
+  void reportUnknown(const std::string& name, base::Span span) {
+    auto& finding = scope_.report.add(codes::unknownSelection, span, fmt::format("there is no selection `{}`", name));
+    std::vector<std::string_view> names;
+    for (const Selection& selection : scope_.rule.selections) names.push_back(selection.name.value);
+    if (const auto near = base::closest(name, names)) {
+      finding.note(fmt::format("did you mean `{}`?", *near));
+      const bool certain = base::equalsIgnoringCase(*near, name);
+      finding.fix(fmt::format("replace `{}` with `{}`", name, *near),
+                  {{scope_.sources.outermost(span), std::string(*near)}},
+                  certain ? base::Safety::safe : base::Safety::review);
+    } else if (!names.empty() && names.size() <= 8) {
+      std::string list;
+      for (const std::string_view known : names) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", known);
+      finding.note(fmt::format("the rule has {}", list));
+    }
+  }
+
+  std::optional<ir::Pred> quantify(const Quantified& quantified, base::Span span) {
+    const std::string pattern = quantified.pattern.empty() ? "*" : quantified.pattern;
     std::vector<ir::Pred> preds;
+    const Selection* hidden = nullptr;
     bool good = true, any = false;
     for (const Selection& selection : scope_.rule.selections) {
+      if (!globMatches(pattern, selection.name.value)) continue;
       // Names that begin with an underscore are left out of patterns, by the specification.
-      if (selection.name.value.starts_with('_') || !globMatches(pattern, selection.name.value)) continue;
+      if (selection.name.value.starts_with('_')) {
+        hidden = &selection;
+        continue;
+      }
       any = true;
-      const auto& pred = lowerSelection(selection, scope_);
+      auto pred = use(selection, span);
       good = good && pred.has_value();
-      if (pred) preds.push_back(*pred);
+      if (pred) preds.push_back(std::move(*pred));
     }
     if (!any) {
-      antlr4::Token* token = name != nullptr ? name->getStart() : at->getStart();
-      scope_.report.add(codes::emptyPattern, span(token), fmt::format("no selection matches `{}`", pattern));
+      reportEmpty(quantified, hidden);
       return std::nullopt;
     }
     if (!good) return std::nullopt;
-    return all ? ir::conjunction(std::move(preds)) : ir::disjunction(std::move(preds));
+    return quantified.all ? ir::conjunction(std::move(preds), span) : ir::disjunction(std::move(preds), span);
   }
 
-  base::FileId file_;
-  const CodePoints& points_;
+  void reportEmpty(const Quantified& quantified, const Selection* hidden) {
+    auto& finding =
+        scope_.report.add(codes::emptyPattern, quantified.patternSpan,
+                          quantified.pattern.empty() ? "the rule has no selection that `them` could mean"
+                                                     : fmt::format("no selection matches `{}`", quantified.pattern));
+    if (hidden != nullptr) {
+      finding.label(hidden->name.span, "left out, as its name begins with an underscore");
+      return;
+    }
+    const auto& all = scope_.rule.selections;
+    const auto begins = [&](const Selection& s) {
+      return !s.name.value.starts_with('_') && globMatches(quantified.pattern + "*", s.name.value);
+    };
+    if (!quantified.pattern.empty() && std::any_of(all.begin(), all.end(), begins)) {
+      const base::Span end = scope_.sources.outermost(quantified.patternSpan);
+      finding.note(fmt::format("a pattern names whole selections; did you mean `{}*`?", quantified.pattern))
+          .fix(fmt::format("write `{}*`", quantified.pattern), {{{end.file, end.end, end.end}, "*"}},
+               base::Safety::review);
+      return;
+    }
+    std::vector<std::string_view> names;
+    for (const Selection& selection : all) names.push_back(selection.name.value);
+    std::string stem = quantified.pattern;
+    std::erase(stem, '*');
+    if (const auto near = base::closest(stem, names)) finding.note(fmt::format("the rule has a selection `{}`", *near));
+  }
+
   Scope& scope_;
+  std::size_t operands_ = 0;
+  bool tooLarge_ = false;
 };
 
-bool tooDeep(std::string_view text) {
-  std::size_t depth = 0, most = 0;
-  for (const char c : text) {
-    if (c == '(') most = std::max(most, ++depth);
-    if (c == ')' && depth > 0) --depth;
-  }
-  std::size_t nots = 0;
-  const std::string lower = base::asciiLower(text);
-  for (std::size_t at = lower.find("not"); at != std::string::npos; at = lower.find("not", at + 3)) ++nots;
-  return most > kMaxNesting || nots > 20 * kMaxNesting;
-}
-
-void reportFault(const SyntaxFault& fault, const base::yaml::Node& condition, base::FileId file, Scope& scope) {
-  const std::string_view text = condition.text;
-  const std::string found(text.substr(fault.begin, fault.end - fault.begin));
-  if (found == "|") {
-    scope.report.add(codes::oldAggregation, {file, fault.begin, static_cast<std::uint32_t>(text.size())}, "aggregations are not part of a condition")
-        .note("write a `group` step and a `where`, or a correlation rule");
+// `selection 1 and …`: the words are right, but a condition cannot say such a name.
+void noteUnspeakable(std::string_view text, Scope& scope) {
+  for (const Selection& selection : scope.rule.selections) {
+    const std::string& name = selection.name.value;
+    const bool odd = name.find_first_of(" ()*|,&!\"'") != std::string::npos;
+    if (!odd || name.empty() || text.find(name) == std::string_view::npos) continue;
+    scope.report.findings().back().label(selection.name.span,
+                                         "a condition cannot say this name: use letters, digits, `_`, `-` and `.`");
     return;
   }
-  if (fault.atEnd || found.empty()) {
-    scope.report.add(codes::conditionSyntax, {file, fault.begin, fault.end}, "the condition ends too early");
-    return;
-  }
-  scope.report.add(codes::conditionSyntax, {file, fault.begin, fault.end}, fmt::format("`{}` does not fit here", found))
-      .note("a condition reads like `selection and not 1 of filter_*`");
 }
 
 }  // namespace
 
 std::optional<ir::Pred> lowerCondition(const base::yaml::Node& condition, Scope& scope) {
+  if (!condition.isScalar()) {
+    scope.report.add(codes::wrongKind, condition.span, "a condition has to be text");
+    return std::nullopt;
+  }
   const base::FileId file = base::yaml::embed(scope.sources, condition);
-  if (condition.text.size() > kMaxLength || tooDeep(condition.text)) {
-    scope.report.add(codes::conditionSyntax, condition.span,
-                     fmt::format("the condition is longer than {} KiB or nests deeper than {} levels", kMaxLength / 1024, kMaxNesting));
+  const auto tree = parseCondition(file, scope.sources, scope.report);
+  if (!tree) {
+    noteUnspeakable(condition.text, scope);
     return std::nullopt;
   }
-  std::optional<ir::Pred> result;
-  const auto fault = parseText<Lexer, Parser>(
-      condition.text, [](Parser& parser) { return parser.condition(); },
-      [&](Parser::ConditionContext* tree, const CodePoints& points) { result = Lowering(file, points, scope).expression(tree->expression()); });
-  if (fault) {
-    reportFault(*fault, condition, file, scope);
-    return std::nullopt;
-  }
-  return result;
+  return Lowering(scope).lower(*tree);
 }
 
 }  // namespace quarry::rule

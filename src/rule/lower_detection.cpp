@@ -12,32 +12,84 @@ namespace {
 
 ir::Test testFor(const Item& item, const Chain& chain, const Scope& scope) {
   ir::Test test;
-  if (item.field.value.empty()) test.field = {ir::FieldRef::Kind::raw, "", nullptr};
-  else test.field = resolveField(item.field.value, scope);
+  if (item.field.value.empty())
+    test.field = {ir::FieldRef::Kind::raw, "", nullptr};
+  else
+    test.field = resolveField(item.field.value, scope);
   if (chain.has(Modifier::allElements)) test.quantifier = ir::Quantifier::all;
   return test;
 }
 
-// Sigma text compares without regard to case unless `cased` says otherwise; numbers and networks have no case.
-ir::Fold foldOf(ir::Op op, const Chain& chain) {
-  const bool letters = op == ir::Op::matches || op == ir::Op::sameAs;
-  return letters && !chain.has(Modifier::cased) && !chain.has(Modifier::re) ? ir::Fold::unicode : ir::Fold::exact;
+// Sigma text compares without regard to case unless `cased` says otherwise; numbers and networks have no case, and a
+// regular expression has a flag for it.
+ir::Fold foldOf(const Operands& operands, const Chain& chain) {
+  const bool letters = operands.op == ir::Op::matches || operands.op == ir::Op::sameAs;
+  const bool isRegex = !operands.of.empty() && std::holds_alternative<ir::Regex>(operands.of.front().value);
+  return letters && !isRegex && !chain.has(Modifier::cased) ? ir::Fold::unicode : ir::Fold::exact;
 }
 
-ir::Pred testOf(const Item& item, const Chain& chain, const Scope& scope, Operands operands, const base::Origin& origin) {
+ir::Pred testOf(const Item& item, const Chain& chain, const Scope& scope, Operands operands,
+                const base::Origin& origin) {
   ir::Test test = testFor(item, chain, scope);
   test.op = operands.op;
   test.domain = operands.domain;
-  test.fold = foldOf(operands.op, chain);
+  test.fold = foldOf(operands, chain);
   test.operands = std::move(operands.of);
   return {std::move(test), origin};
 }
 
+// The values that one test can hold together: of one operator and one kind.
+bool sameTest(const Operands& a, const Operands& b) {
+  const bool takesSeveral =
+      a.op == ir::Op::matches || a.op == ir::Op::equals || a.op == ir::Op::inNetwork || a.op == ir::Op::sameAs;
+  return takesSeveral && a.op == b.op && a.domain == b.domain &&
+         a.of.front().value.index() == b.of.front().value.index();
+}
+
+base::Origin originOf(const Operands& operands) {
+  base::Origin origin;
+  for (const ir::Operand& operand : operands.of) origin |= operand.origin;
+  return origin;
+}
+
+base::Span modifierSpan(const Item& item, const Chain& chain, Modifier modifier) {
+  const auto at = std::find(chain.order.begin(), chain.order.end(), modifier) - chain.order.begin();
+  return item.modifiers[static_cast<std::size_t>(at)].span;
+}
+
+// The text of an event has no one field to read from, and begins and ends differently on every platform.
+bool canBeKeyword(const Item& item, const Chain& chain, const Scope& scope) {
+  const auto refuse = [&](Modifier modifier, std::string_view why) {
+    scope.report
+        .add(codes::badKeyword, modifierSpan(item, chain, modifier), fmt::format("a keyword has no field: {}", why))
+        .note("keywords are searched in the whole event; name the field that is meant");
+    return false;
+  };
+  if (scope.inElement) {
+    scope.report.add(codes::badKeyword, item.span, "a keyword cannot be searched for in one element of an array")
+        .note("below `any_of` name the fields of the element");
+    return false;
+  }
+  for (const Modifier m :
+       {Modifier::cidr, Modifier::exists, Modifier::fieldref, Modifier::allElements, Modifier::anyOf})
+    if (chain.has(m)) return refuse(m, "there is nothing this modifier could read");
+  if (const auto comparison = chain.comparison()) return refuse(*comparison, "there is no number to compare");
+  const auto position = chain.position();
+  if (position && *position != Modifier::contains)
+    return refuse(*position, "the text of an event begins and ends differently on every platform");
+  return true;
+}
+
 std::optional<ir::Pred> existence(const Item& item, const Chain& chain, const Scope& scope) {
-  const auto* wanted = item.values.size() == 1 && !item.isList ? std::get_if<bool>(&item.values.front().value) : nullptr;
-  if (wanted == nullptr || item.field.value.empty()) {
-    scope.report.add(codes::modifierValue, item.values.empty() ? item.span : item.values.front().span,
-                     "`exists` takes one `true` or `false`, without quotes");
+  const auto* wanted =
+      item.values.size() == 1 && !item.isList ? std::get_if<bool>(&item.values.front().value) : nullptr;
+  if (wanted == nullptr) {
+    auto& finding = scope.report.add(codes::modifierValue, item.values.empty() ? item.span : item.values.front().span,
+                                     "`exists` takes one `true` or `false`, without quotes");
+    const bool quoted = item.values.size() == 1 && !item.isList &&
+                        (item.values.front().text == "true" || item.values.front().text == "false");
+    if (quoted)
+      finding.fix("remove the quotes", {{item.values.front().span, item.values.front().text}}, base::Safety::safe);
     return std::nullopt;
   }
   ir::Test test = testFor(item, chain, scope);
@@ -47,8 +99,12 @@ std::optional<ir::Pred> existence(const Item& item, const Chain& chain, const Sc
 }
 
 std::optional<ir::Pred> anyElement(const Item& item, Scope& scope) {
+  if (!item.nested) {
+    scope.report.add(codes::modifierValue, item.span, "`any_of` needs a mapping: the conditions on one element");
+    return std::nullopt;
+  }
   // Names inside are paths within the element.
-  Scope inner{scope.rule, scope.sources, scope.report, ir::initialFields(), {}, scope.depth + 1};
+  Scope inner{scope.rule, scope.sources, scope.report, ir::initialFields(), {}, true};
   auto condition = lowerDetection(**item.nested, inner);
   if (!condition) return std::nullopt;
   ir::FieldRef array = resolveField(item.field.value, scope);
@@ -56,31 +112,53 @@ std::optional<ir::Pred> anyElement(const Item& item, Scope& scope) {
   return ir::Pred{ir::AnyElement{std::move(array), std::move(*condition)}, item.span};
 }
 
+// Values of one kind share a test; `all` gives each a test of its own.
+std::optional<ir::Pred> comparison(const Item& item, const Chain& chain, const Scope& scope) {
+  std::vector<Operands> groups;
+  bool good = true;
+  for (const Value& value : item.values) {
+    auto operands = operandsOf(value, item, chain, scope);
+    good = good && operands.has_value();
+    if (!operands) continue;
+    const auto same = chain.has(Modifier::all) || operands->of.empty()
+                          ? groups.end()
+                          : std::find_if(groups.begin(), groups.end(),
+                                         [&](const Operands& g) { return !g.of.empty() && sameTest(g, *operands); });
+    if (same == groups.end())
+      groups.push_back(std::move(*operands));
+    else
+      std::move(operands->of.begin(), operands->of.end(), std::back_inserter(same->of));
+  }
+  if (!good || groups.empty()) return std::nullopt;
+  if (chain.has(Modifier::allElements) && !chain.has(Modifier::all) && groups.size() > 1) {
+    scope.report
+        .add(codes::modifierValue, item.span,
+             "the values for `all_elements` have to be of one kind, and comparisons take one number")
+        .note("each element is held against all of them");
+    return std::nullopt;
+  }
+  std::vector<ir::Pred> tests;
+  for (Operands& operands : groups) {
+    const base::Origin origin =
+        groups.size() == 1 || operands.of.empty() ? base::Origin(item.span) : originOf(operands);
+    tests.push_back(testOf(item, chain, scope, std::move(operands), origin));
+  }
+  return chain.has(Modifier::all) ? ir::conjunction(std::move(tests), item.span)
+                                  : ir::disjunction(std::move(tests), item.span);
+}
+
 std::optional<ir::Pred> lowerItem(const Item& item, Scope& scope) {
   const auto chain = readChain(item, scope.report);
   if (!chain) return std::nullopt;
-  if (chain->has(Modifier::anyOf)) {
-    if (!item.nested) {
-      scope.report.add(codes::modifierValue, item.span, "`any_of` needs a mapping: the conditions on one element");
-      return std::nullopt;
-    }
-    auto element = anyElement(item, scope);
-    if (element && chain->has(Modifier::neq)) return ir::negation(std::move(*element), item.span);
-    return element;
-  }
-  if (chain->has(Modifier::exists)) return existence(item, *chain, scope);
-
-  std::vector<ir::Pred> tests;
-  bool good = true;
-  for (const Value& value : item.values) {
-    auto operands = operandsOf(value, item, *chain, scope);
-    good = good && operands.has_value();
-    if (operands) tests.push_back(testOf(item, *chain, scope, std::move(*operands), value.span));
-  }
-  if (!good || tests.empty()) return std::nullopt;
-  ir::Pred result = chain->has(Modifier::all) ? ir::conjunction(std::move(tests), item.span) : ir::disjunction(std::move(tests), item.span);
-  if (item.values.size() == 1) result.origin = item.span;
-  if (chain->has(Modifier::neq)) result = ir::negation(std::move(result), item.span);
+  if (item.field.value.empty() && !canBeKeyword(item, *chain, scope)) return std::nullopt;
+  std::optional<ir::Pred> result;
+  if (chain->has(Modifier::anyOf))
+    result = anyElement(item, scope);
+  else if (chain->has(Modifier::exists))
+    result = existence(item, *chain, scope);
+  else
+    result = comparison(item, *chain, scope);
+  if (result && chain->has(Modifier::neq)) return ir::negation(std::move(*result), item.span);
   return result;
 }
 
@@ -113,7 +191,8 @@ std::optional<ir::Pred> lowerDetection(const Detection& detection, Scope& scope)
                           return ir::conjunction(std::move(*preds), detection.span);
                         },
                         [&](const AnyOf& any) -> std::optional<ir::Pred> {
-                          auto preds = each(any.of, [&](const Detection& inner) { return lowerDetection(inner, scope); });
+                          auto preds =
+                              each(any.of, [&](const Detection& inner) { return lowerDetection(inner, scope); });
                           if (!preds) return std::nullopt;
                           return ir::disjunction(std::move(*preds), detection.span);
                         },

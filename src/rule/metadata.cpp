@@ -25,49 +25,79 @@ bool isUuid(std::string_view text) {
   return true;
 }
 
-bool isDate(std::string_view text) {
+int number(std::string_view digits) {
+  int value = 0;
+  for (const char c : digits) value = value * 10 + (c - '0');
+  return value;
+}
+
+// A day of the calendar, its parts held apart by the separator.
+bool isDate(std::string_view text, char separator) {
   if (text.size() != 10) return false;
   for (std::size_t i = 0; i < text.size(); ++i)
-    if (i == 4 || i == 7 ? text[i] != '-' && text[i] != '/' : !isDigit(text[i])) return false;
-  const int month = (text[5] - '0') * 10 + text[6] - '0', day = (text[8] - '0') * 10 + text[9] - '0';
-  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    if (i == 4 || i == 7 ? text[i] != separator : !isDigit(text[i])) return false;
+  const int year = number(text.substr(0, 4)), month = number(text.substr(5, 2)), day = number(text.substr(8, 2));
+  static constexpr std::array<int, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (month < 1 || month > 12 || day < 1) return false;
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return day <= kDays[static_cast<std::size_t>(month - 1)] + (month == 2 && leap ? 1 : 0);
 }
 
 bool isTag(std::string_view text) {
   const std::size_t dot = text.find('.');
   if (dot == std::string_view::npos || dot == 0 || dot + 1 == text.size()) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || isDigit(c) || c == '-' || c == '_' || c == '.';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || isDigit(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 template <std::size_t N>
-void oneOf(const std::optional<Text>& value, std::string_view key, const std::array<std::string_view, N>& known, base::Report& report) {
+void oneOf(const std::optional<Text>& value, std::string_view key, const std::array<std::string_view, N>& known,
+           base::Report& report) {
   if (!value || std::find(known.begin(), known.end(), value->value) != known.end()) return;
   std::string list;
   for (const std::string_view one : known) list += (list.empty() ? "" : ", ") + std::string(one);
-  auto& finding = report.add(codes::badValue, value->span, fmt::format("`{}` is no {}", value->value, key)).note("one of " + list);
-  if (const auto near = base::closest(value->value, known)) finding.note(fmt::format("did you mean `{}`?", *near));
+  auto& finding =
+      report.add(codes::badValue, value->span, fmt::format("`{}` is no {}", value->value, key)).note("one of " + list);
+  const auto near = base::closest(value->value, known);
+  if (!near) return;
+  finding.note(fmt::format("did you mean `{}`?", *near));
+  finding.fix(fmt::format("write `{}`", *near), {{value->span, std::string(*near)}},
+              base::equalsIgnoringCase(*near, value->value) ? base::Safety::safe : base::Safety::review);
 }
 
 void date(const std::optional<Text>& value, std::string_view key, base::Report& report) {
-  if (value && !isDate(value->value))
-    report.add(codes::badValue, value->span, fmt::format("`{}` is no date", value->value)).note(fmt::format("`{}` is written YYYY-MM-DD", key));
+  if (!value || isDate(value->value, '-')) return;
+  auto& finding = report.add(codes::badValue, value->span, fmt::format("`{}` is no date", value->value))
+                      .note(fmt::format("`{}` is written YYYY-MM-DD", key));
+  if (!isDate(value->value, '/')) return;
+  std::string dashed = value->value;
+  std::replace(dashed.begin(), dashed.end(), '/', '-');
+  finding.fix(fmt::format("write `{}`", dashed), {{value->span, dashed}}, base::Safety::safe);
+}
+
+void tag(const Text& value, base::Report& report) {
+  if (isTag(value.value)) return;
+  auto& finding = report.add(codes::badTag, value.span,
+                             fmt::format("`{}` is no tag of the form `namespace.name`, in lower case", value.value));
+  std::string lower = base::asciiLower(value.value);
+  std::replace(lower.begin(), lower.end(), ' ', '-');
+  if (isTag(lower)) finding.fix(fmt::format("write `{}`", lower), {{value.span, lower}}, base::Safety::safe);
 }
 
 }  // namespace
 
 void checkMetadata(const Rule& rule, base::Report& report) {
-  static constexpr std::array<std::string_view, 5> kStatus = {"stable", "test", "experimental", "deprecated", "unsupported"};
+  static constexpr std::array<std::string_view, 5> kStatus = {"stable", "test", "experimental", "deprecated",
+                                                              "unsupported"};
   static constexpr std::array<std::string_view, 5> kLevel = {"informational", "low", "medium", "high", "critical"};
   oneOf(rule.status, "status", kStatus, report);
   oneOf(rule.level, "level", kLevel, report);
   if (rule.id && !isUuid(rule.id->value))
-    report.add(codes::badValue, rule.id->span, fmt::format("`{}` is no UUID", rule.id->value)).note("an id looks like 0f5d2c3e-8a63-4a52-9d0f-7c3b1d0a4e11");
+    report.add(codes::badValue, rule.id->span, fmt::format("`{}` is no UUID", rule.id->value))
+        .note("an id looks like 0f5d2c3e-8a63-4a52-9d0f-7c3b1d0a4e11");
   date(rule.date, "date", report);
   date(rule.modified, "modified", report);
-  for (const Text& tag : rule.tags)
-    if (!isTag(tag.value)) report.add(codes::badTag, tag.span, fmt::format("`{}` is no tag of the form `namespace.name`, in lower case", tag.value));
+  for (const Text& one : rule.tags) tag(one, report);
 }
 
 }  // namespace quarry::rule

@@ -12,65 +12,188 @@ namespace quarry::rule {
 
 namespace {
 
-enum class Role { position, encoder, pattern, flag, compare, combine, element, later };
+enum class Role {
+  position,
+  dash,
+  encoding,
+  base64,
+  regex,
+  flag,
+  network,
+  presence,
+  compare,
+  reference,
+  cased,
+  list,
+  inverse,
+  element,
+  later
+};
 
 struct Row {
   Modifier modifier;
-  std::string_view spelling;
+  std::string_view spelling, other;
   Role role;
 };
 
 constexpr Row kRows[] = {
-#define QUARRY_MODIFIER(symbol, spelling, role) {Modifier::symbol, spelling, Role::role},
+#define QUARRY_MODIFIER(symbol, spelling, other, role) {Modifier::symbol, spelling, other, Role::role},
 #include "rule/modifiers.def"
 #undef QUARRY_MODIFIER
 };
 
+const Row& rowOf(Modifier modifier) { return kRows[static_cast<std::size_t>(modifier)]; }
+
+constexpr unsigned roles(std::initializer_list<Role> of) {
+  unsigned mask = 0;
+  for (const Role role : of) mask |= 1U << static_cast<unsigned>(role);
+  return mask;
+}
+
+// What may stand before a modifier of a role, at any distance. Everything else may not.
+constexpr unsigned before(Role role) {
+  using enum Role;
+  constexpr unsigned kCounting = roles({list, inverse});
+  switch (role) {
+    case position:
+      return roles({dash, encoding, base64, regex, flag, reference, cased}) | kCounting;
+    case dash:
+      return roles({position, cased}) | kCounting;
+    case encoding:
+      return roles({dash, cased}) | kCounting;
+    case base64:
+      return roles({dash, encoding, cased}) | kCounting;
+    case regex:
+    case network:
+    case compare:
+    case reference:
+      return kCounting;
+    case flag:
+      return roles({regex, flag, position}) | kCounting;
+    case presence:
+      return roles({inverse});
+    case cased:
+      return roles({position, dash, encoding, base64, reference}) | kCounting;
+    case list:
+      return ~roles({presence, element});
+    case inverse:
+      return ~0U;
+    case element:
+      return roles({inverse});
+    case later:
+      return ~0U;
+  }
+  return 0;
+}
+
+bool mayFollow(Role next, Role earlier) { return (before(next) >> static_cast<unsigned>(earlier) & 1U) != 0; }
+
 const Row* find(std::string_view name) {
-  if (name == "ignorecase") name = "i";
-  if (name == "multiline") name = "m";
-  if (name == "dotall") name = "s";
-  const auto* row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) { return r.spelling == name; });
+  const auto* row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) {
+    return r.spelling == name || (!r.other.empty() && r.other == name);
+  });
   return row == std::end(kRows) ? nullptr : row;
 }
 
-Role roleOf(Modifier modifier) { return kRows[static_cast<std::size_t>(modifier)].role; }
-
-std::optional<std::string> problem(const Chain& before, const Row& next) {
-  const auto any = [&](Role role) { return std::any_of(before.order.begin(), before.order.end(), [&](Modifier m) { return roleOf(m) == role; }); };
-  const auto last = [&](Modifier m) { return !before.order.empty() && before.order.back() == m; };
-  if (before.has(next.modifier)) return "it stands twice";
-  switch (next.role) {
-    case Role::position:
-      if (any(Role::position)) return "the text can be at one place only";
-      if (before.has(Modifier::cidr) || before.has(Modifier::exists) || any(Role::compare)) return "there is no text to place";
-      return std::nullopt;
-    case Role::encoder: {
-      const bool isBase64 = next.modifier == Modifier::base64 || next.modifier == Modifier::base64offset;
-      if (any(Role::pattern) || any(Role::compare)) return "encoders work on text";
-      if (any(Role::position) && next.modifier != Modifier::windash) return "encoders come before `contains`, `startswith` and `endswith`";
-      if (before.has(Modifier::base64) || before.has(Modifier::base64offset)) return "nothing can be encoded after base64";
-      if (!isBase64 && next.modifier != Modifier::windash && any(Role::encoder) && !last(Modifier::windash)) return "one encoding of the text is enough";
-      return std::nullopt;
-    }
-    case Role::pattern:
-      if (any(Role::pattern) || any(Role::compare) || any(Role::encoder) || any(Role::position)) return "it comes first and stands for the whole value";
-      return std::nullopt;
-    case Role::flag:
-      if (!before.has(Modifier::re)) return "it is a flag of `re`";
-      return std::nullopt;
-    case Role::compare:
-      if (any(Role::pattern) || any(Role::compare) || any(Role::encoder) || any(Role::position)) return "a comparison stands alone";
-      return std::nullopt;
-    case Role::combine:
-      if (next.modifier == Modifier::cased && (before.has(Modifier::re) || before.has(Modifier::cidr) || before.has(Modifier::exists) || any(Role::compare)))
-        return "only text compares by case";
-      return std::nullopt;
-    case Role::element:
-    case Role::later:
-      return std::nullopt;
-  }
+// The modifier before which `next` cannot stand, if any.
+std::optional<std::size_t> conflict(const Chain& chain, Role next) {
+  for (std::size_t i = 0; i < chain.order.size(); ++i)
+    if (!mayFollow(next, rowOf(chain.order[i]).role)) return i;
   return std::nullopt;
+}
+
+bool fits(const Chain& chain, const Row& next) {
+  const bool needsRegex = next.role == Role::flag && !chain.has(Modifier::re);
+  return !chain.has(next.modifier) && !conflict(chain, next.role) && !needsRegex && next.role != Role::later;
+}
+
+// "`all`, `neq`": what could stand after the chain instead.
+std::string legalAfter(const Chain& chain) {
+  std::string list;
+  for (const Row& row : kRows)
+    if (fits(chain, row)) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", row.spelling);
+  return list;
+}
+
+// The modifier with the `|` before it.
+base::Span withBar(base::Span modifier) {
+  return {modifier.file, modifier.begin - std::min(modifier.begin, 1U), modifier.end};
+}
+
+void reportUnknown(const Text& modifier, base::Report& report) {
+  if (modifier.value.empty()) {
+    report.add(codes::unknownModifier, withBar(modifier.span), "a modifier is missing after `|`")
+        .fix("remove the `|`", {{withBar(modifier.span), ""}}, base::Safety::review);
+    return;
+  }
+  std::vector<std::string_view> names;
+  for (const Row& row : kRows) names.push_back(row.spelling);
+  auto& finding =
+      report.add(codes::unknownModifier, modifier.span, fmt::format("there is no modifier `{}`", modifier.value));
+  std::string bare;
+  for (const char c : modifier.value)
+    if (c != ' ' && c != '_' && c != '-') bare += c;
+  // A single letter is near to everything.
+  const auto near = bare.size() == 1 ? std::nullopt : base::closest(bare, names);
+  if (!near) return;
+  finding.note(fmt::format("did you mean `{}`?", *near));
+  finding.fix(fmt::format("replace `{}` with `{}`", modifier.value, *near), {{modifier.span, std::string(*near)}},
+              base::equalsIgnoringCase(bare, *near) ? base::Safety::safe : base::Safety::review);
+}
+
+void reportOrder(const Item& item, const Chain& chain, std::size_t at, const Row& next, base::Report& report) {
+  const Text& modifier = item.modifiers[at];
+  const auto same = std::find(chain.order.begin(), chain.order.end(), next.modifier);
+  if (same != chain.order.end()) {
+    report.add(codes::modifierOrder, modifier.span, fmt::format("`{}` stands here twice", next.spelling))
+        .fix("remove the second one", {{withBar(modifier.span), ""}}, base::Safety::safe);
+    return;
+  }
+  const auto clash = conflict(chain, next.role);
+  if (!clash) {
+    report.add(codes::modifierOrder, modifier.span,
+               fmt::format("`{}` is a flag of `re`, and there is no `re` before it", next.spelling));
+    return;
+  }
+  const Row& earlier = rowOf(chain.order[*clash]);
+  const bool swapped = mayFollow(earlier.role, next.role);
+  auto& finding =
+      report.add(codes::modifierOrder, modifier.span,
+                 swapped ? fmt::format("`{}` has to stand before `{}`", next.spelling, earlier.spelling)
+                         : fmt::format("`{}` and `{}` cannot be combined", earlier.spelling, next.spelling));
+  if (swapped && *clash + 1 == at) {
+    finding.fix(fmt::format("write `{}|{}`", next.spelling, earlier.spelling),
+                {{item.modifiers[*clash].span, modifier.value}, {modifier.span, item.modifiers[*clash].value}},
+                base::Safety::safe);
+  } else if (!swapped) {
+    const std::string legal = legalAfter(chain);
+    if (!legal.empty()) finding.note(fmt::format("what can follow here: {}", legal));
+  }
+}
+
+// What a modifier needs behind it.
+void checkComplete(const Item& item, const Chain& chain, base::Report& report) {
+  const auto spanOf = [&](Modifier m) {
+    return item
+        .modifiers[static_cast<std::size_t>(std::find(chain.order.begin(), chain.order.end(), m) - chain.order.begin())]
+        .span;
+  };
+  const auto insert = [&](Modifier after, std::string_view what) {
+    const base::Span span = spanOf(after);
+    return std::vector<base::Edit>{{{span.file, span.end, span.end}, fmt::format("|{}", what)}};
+  };
+  if (chain.has(Modifier::base64offset) && chain.position() != Modifier::contains)
+    report
+        .add(codes::modifierOrder, spanOf(Modifier::base64offset),
+             "`base64offset` finds a part of a longer text, so `contains` has to follow")
+        .fix("add `contains`", insert(Modifier::base64offset, "contains"), base::Safety::review);
+  if (chain.has(Modifier::base64) || chain.has(Modifier::base64offset)) return;
+  for (const Modifier m : chain.order)
+    if (rowOf(m).role == Role::encoding)
+      report
+          .add(codes::modifierOrder, spanOf(m),
+               fmt::format("`{}` makes bytes, so `base64` or `base64offset` has to follow", rowOf(m).spelling))
+          .fix("add `base64offset`", insert(m, "base64offset"), base::Safety::review);
 }
 
 }  // namespace
@@ -79,43 +202,45 @@ bool Chain::has(Modifier modifier) const { return std::find(order.begin(), order
 
 std::optional<Modifier> Chain::position() const {
   for (const Modifier m : order)
-    if (roleOf(m) == Role::position) return m;
+    if (rowOf(m).role == Role::position) return m;
   return std::nullopt;
 }
 
 std::optional<Modifier> Chain::comparison() const {
   for (const Modifier m : order)
-    if (roleOf(m) == Role::compare) return m;
+    if (rowOf(m).role == Role::compare) return m;
   return std::nullopt;
+}
+
+bool Chain::encodes() const {
+  return std::any_of(order.begin(), order.end(),
+                     [](Modifier m) { return rowOf(m).role == Role::encoding || rowOf(m).role == Role::base64; });
 }
 
 std::optional<Chain> readChain(const Item& item, base::Report& report) {
   Chain chain;
-  const std::size_t before = report.size();
-  for (const Text& modifier : item.modifiers) {
-    const Row* row = find(modifier.value);
+  bool good = true;
+  for (std::size_t i = 0; i < item.modifiers.size(); ++i) {
+    const Row* row = find(item.modifiers[i].value);
     if (row == nullptr) {
-      std::vector<std::string_view> names;
-      for (const Row& known : kRows) names.push_back(known.spelling);
-      auto& finding = report.add(codes::unknownModifier, modifier.span, fmt::format("there is no modifier `{}`", modifier.value));
-      if (const auto near = base::closest(modifier.value, names)) finding.note(fmt::format("did you mean `{}`?", *near));
-      continue;
+      reportUnknown(item.modifiers[i], report);
+      good = false;
+    } else if (row->role == Role::later) {
+      // What it would make of the value is not known, so the rest of the chain cannot be judged.
+      report.add(codes::modifierUnsupported, item.modifiers[i].span,
+                 fmt::format("`{}` is not supported yet", row->spelling));
+      return std::nullopt;
+    } else if (good && !fits(chain, *row)) {
+      reportOrder(item, chain, i, *row, report);
+      return std::nullopt;
+    } else if (good) {
+      chain.order.push_back(row->modifier);
     }
-    if (row->role == Role::later) {
-      report.add(codes::modifierUnsupported, modifier.span, fmt::format("`{}` is not compiled yet", row->spelling));
-      continue;
-    }
-    if (const auto why = problem(chain, *row)) {
-      report.add(codes::modifierOrder, modifier.span, fmt::format("`{}` cannot stand here: {}", row->spelling, *why));
-      continue;
-    }
-    chain.order.push_back(row->modifier);
   }
-  if (chain.has(Modifier::base64offset) && chain.position() != Modifier::contains && !report.hasErrorsSince(before))
-    report.add(codes::modifierOrder, item.modifiers.back().span, "`base64offset` finds a part of a longer text, so `contains` has to follow");
-  if (chain.has(Modifier::allElements) && chain.has(Modifier::anyOf))
-    report.add(codes::modifierOrder, item.modifiers.back().span, "`any_of` and `all_elements` exclude each other");
-  if (report.hasErrorsSince(before)) return std::nullopt;
+  if (!good) return std::nullopt;
+  const std::size_t before = report.size();
+  checkComplete(item, chain, report);
+  if (report.size() > before) return std::nullopt;
   return chain;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "quarry/base/report.h"
@@ -11,11 +10,12 @@
 namespace quarry::rule {
 
 enum class Modifier {
-#define QUARRY_MODIFIER(symbol, spelling, role) symbol,
+#define QUARRY_MODIFIER(symbol, spelling, other, role) symbol,
 #include "rule/modifiers.def"
 #undef QUARRY_MODIFIER
 };
 
+// The modifiers in the order they are written: the n-th is item.modifiers[n].
 struct Chain {
   std::vector<Modifier> order;
 
@@ -24,6 +24,8 @@ struct Chain {
   std::optional<Modifier> position() const;
   // lt, lte, gt or gte, if any.
   std::optional<Modifier> comparison() const;
+  // True for wide and its kin, base64 and base64offset: the value becomes other bytes.
+  bool encodes() const;
 };
 
 // None if an error was reported.

@@ -38,7 +38,8 @@ std::string print(const Detection& detection, const std::string& indent) {
                         },
                         [&](const AnyOf& any) {
                           std::string out;
-                          for (const Detection& inner : any.of) out += indent + "any of\n" + print(inner, indent + "  ");
+                          for (const Detection& inner : any.of)
+                            out += indent + "any of\n" + print(inner, indent + "  ");
                           return out;
                         },
                     },

@@ -1,136 +1,222 @@
-// Detections out of YAML: maps, lists of maps, keywords.
+// Reads the body of a selection out of YAML: maps, lists of maps, keywords.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "quarry/base/codes.h"
+#include "quarry/base/text.h"
 #include "rule/lower.h"
+#include "rule/places.h"
 
 namespace quarry::rule {
 
 namespace {
 
-namespace yaml = base::yaml;
+using base::yaml::Node;
 
-Value toValue(const yaml::Node& node) {
+// How YAML 1.1 reads a plain scalar that YAML 1.2 reads otherwise; empty if both agree.
+std::string otherReading(const Node& node) {
+  const std::string& text = node.text;
+  const std::string lower = base::asciiLower(text);
+  const auto digits = [&](std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  if (lower == "yes" || lower == "on") return "true";
+  if (lower == "no" || lower == "off") return "false";
+  std::string_view bare = text;
+  if (bare.starts_with('-') || bare.starts_with('+')) bare.remove_prefix(1);
+  if (bare.size() > 1 && bare[0] == '0' && digits(bare))
+    return bare.find_first_of("89") == std::string_view::npos ? "an octal number" : "a text";
+  if (bare.starts_with("0x")) return node.asInteger() ? fmt::format("the number {}", *node.asInteger()) : "";
+  if (bare.starts_with("0o")) return node.asInteger() ? "a text" : "";
+  if (bare.find('_') != std::string_view::npos) {
+    std::string joined(bare);
+    std::erase(joined, '_');
+    if (bare[0] >= '0' && bare[0] <= '9' && digits(joined)) return "the number " + joined;
+  }
+  if (const std::size_t colon = bare.find(':'); colon != std::string_view::npos && bare[0] != '0') {
+    bool sexagesimal = digits(bare.substr(0, colon)) && bare.size() > colon + 1;
+    for (std::size_t part = colon; sexagesimal && part != std::string_view::npos;) {
+      const std::size_t next = bare.find(':', part + 1);
+      const std::string_view field = bare.substr(part + 1, next == std::string_view::npos ? next : next - part - 1);
+      sexagesimal = digits(field) && (field.size() == 1 || (field.size() == 2 && field[0] < '6'));
+      part = next;
+    }
+    if (sexagesimal) return "a number of base 60";
+  }
+  const bool isDate = text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(text.substr(0, 4)) &&
+                      digits(text.substr(5, 2)) && digits(text.substr(8, 2));
+  if (isDate) return "a date";
+  const bool exponent = node.asNumber() && lower.find('e') != std::string::npos;
+  if (exponent && (text.find('.') == std::string::npos || lower.find_first_of("+-") == std::string::npos))
+    return "a text";
+  return {};
+}
+
+void warnIfAmbiguous(const Node& node, base::Report& report) {
+  if (node.style != base::yaml::Style::plain) return;
+  const std::string other = otherReading(node);
+  if (other.empty()) return;
+  const bool isNumber = node.asNumber().has_value();
+  const std::string here = isNumber ? "a number here" : "a text here";
+  const bool same = node.text.starts_with("0x");
+  report
+      .add(codes::ambiguousScalar, node.span,
+           same ? fmt::format("`{}` unquoted is {}, not this text", node.text, other)
+                : fmt::format("`{}` unquoted is {} and {} in YAML 1.1 readers", node.text, here, other))
+      .note(isNumber ? "quote it if the text is meant, or write a plain decimal number"
+                     : "quote it: then it is this text everywhere")
+      .fix(fmt::format("write `'{}'`", node.text), {{node.span, fmt::format("'{}'", node.text)}},
+           isNumber ? base::Safety::review : base::Safety::safe);
+}
+
+Value readValue(const Node& node, base::Report& report) {
   Value value;
+  value.span = node.span;
+  if (node.isNull()) return value;
   value.text = node.text;
   value.quoted = node.isQuoted();
-  value.span = node.span;
   value.pieces = node.pieces;
-  if (node.isNull()) value.value = Null{};
-  else if (const auto flag = node.asBool()) value.value = *flag;
-  else if (const auto number = node.asNumber()) value.value = *number;
-  else value.value = node.text;
+  warnIfAmbiguous(node, report);
+  if (const auto boolean = node.asBool())
+    value.value = *boolean;
+  else if (const auto number = node.asNumber())
+    value.value = *number;
+  else
+    value.value = node.text;
   return value;
 }
 
-// "field|modifier|modifier" with a place for each part.
-void readKey(const yaml::Node& key, Item& item) {
-  // Only a plain or cleanly quoted key has the same bytes in the file; else every part gets the key's span.
-  const bool same = key.pieces.size() == 1 && key.pieces.front().length == key.text.size();
-  const auto part = [&](std::size_t begin, std::size_t end) {
-    Text text{key.text.substr(begin, end - begin), key.span};
-    if (same) {
-      const std::uint32_t outer = key.pieces.front().outer;
-      text.span = {key.span.file, outer + static_cast<std::uint32_t>(begin), outer + static_cast<std::uint32_t>(end)};
-    }
-    return text;
-  };
+// Splits `field|modifier|…` into its parts, each with its place in the key.
+void readKey(const Node& key, Item& item) {
+  const std::string_view text = key.text;
   std::size_t begin = 0;
-  bool first = true;
-  while (true) {
-    const std::size_t bar = std::min(key.text.find('|', begin), key.text.size());
-    if (first) item.field = part(begin, bar);
-    else item.modifiers.push_back(part(begin, bar));
-    first = false;
-    if (bar == key.text.size()) break;
-    begin = bar + 1;
+  for (bool first = true; begin <= text.size(); first = false) {
+    const std::size_t end = std::min(text.find('|', begin), text.size());
+    Text part{std::string(text.substr(begin, end - begin)), placeWithin(key.pieces, key.span, begin, end)};
+    if (first)
+      item.field = std::move(part);
+    else
+      item.modifiers.push_back(std::move(part));
+    begin = end + 1;
   }
 }
 
-bool readValues(const yaml::Node& node, Item& item, base::Report& report) {
-  if (node.isSequence()) {
-    item.isList = true;
-    if (node.items.empty()) {
-      report.add(codes::emptyDetection, node.span, "this list of values is empty").note("to find events without the field, write `null`");
-      return false;
-    }
-    for (const yaml::Node& value : node.items) {
-      if (!value.isScalar() && !value.isNull()) {
-        report.add(codes::badDetection, value.span, "a value in a list has to be text, a number, `true`, `false` or `null`");
-        return false;
-      }
-      item.values.push_back(toValue(value));
-    }
-    return true;
-  }
-  item.values.push_back(toValue(node));
-  return true;
+bool asksForElement(const Item& item) {
+  return std::any_of(item.modifiers.begin(), item.modifiers.end(), [](const Text& m) { return m.value == "any_of"; });
 }
 
-std::optional<Item> readItem(const yaml::Entry& entry, base::Report& report) {
+std::string named(const Item& item) {
+  return item.field.value.empty() ? "these keywords" : fmt::format("`{}`", item.field.value);
+}
+
+void reportNested(const Item& item, const Node& value, base::Report& report) {
+  auto& error =
+      report.add(codes::badDetection, item.field.span, fmt::format("the value of {} cannot be a mapping", named(item)));
+  std::string inner = value.isMapping() && !value.entries.empty() ? value.entries.front().key.text : "name";
+  inner = inner.substr(0, inner.find('|'));
+  error.note(fmt::format("write a field inside another as a path: `{}.{}`", item.field.value, inner))
+      .note("conditions on one element of an array stand below `items[]|any_of`");
+}
+
+std::optional<Item> readItem(const base::yaml::Entry& entry, base::Report& report) {
   Item item;
+  item.span = base::join(entry.key.span, entry.value.span);
   readKey(entry.key, item);
-  item.span = {entry.key.span.file, entry.key.span.begin, std::max(entry.key.span.end, entry.value.span.end)};
-  if (entry.value.isMapping()) {
-    const bool anyOf = !item.modifiers.empty() && item.modifiers.back().value == "any_of";
-    if (!anyOf) {
-      report.add(codes::badDetection, entry.key.span, fmt::format("`{}` holds a mapping, which is no value", item.field.value))
-          .note("write nested fields with dots (`a.b: value`); for conditions on one element of an array add `|any_of`");
-      return std::nullopt;
-    }
-    auto nested = readDetection(entry.value, report);
+  const Node& node = entry.value;
+  if (entry.key.isNull()) {
+    report.add(codes::badDetection, entry.key.span, "a field has no name")
+        .note("keywords stand in a list without keys, or below `'|all'`");
+    return std::nullopt;
+  }
+  if (asksForElement(item) && (node.isMapping() || (node.isSequence() && !node.items.empty()))) {
+    auto nested = readDetection(node, report);
     if (!nested) return std::nullopt;
     item.nested = std::move(*nested);
     return item;
   }
-  if (!readValues(entry.value, item, report)) return std::nullopt;
+  if (node.isMapping()) {
+    reportNested(item, node, report);
+    return std::nullopt;
+  }
+  if (!node.isSequence()) {
+    item.values.push_back(readValue(node, report));
+    return item;
+  }
+  item.isList = true;
+  if (node.items.empty()) {
+    report.add(codes::emptyDetection, item.span, fmt::format("the list of values of {} is empty", named(item)))
+        .note("write the values, `null` for a field that is not there, or take the line out");
+    return std::nullopt;
+  }
+  for (const Node& element : node.items) {
+    if (element.isMapping() || element.isSequence()) {
+      if (element.isMapping())
+        reportNested(item, element, report);
+      else
+        report.add(codes::badDetection, element.span,
+                   fmt::format("the values of {} are a list within a list", named(item)));
+      return std::nullopt;
+    }
+    item.values.push_back(readValue(element, report));
+  }
   return item;
 }
 
-Detection keyword(const yaml::Node& node) {
+Item keywords(const Node& node, const std::vector<const Node*>& scalars, bool isList, base::Report& report) {
   Item item;
-  item.field = {"", node.span};
-  item.values.push_back(toValue(node));
+  item.field.span = {node.span.file, node.span.begin, node.span.begin};
   item.span = node.span;
-  return {std::move(item), node.span};
+  item.isList = isList;
+  for (const Node* scalar : scalars) item.values.push_back(readValue(*scalar, report));
+  return item;
+}
+
+std::optional<Detection> readList(const Node& node, base::Report& report) {
+  std::vector<const Node*> scalars;
+  for (const Node& element : node.items)
+    if (element.isScalar() || element.isNull()) scalars.push_back(&element);
+  if (scalars.size() == node.items.size()) return Detection{keywords(node, scalars, true, report), node.span};
+  AnyOf any;
+  bool good = true;
+  for (const Node& element : node.items) {
+    auto alternative = readDetection(element, report);
+    if (alternative)
+      any.of.push_back(std::move(*alternative));
+    else
+      good = false;
+  }
+  if (!good) return std::nullopt;
+  return Detection{std::move(any), node.span};
+}
+
+std::optional<Detection> readMap(const Node& node, base::Report& report) {
+  AllOf all;
+  bool good = true;
+  for (const base::yaml::Entry& entry : node.entries) {
+    auto item = readItem(entry, report);
+    if (item)
+      all.items.push_back(std::move(*item));
+    else
+      good = false;
+  }
+  if (!good) return std::nullopt;
+  return Detection{std::move(all), node.span};
 }
 
 }  // namespace
 
-std::optional<Detection> readDetection(const yaml::Node& node, base::Report& report) {
-  if (node.isNull()) {
-    report.add(codes::emptyDetection, node.span, "this selection is empty");
+std::optional<Detection> readDetection(const Node& node, base::Report& report) {
+  const bool empty =
+      node.isNull() || (node.isMapping() && node.entries.empty()) || (node.isSequence() && node.items.empty());
+  if (empty) {
+    report.add(codes::emptyDetection, node.span, "nothing is said here about what should match")
+        .note("write fields and their values, or keywords");
     return std::nullopt;
   }
-  if (node.isScalar()) return keyword(node);
-  if (node.isMapping()) {
-    if (node.entries.empty()) {
-      report.add(codes::emptyDetection, node.span, "this selection is empty");
-      return std::nullopt;
-    }
-    AllOf all;
-    bool good = true;
-    for (const yaml::Entry& entry : node.entries) {
-      auto item = readItem(entry, report);
-      good = good && item.has_value();
-      if (item) all.items.push_back(std::move(*item));
-    }
-    if (!good) return std::nullopt;
-    return Detection{std::move(all), node.span};
-  }
-  if (node.items.empty()) {
-    report.add(codes::emptyDetection, node.span, "this list is empty");
-    return std::nullopt;
-  }
-  AnyOf any;
-  bool good = true;
-  for (const yaml::Node& inner : node.items) {
-    auto detection = readDetection(inner, report);
-    good = good && detection.has_value();
-    if (detection) any.of.push_back(std::move(*detection));
-  }
-  if (!good) return std::nullopt;
-  return Detection{std::move(any), node.span};
+  if (node.isMapping()) return readMap(node, report);
+  if (node.isSequence()) return readList(node, report);
+  return Detection{keywords(node, {&node}, false, report), node.span};
 }
 
 }  // namespace quarry::rule

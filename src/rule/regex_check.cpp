@@ -5,6 +5,7 @@
 namespace quarry::rule {
 
 std::optional<RegexFault> checkRegex(std::string_view regex) {
+  if (regex.empty()) return RegexFault{0, "an empty expression matches everything"};
   std::vector<std::size_t> groups;
   bool canRepeat = false;  // something stands before, and it is not a quantifier twice over
   for (std::size_t i = 0; i < regex.size(); ++i) {
@@ -34,14 +35,20 @@ std::optional<RegexFault> checkRegex(std::string_view regex) {
         groups.pop_back();
         canRepeat = true;
         break;
-      case '|': canRepeat = false; break;
-      case '*': case '+': case '?':
+      case '|':
+        canRepeat = false;
+        break;
+      case '*':
+      case '+':
+      case '?':
         if (!canRepeat) return RegexFault{i, "there is nothing here to repeat"};
         if (i + 1 < regex.size() && (regex[i + 1] == '?' || regex[i + 1] == '+')) ++i;  // lazy, possessive
         canRepeat = false;
         break;
-      case '^': break;
-      default: canRepeat = true;
+      case '^':
+        break;
+      default:
+        canRepeat = true;
     }
   }
   if (!groups.empty()) return RegexFault{groups.back(), "this `(` is never closed"};

@@ -16,7 +16,8 @@ ir::Glob parseString(std::string_view text) {
     } else if (c == '*') {
       flush();
       // `**` is no more than `*`.
-      if (glob.tokens.empty() || !std::holds_alternative<ir::AnyRun>(glob.tokens.back())) glob.tokens.emplace_back(ir::AnyRun{});
+      if (glob.tokens.empty() || !std::holds_alternative<ir::AnyRun>(glob.tokens.back()))
+        glob.tokens.emplace_back(ir::AnyRun{});
     } else if (c == '?') {
       flush();
       glob.tokens.emplace_back(ir::AnyOne{});

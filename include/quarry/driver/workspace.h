@@ -2,12 +2,10 @@
 #pragma once
 
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "quarry/base/report.h"
 #include "quarry/base/source.h"
-#include "quarry/cql/tree.h"
 #include "quarry/rule/rule.h"
 
 namespace quarry::driver {
@@ -19,17 +17,29 @@ struct File {
   FileKind kind{};
   std::string path;      // as given on the command line, or found below it
   std::string relative;  // below the folder that was given; for -o
+  bool readable = false; // its text is in the sources and can be worked on
   std::vector<rule::Document> documents;
 };
 
 struct Workspace {
-  base::Sources sources;
+  base::Sources sources;      // the files come first, in the order of `files`
   std::vector<File> files;
-  base::Report report;                  // what reading and linking found
-  std::vector<std::string> unreadable;  // arguments that name nothing: exit code 2
+  base::Report report;                // what reading and linking found
+  std::vector<std::string> problems;  // arguments that name nothing to work on: exit code 2
 };
 
+struct LoadOptions {
+  std::string stdinName;  // what standard input is called; its ending says what it holds
+};
+
+inline constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
+
 // `paths`: files, folders (searched for .yml, .yaml and .cql), or "-" for standard input. Files are ordered by path.
-Workspace load(const std::vector<std::string>& paths);
+Workspace load(const std::vector<std::string>& paths, const LoadOptions& options = {});
+
+// Reads the rules of a file into its documents.
+void readDocuments(File& file, base::Sources& sources, base::Report& report);
+// What holds across files: ids and names are unique, documents of kinds that are not compiled are refused.
+void link(Workspace& workspace);
 
 }  // namespace quarry::driver

@@ -1,0 +1,39 @@
+// Checks rules and queries, and applies fixes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quarry/base/report.h"
+#include "quarry/driver/workspace.h"
+
+namespace quarry::driver {
+
+enum class FixLevel { none, safe, review };
+
+struct CheckOptions {
+  FixLevel fix = FixLevel::none;
+  unsigned jobs = 1;
+};
+
+struct Checked {
+  base::Sources sources;           // the files as they are after fixing
+  base::Report report;             // sorted
+  struct Change {
+    std::size_t file = 0;          // of the workspace
+    std::string before, after;
+  };
+  std::vector<Change> changes;     // files that fixes would change; nothing is written
+};
+
+// Consumes the workspace's findings.
+Checked check(Workspace& workspace, const CheckOptions& options);
+
+// The tree of a query, for --emit tree.
+std::string queryTree(const File& file, const base::Sources& sources);
+
+// The difference of two texts as a unified diff; empty if there is none.
+std::string unifiedDiff(const std::string& path, const std::string& before, const std::string& after);
+
+}  // namespace quarry::driver

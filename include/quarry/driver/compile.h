@@ -1,0 +1,44 @@
+// The compiler: rules to queries.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "quarry/base/report.h"
+#include "quarry/driver/workspace.h"
+#include "quarry/schema/bind.h"
+
+namespace quarry::driver {
+
+struct CompileOptions {
+  std::vector<schema::Platform> to;
+  std::string emit;             // "", or a stage: rule, plan, bound
+  schema::Settings settings;
+  std::set<std::string> allow;  // codes of findings that are accepted and named in the artifact
+  unsigned jobs = 1;
+};
+
+struct Artifact {
+  std::string query;
+  std::string header;  // comment lines for the head of a file
+};
+
+struct CompiledRule {
+  std::size_t file = 0;       // of the workspace
+  std::size_t document = 0;   // within the file
+  std::string id, title, name;
+  std::string stage;          // the text of --emit
+  std::map<std::string, Artifact> outputs;  // by platform
+  base::Report report;
+  bool compiled = false;      // every platform asked for has its query
+};
+
+// One rule through all stages.
+CompiledRule compile(const rule::Rule& rule, base::Sources& sources, const CompileOptions& options);
+// Every rule of the workspace, in order; findings of reading and linking are in workspace.report.
+std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions& options);
+
+}  // namespace quarry::driver

@@ -1,0 +1,26 @@
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "quarry/base/render.h"
+
+namespace quarry::base {
+
+std::optional<Format> formatByName(std::string_view name) {
+  if (name == "text") return Format::text;
+  if (name == "concise") return Format::concise;
+  if (name == "json") return Format::json;
+  return std::nullopt;
+}
+
+std::string renderConcise(const Report& report, const Sources& sources) {
+  std::string out;
+  for (const Diagnostic& d : report.findings()) {
+    const Span at = sources.outermost(d.primary.span);
+    const Position position = sources[at.file].position(at.begin);
+    fmt::format_to(std::back_inserter(out), "{}:{}:{}: {}[{}] {}\n", sources[at.file].path(), position.line, position.column, name(d.severity), d.def->code, d.message);
+  }
+  return out;
+}
+
+}  // namespace quarry::base

@@ -1,0 +1,65 @@
+// The command line: one file per verb, this table, and arguments.cpp, which alone knows the option parser.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "quarry/driver/check.h"
+#include "quarry/driver/compile.h"
+
+namespace quarry::cli {
+
+// What every verb has.
+struct Common {
+  std::string format = "text";
+  std::string colour = "auto";
+  std::string config;
+  std::string stdinName;
+  unsigned jobs = 0;  // 0: as many as are worth it
+};
+
+struct BuildArguments {
+  Common common;
+  std::vector<std::string> paths;
+  std::vector<std::string> to;
+  std::string out, emit;
+  bool strict = false;
+  std::vector<std::string> allow, settings;
+};
+
+struct CheckArguments {
+  Common common;
+  std::vector<std::string> paths;
+  std::string fix;  // "", safe, review
+  bool diff = false;
+  std::vector<std::string> select, ignore;
+  std::string failOn = "warning";
+  std::string emit;
+};
+
+struct ExplainArguments {
+  std::vector<std::string> codes;
+  std::string format = "text";
+};
+
+struct ListArguments {
+  std::string what;
+  std::string format = "text";
+};
+
+// Each returns the exit code: 0 nothing to report, 1 findings, 2 the tool could not do its job.
+int build(const BuildArguments& arguments);
+int check(const CheckArguments& arguments);
+int explain(const ExplainArguments& arguments);
+int list(const ListArguments& arguments);
+
+int run(int argc, char** argv);
+
+// ---- output ----
+
+// Colour: asked for, or a terminal without NO_COLOR.
+bool useColour(const std::string& colour, int fd);
+void out(std::string_view text);
+void err(std::string_view text);
+
+}  // namespace quarry::cli

@@ -1,0 +1,107 @@
+// quarry list
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/cli.h"
+#include "quarry/base/json.h"
+#include "quarry/driver/codes.h"
+#include "quarry/ir/functions.h"
+#include "schema/model.h"
+
+namespace quarry::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// A table as rows of texts: aligned for people, objects for programs.
+struct Table {
+  std::string what;
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+void print(const Table& table, const std::string& format) {
+  if (format == "json") {
+    Json rows = Json::array();
+    for (const auto& row : table.rows) {
+      Json object = Json::object();
+      for (std::size_t i = 0; i < row.size(); ++i) object[table.columns[i]] = row[i];
+      rows.push_back(object);
+    }
+    out(base::dumpJson({{table.what, rows}}));
+    return;
+  }
+  std::vector<std::size_t> widths(table.columns.size());
+  for (const auto& row : table.rows)
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  for (const auto& row : table.rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) line += i + 1 < row.size() ? fmt::format("{:<{}}  ", row[i], widths[i]) : row[i];
+    out(line + "\n");
+  }
+}
+
+Table codes() {
+  Table table{"codes", {"code", "name", "category", "severity", "fix", "summary"}, {}};
+  for (const base::DiagnosticDef* def : driver::allCodes())
+    table.rows.push_back({std::string(def->code), std::string(def->name), std::string(base::name(def->category)), std::string(base::name(def->severity)),
+                          std::string(base::name(def->fix)), std::string(def->summary)});
+  return table;
+}
+
+std::string argumentsOf(int least, int most) {
+  if (most < 0) return fmt::format("{} or more", least);
+  return least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most);
+}
+
+Table functions() {
+  Table table{"functions", {"name", "kind", "arguments", "result"}, {}};
+  for (const ir::FunctionInfo& f : ir::functions())
+    if (ir::functionNamed(f.spelling)) table.rows.push_back({std::string(f.spelling), "function", argumentsOf(f.least, f.most), ir::name({f.result, {}})});
+  for (const ir::AggregateInfo& a : ir::aggregates())
+    table.rows.push_back({std::string(a.spelling), "aggregate", argumentsOf(a.least, a.most), a.result ? ir::name({*a.result, {}}) : "that of its argument"});
+  return table;
+}
+
+std::string nameOf(const schema::LogSourceKey& key) {
+  std::string name;
+  for (const std::string& part : {key.product, key.category, key.service})
+    if (!part.empty()) name += (name.empty() ? "" : "/") + part;
+  return name;
+}
+
+Table sources() {
+  Table table{"sources", {"source", "platform", "variant", "table", "title"}, {}};
+  for (const schema::Family& family : schema::families())
+    for (const schema::LogSourceKey& key : family.sources)
+      for (const auto& [platform, variants] : family.variants)
+        for (const schema::Variant& variant : variants)
+          table.rows.push_back({nameOf(key), std::string(schema::name(platform)), variant.name, variant.table.empty() ? "-" : variant.table, family.title});
+  return table;
+}
+
+Table fields() {
+  Table table{"fields", {"source", "field", "platform", "name", "type", "evidence"}, {}};
+  for (const schema::Family& family : schema::families())
+    for (const auto& [platform, variants] : family.variants)
+      for (const schema::Variant& variant : variants)
+        for (const auto& [field, entry] : variant.fields)
+          table.rows.push_back({nameOf(family.sources.front()), field, fmt::format("{}/{}", schema::name(platform), variant.name), entry.field.name, ir::name(entry.field.type), entry.field.evidence});
+  return table;
+}
+
+}  // namespace
+
+int list(const ListArguments& arguments) {
+  if (arguments.what == "codes") print(codes(), arguments.format);
+  if (arguments.what == "functions") print(functions(), arguments.format);
+  if (arguments.what == "sources") print(sources(), arguments.format);
+  if (arguments.what == "fields") print(fields(), arguments.format);
+  if (arguments.what == "targets")
+    print({"targets", {"target", "language"}, {{"cql", "CrowdStrike CQL (LogScale, Falcon NG-SIEM)"}, {"kql", "Microsoft KQL (Sentinel)"}, {"spl", "Splunk SPL"}}}, arguments.format);
+  return 0;
+}
+
+}  // namespace quarry::cli

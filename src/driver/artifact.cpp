@@ -1,0 +1,50 @@
+#include "driver/artifact.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "quarry/base/text.h"
+#include "quarry/target/target.h"
+
+namespace quarry::driver {
+
+namespace {
+
+// A comment is one line, whatever the title holds.
+std::string oneLine(std::string text) {
+  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  return text;
+}
+
+}  // namespace
+
+std::string header(const rule::Rule& rule, const schema::Bound& bound, const base::Report& findings, const std::set<std::string>& allow) {
+  std::vector<std::string> lines = {oneLine(rule.title.value)};
+  std::string about;
+  const auto add = [&](std::string_view key, const std::string& value) { about += fmt::format("{}{} {}", about.empty() ? "" : ", ", key, value); };
+  if (rule.id) add("id", rule.id->value);
+  if (rule.level) add("level", rule.level->value);
+  for (const rule::Text& tag : rule.tags) {
+    const std::string lower = base::asciiLower(tag.value);
+    if (lower.starts_with("attack.t") && lower.size() > 8 && lower[8] >= '0' && lower[8] <= '9') {
+      std::string technique = lower.substr(7);
+      technique[0] = 'T';
+      add("technique", technique);
+    }
+  }
+  if (!about.empty()) lines.push_back(oneLine(about));
+  lines.push_back(fmt::format("compiled by quarry {} for {}", QUARRY_VERSION, schema::name(bound.platform)));
+  for (const std::string& assumption : bound.assumptions) lines.push_back("assumes " + assumption);
+  for (const base::Diagnostic& finding : findings.findings())
+    lines.push_back(oneLine(fmt::format("{}{}: {}", allow.contains(std::string(finding.def->code)) ? "accepted " : "", finding.def->code, finding.message)));
+  return target::target(bound.platform).comment(lines);
+}
+
+void dropAllowed(base::Report& findings, const std::set<std::string>& allow) {
+  std::erase_if(findings.findings(), [&](const base::Diagnostic& finding) {
+    return finding.severity != base::Severity::error && allow.contains(std::string(finding.def->code));
+  });
+}
+
+}  // namespace quarry::driver

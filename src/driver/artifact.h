@@ -1,0 +1,19 @@
+// What stands at the head of an emitted query.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "quarry/base/report.h"
+#include "quarry/rule/rule.h"
+#include "quarry/schema/bind.h"
+
+namespace quarry::driver {
+
+// Comment lines: the rule, the compiler, what was assumed, and what the findings say of exactness.
+std::string header(const rule::Rule& rule, const schema::Bound& bound, const base::Report& findings, const std::set<std::string>& allow);
+
+// Findings below error whose code was accepted are not reported again: the artifact names them.
+void dropAllowed(base::Report& findings, const std::set<std::string>& allow);
+
+}  // namespace quarry::driver

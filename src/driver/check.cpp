@@ -1,0 +1,117 @@
+#include "quarry/driver/check.h"
+
+#include <nlohmann/json.hpp>
+
+#include "driver/parallel.h"
+#include "quarry/base/codes.h"
+#include "quarry/base/edit.h"
+#include "quarry/cql/parse.h"
+#include "quarry/driver/codes.h"
+#include "quarry/ir/passes.h"
+#include "quarry/lint/rule.h"
+#include "quarry/rule/read.h"
+
+namespace quarry::driver {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kMaxRounds = 10;  // a fix may uncover another; none may go in circles
+
+void checkRule(File& file, base::Sources& sources, base::Report& report) {
+  readDocuments(file, sources, report);
+  for (const rule::Document& document : file.documents) {
+    const auto* rule = std::get_if<rule::Rule>(&document);
+    if (rule == nullptr) continue;
+    auto plan = rule::lower(*rule, sources, report);
+    if (!plan) continue;
+    ir::normalise(*plan);
+    ir::verify(*plan, report);
+  }
+}
+
+void checkFile(File& file, base::Sources& sources, base::Report& report) {
+  if (file.kind == FileKind::rule) {
+    checkRule(file, sources, report);
+    return;
+  }
+  const cql::Tree tree = cql::parse(file.id, sources, report);
+  lint::run({tree, sources}, report);
+}
+
+// The text with fixes applied until no more apply.
+std::string fixed(const File& original, const base::Sources& sources, FixLevel level) {
+  std::string text(sources[original.id].text());
+  for (int round = 0; round < kMaxRounds; ++round) {
+    base::Sources own;
+    File file = original;
+    file.id = own.add(original.path, text);
+    base::Report report;
+    checkFile(file, own, report);
+    report.sort(own);
+    std::vector<base::Fix> outer;
+    for (const base::Diagnostic& finding : report.findings())
+      for (const base::Fix& fix : finding.fixes) {
+        if (level == FixLevel::safe && fix.safety != base::Safety::safe) continue;
+        outer.push_back(fix);
+        for (base::Edit& edit : outer.back().edits) edit.span = own.outermost(edit.span);
+        break;  // one finding, one fix
+      }
+    std::vector<const base::Fix*> fixes;
+    for (const base::Fix& fix : outer) fixes.push_back(&fix);
+    const base::Applied applied = base::applyFixes(text, file.id, fixes);
+    if (applied.fixes == 0 || applied.text == text) break;
+    text = applied.text;
+  }
+  return text;
+}
+
+}  // namespace
+
+Checked check(Workspace& workspace, const CheckOptions& options) {
+  Checked checked;
+  // The files once more, as they are after fixing: places in the findings are places in these.
+  std::vector<std::string> texts;
+  if (options.fix != FixLevel::none) {
+    const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
+      const File& file = workspace.files[i];
+      return file.readable ? fixed(file, workspace.sources, options.fix) : std::string(workspace.sources[file.id].text());
+    });
+    for (std::size_t i = 0; i < results.size(); ++i) texts.push_back(results[i].value_or(std::string(workspace.sources[workspace.files[i].id].text())));
+  }
+  for (std::size_t i = 0; i < workspace.files.size(); ++i) {
+    const std::string before(workspace.sources[workspace.files[i].id].text());
+    const std::string after = texts.empty() ? before : texts[i];
+    if (before != after) checked.changes.push_back({i, before, after});
+    checked.sources.add(workspace.files[i].path, after);
+  }
+  checked.report = std::move(workspace.report);
+  const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
+    base::Report report;
+    File file = workspace.files[i];
+    if (file.readable) checkFile(file, checked.sources, report);
+    return report.serialise(checked.sources);
+  });
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (results[i]) checked.report.merge(base::Report::deserialise(*results[i], [](std::string_view code) { return findCode(code); }));
+    else checked.report.add(codes::workerDied, {workspace.files[i].id, 0, 0}, "the process that worked on this file ended early");
+  }
+  // Ids and names across files: the documents are read here once more, quietly.
+  Workspace names;
+  names.files = workspace.files;
+  base::Report quiet;
+  for (File& file : names.files)
+    if (file.readable && file.kind == FileKind::rule) readDocuments(file, checked.sources, quiet);
+  link(names);
+  checked.report.merge(std::move(names.report));
+  checked.report.sort(checked.sources);
+  return checked;
+}
+
+std::string queryTree(const File& file, const base::Sources& sources) {
+  base::Report quiet;
+  return cql::dump(cql::parse(file.id, sources, quiet));
+}
+
+}  // namespace quarry::driver

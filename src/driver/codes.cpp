@@ -1,0 +1,24 @@
+#include "quarry/driver/codes.h"
+
+#include <algorithm>
+
+#include "quarry/base/codes.h"
+#include "quarry/base/text.h"
+#include "quarry/lint/rule.h"
+
+namespace quarry::driver {
+
+std::vector<const base::DiagnosticDef*> allCodes() {
+  std::vector<const base::DiagnosticDef*> all(codes::compilerCodes().begin(), codes::compilerCodes().end());
+  for (const lint::Rule* rule : lint::rules()) all.push_back(&rule->def);
+  std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->code < b->code; });
+  return all;
+}
+
+const base::DiagnosticDef* findCode(std::string_view codeOrName) {
+  for (const base::DiagnosticDef* def : allCodes())
+    if (base::equalsIgnoringCase(def->code, codeOrName) || def->name == codeOrName) return def;
+  return nullptr;
+}
+
+}  // namespace quarry::driver

@@ -1,0 +1,69 @@
+// Every rule of a workspace, in worker processes.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "driver/parallel.h"
+#include "quarry/base/codes.h"
+#include "quarry/driver/codes.h"
+#include "quarry/driver/compile.h"
+
+namespace quarry::driver {
+
+namespace {
+
+using Json = nlohmann::json;
+
+std::string pack(const CompiledRule& rule, const base::Sources& sources) {
+  Json outputs = Json::object();
+  for (const auto& [platform, artifact] : rule.outputs) outputs[platform] = {artifact.query, artifact.header};
+  return Json({{"document", rule.document}, {"id", rule.id}, {"title", rule.title}, {"name", rule.name}, {"stage", rule.stage},
+               {"outputs", outputs}, {"compiled", rule.compiled}, {"report", rule.report.serialise(sources)}})
+      .dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+CompiledRule unpack(const Json& json) {
+  CompiledRule rule;
+  rule.document = json.at("document");
+  rule.id = json.at("id");
+  rule.title = json.at("title");
+  rule.name = json.at("name");
+  rule.stage = json.at("stage");
+  for (const auto& [platform, artifact] : json.at("outputs").items()) rule.outputs[platform] = {artifact.at(0), artifact.at(1)};
+  rule.compiled = json.at("compiled");
+  rule.report = base::Report::deserialise(json.at("report").get<std::string>(), [](std::string_view code) { return findCode(code); });
+  return rule;
+}
+
+}  // namespace
+
+std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions& options) {
+  for (File& file : workspace.files)
+    if (file.readable && file.kind == FileKind::rule) readDocuments(file, workspace.sources, workspace.report);
+  link(workspace);
+  const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
+    Json all = Json::array();
+    const File& file = workspace.files[i];
+    for (std::size_t k = 0; k < file.documents.size(); ++k)
+      if (const auto* rule = std::get_if<rule::Rule>(&file.documents[k])) {
+        CompiledRule compiled = compile(*rule, workspace.sources, options);
+        compiled.document = k;
+        all.push_back(pack(compiled, workspace.sources));
+      }
+    return all.dump();
+  });
+  std::vector<CompiledRule> rules;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!results[i]) {
+      workspace.report.add(codes::workerDied, {workspace.files[i].id, 0, 0}, "the process that worked on this file ended early");
+      continue;
+    }
+    for (const Json& packed : Json::parse(*results[i])) {
+      rules.push_back(unpack(Json::parse(packed.get<std::string>())));
+      rules.back().file = i;
+    }
+  }
+  return rules;
+}
+
+}  // namespace quarry::driver

@@ -1,0 +1,106 @@
+#include "quarry/driver/config.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "quarry/base/text.h"
+#include "quarry/base/yaml.h"
+
+namespace quarry::driver {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string nearest() {
+  std::error_code error;
+  for (fs::path folder = fs::current_path(error); !error; folder = folder.parent_path()) {
+    const fs::path candidate = folder / "quarry.yml";
+    if (fs::is_regular_file(candidate, error)) return candidate.string();
+    if (folder == folder.parent_path()) break;
+  }
+  return {};
+}
+
+class Reader {
+ public:
+  Reader(Config& config, const base::Sources& sources, std::vector<std::string>& problems) : config_(config), sources_(sources), problems_(problems) {}
+
+  void read(const base::yaml::Node& root) {
+    static constexpr std::array<std::string_view, 3> kKeys = {"targets", "strict", "settings"};
+    if (!root.isMapping()) return problem(root.span, "the configuration has to be a mapping");
+    for (const base::yaml::Entry& entry : root.entries) {
+      if (entry.key.text == "targets") targets(entry.value);
+      else if (entry.key.text == "strict") strict(entry.value);
+      else if (entry.key.text == "settings") settings(entry.value);
+      else {
+        const auto near = base::closest(entry.key.text, kKeys);
+        problem(entry.key.span, fmt::format("unknown key `{}`{}", entry.key.text, near ? fmt::format("; did you mean `{}`?", *near) : ""));
+      }
+    }
+  }
+
+ private:
+  void problem(base::Span span, const std::string& what) {
+    const base::Position at = sources_[span.file].position(span.begin);
+    problems_.push_back(fmt::format("{}:{}:{}: {}", config_.path, at.line, at.column, what));
+  }
+
+  void targets(const base::yaml::Node& node) {
+    std::vector<schema::Platform> all;
+    for (const base::yaml::Node& item : node.items) {
+      const auto platform = schema::platformByName(item.text);
+      if (platform) all.push_back(*platform);
+      else problem(item.span, fmt::format("`{}` is no target: cql, kql or spl", item.text));
+    }
+    if (!node.isSequence() || node.items.empty()) problem(node.span, "`targets` has to be a list of cql, kql, spl");
+    config_.targets = std::move(all);
+  }
+
+  void strict(const base::yaml::Node& node) {
+    const auto value = node.asBool();
+    if (value) config_.settings.strict = *value;
+    else problem(node.span, "`strict` is true or false");
+  }
+
+  void settings(const base::yaml::Node& node) {
+    if (!node.isMapping()) return problem(node.span, "`settings` has to be a mapping, such as `spl.index.aws: cloud`");
+    for (const base::yaml::Entry& entry : node.entries) {
+      if (entry.value.isScalar()) config_.settings.values[entry.key.text] = entry.value.text;
+      else problem(entry.value.span, "a setting has to be text");
+    }
+  }
+
+  Config& config_;
+  const base::Sources& sources_;
+  std::vector<std::string>& problems_;
+};
+
+}  // namespace
+
+Config loadConfig(const std::string& path, std::vector<std::string>& problems) {
+  Config config;
+  config.path = path.empty() ? nearest() : path;
+  if (config.path.empty()) return config;
+  std::ifstream in(config.path, std::ios::binary);
+  if (!in) {
+    problems.push_back(fmt::format("{}: the configuration cannot be read", config.path));
+    return config;
+  }
+  base::Sources sources;
+  base::Report report;
+  const base::FileId file = sources.add(config.path, std::string(std::istreambuf_iterator<char>(in), {}));
+  const auto documents = base::yaml::parse(file, sources, report);
+  for (const base::Diagnostic& finding : report.findings()) {
+    const base::Position at = sources[file].position(finding.primary.span.begin);
+    problems.push_back(fmt::format("{}:{}:{}: {}", config.path, at.line, at.column, finding.message));
+  }
+  if (!documents.empty()) Reader(config, sources, problems).read(documents.front());
+  return config;
+}
+
+}  // namespace quarry::driver

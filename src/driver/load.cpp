@@ -1,0 +1,148 @@
+// Files and folders to a workspace. One bad file never stops the others.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <set>
+
+#include "quarry/base/codes.h"
+#include "quarry/base/text.h"
+#include "quarry/driver/workspace.h"
+#include "quarry/rule/read.h"
+
+namespace quarry::driver {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::optional<FileKind> kindOf(const fs::path& path) {
+  const std::string ending = base::asciiLower(path.extension().string());
+  if (ending == ".yml" || ending == ".yaml") return FileKind::rule;
+  if (ending == ".cql") return FileKind::query;
+  return std::nullopt;
+}
+
+struct Found {
+  std::string path, relative;
+  FileKind kind{};
+};
+
+// Files below a folder, sorted; hidden folders are left out, and a folder that a link leads back to is seen once.
+void collect(const fs::path& folder, const fs::path& root, std::set<fs::path>& seen, std::vector<Found>& found, std::vector<std::string>& problems) {
+  std::error_code error;
+  const fs::path real = fs::canonical(folder, error);
+  if (error || !seen.insert(real).second) return;
+  std::vector<fs::path> entries;
+  for (auto it = fs::directory_iterator(folder, error); !error && it != fs::directory_iterator(); it.increment(error)) entries.push_back(it->path());
+  if (error) problems.push_back(fmt::format("{}: {}", folder.string(), error.message()));
+  std::sort(entries.begin(), entries.end());
+  for (const fs::path& entry : entries) {
+    if (entry.filename().string().starts_with('.')) continue;
+    if (fs::is_directory(entry, error)) collect(entry, root, seen, found, problems);
+    else if (const auto kind = kindOf(entry)) found.push_back({entry.string(), entry.lexically_relative(root).string(), *kind});
+  }
+}
+
+// The text of a file; an error in words if it cannot be had. At most one byte more than the limit is read.
+std::optional<std::string> slurp(std::istream& in, std::string& error) {
+  std::string text;
+  char buffer[65536];
+  while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
+    text.append(buffer, static_cast<std::size_t>(in.gcount()));
+    if (text.size() > kMaxFileBytes) break;
+  }
+  if (in.bad()) {
+    error = std::strerror(errno);
+    return std::nullopt;
+  }
+  return text;
+}
+
+void add(Workspace& workspace, const Found& found, std::optional<std::string> text, const std::string& error) {
+  File file;
+  file.kind = found.kind;
+  file.path = found.path;
+  file.relative = found.relative;
+  const bool isRule = found.kind == FileKind::rule;
+  const bool tooLarge = text && text->size() > kMaxFileBytes;
+  const auto invalid = text && !tooLarge ? base::invalidUtf8(*text) : std::nullopt;
+  const std::size_t zero = text && !tooLarge ? text->find('\0') : std::string::npos;
+  file.readable = text && !tooLarge && !invalid && zero == std::string::npos;
+  // What cannot be worked on is not kept either: its finding has no frame to show.
+  file.id = workspace.sources.add(found.path, file.readable ? std::move(*text) : std::string());
+  const base::Span top{file.id, 0, 0};
+  if (!error.empty())
+    workspace.report.add(isRule ? codes::unreadableFile : codes::queryUnreadable, top, fmt::format("the file cannot be read: {}", error));
+  else if (tooLarge)
+    workspace.report.add(isRule ? codes::fileTooLarge : codes::queryTooLarge, top, fmt::format("the file is larger than {} MiB", kMaxFileBytes / 1024 / 1024));
+  else if (zero != std::string::npos)
+    workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top, fmt::format("this is no text: byte {} is zero", zero));
+  else if (invalid)
+    workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top, fmt::format("this is not UTF-8: byte {} begins no character", *invalid));
+  workspace.files.push_back(std::move(file));
+}
+
+void addStandardInput(Workspace& workspace, const LoadOptions& options) {
+  std::string error;
+  auto text = slurp(std::cin, error);
+  Found found{options.stdinName.empty() ? "<stdin>" : options.stdinName, "stdin", FileKind::rule};
+  if (const auto kind = kindOf(found.path)) {
+    found.kind = *kind;
+  } else if (text) {
+    // Without a name the text has to tell: a rule has these keys at the start of a line.
+    const bool looksLikeRule = text->starts_with("title:") || text->find("\ndetection:") != std::string::npos || text->find("\ntitle:") != std::string::npos || text->starts_with("---");
+    found.kind = looksLikeRule ? FileKind::rule : FileKind::query;
+  }
+  add(workspace, found, std::move(text), error);
+}
+
+}  // namespace
+
+void readDocuments(File& file, base::Sources& sources, base::Report& report) {
+  const std::size_t before = report.size();
+  file.documents = rule::read(file.id, sources, report);
+  if (file.documents.empty() && report.size() == before)
+    report.add(codes::emptyFile, {file.id, 0, 0}, "the file holds no rule");
+}
+
+Workspace load(const std::vector<std::string>& paths, const LoadOptions& options) {
+  Workspace workspace;
+  std::vector<Found> found;
+  std::set<fs::path> folders;
+  bool standardInput = false;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (path == "-") {
+      standardInput = true;
+    } else if (fs::is_directory(path, error)) {
+      const std::size_t before = found.size();
+      collect(path, path, folders, found, workspace.problems);
+      if (found.size() == before) workspace.problems.push_back(fmt::format("{}: no rules (.yml, .yaml) and no queries (.cql) below it", path));
+    } else if (fs::exists(path, error)) {
+      // A file that is named outright is worked on whatever it is called; without a known ending it is a rule.
+      found.push_back({path, fs::path(path).filename().string(), kindOf(path).value_or(FileKind::rule)});
+    } else {
+      workspace.problems.push_back(fmt::format("{}: no such file or folder", path));
+    }
+  }
+  std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.path < b.path; });
+  found.erase(std::unique(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.path == b.path; }), found.end());
+  for (const Found& file : found) {
+    std::ifstream in(file.path, std::ios::binary);
+    std::string error;
+    std::optional<std::string> text;
+    if (in) text = slurp(in, error);
+    else error = std::strerror(errno);
+    add(workspace, file, std::move(text), error);
+  }
+  if (standardInput) addStandardInput(workspace, options);
+  return workspace;
+}
+
+}  // namespace quarry::driver

@@ -1,1 +1,0 @@
-// Placeholder so that the library exists; goes with the first real file.

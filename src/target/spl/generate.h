@@ -1,0 +1,55 @@
+// A bound plan as an SPL search.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "quarry/schema/bind.h"
+#include "target/spl/eval.h"
+#include "target/writer.h"
+
+namespace quarry::target::spl {
+
+class Generator final : private Names {
+ public:
+  Generator(const schema::Bound& bound, base::Report& report);
+
+  Query run();
+
+  void operator()(const ir::Filter& filter);
+  void operator()(const ir::Extend& extend);
+  void operator()(const ir::Expand& expand);
+  void operator()(const ir::Branch& branch);
+  void operator()(const ir::Group& group);
+  void operator()(const ir::Project& project);
+  void operator()(const ir::Sort& sort);
+  void operator()(const ir::Limit& limit);
+
+ private:
+  std::string of(const ir::FieldRef& field) const override;
+  void stage(std::string_view text, const base::Origin& origin);
+  // The first line: what pins the source, and all terms that `search` can say.
+  void firstSearch(const ir::Pred* filter);
+  void remaining(const std::vector<const ir::Pred*>& parts);
+  std::string hit(const ir::Pred& pred);
+  std::string fieldFor(const ir::Val& value, const std::string& wanted);
+  std::string measure(const ir::Measure& measure);
+  void sessions(const ir::Group& group, const std::vector<std::string>& keys);
+  // A name that Splunk does not use itself, until the last step.
+  std::string safeName(const std::string& column);
+
+  const schema::Bound& bound_;
+  base::Report& report_;
+  Eval eval_;
+  Writer writer_;
+  std::vector<ir::Step> steps_;
+  std::size_t at_ = 0;
+  std::map<std::string, std::string> names_;
+  std::set<std::string> helpers_;
+  base::Origin origin_;
+  int made_ = 0;
+};
+
+}  // namespace quarry::target::spl
