@@ -67,17 +67,15 @@ bool Binder::leaveOut(const std::string& what, const std::string& reason, Effect
                                        : effect == Effect::narrows ? "leaving the condition out would narrow the result"
                                                                    : "its value would always be missing";
   const std::string message =
-      accepted ? fmt::format("{} is not available on {}: the condition is left out", what, name(platform_))
+      accepted ? fmt::format("{} is not available on {}: the condition is left out, which {} the result", what,
+                             name(platform_), effect == Effect::widens ? "widens" : "narrows")
                : fmt::format("{} is not available on {}", what, name(platform_));
   auto& finding = report_.add(def, place(origin), message);
   finding.note(reason);
-  if (accepted) {
+  if (accepted)
     finding.severity = base::Severity::warning;
-    assumptions_.push_back(fmt::format("{} {}: a condition on {} is left out", def.code,
-                                       effect == Effect::widens ? "widens" : "narrows", what));
-  } else {
+  else
     finding.note(std::string(consequence));
-  }
   return accepted;
 }
 
