@@ -67,8 +67,8 @@ Table functions() {
 
 Table sources() {
   Table table{"sources", {"source", "platform", "variant", "table", "title"}, {}};
-  for (const schema::SourceName& source : schema::sourceNames())
-    for (const schema::PlatformInfo& on : schema::describeSource(source.id)->platforms)
+  for (const schema::SourceInfo& source : schema::allSources())
+    for (const schema::PlatformInfo& on : source.platforms)
       for (const schema::VariantInfo& variant : on.variants)
         table.rows.push_back({source.id, std::string(schema::name(on.platform)), variant.name, variant.table.empty() ? "-" : variant.table, variant.title});
   return table;
@@ -76,8 +76,8 @@ Table sources() {
 
 Table fields() {
   Table table{"fields", {"source", "field", "platform", "name", "type", "evidence"}, {}};
-  for (const schema::SourceName& source : schema::sourceNames())
-    for (const schema::PlatformInfo& on : schema::describeSource(source.id)->platforms)
+  for (const schema::SourceInfo& source : schema::allSources())
+    for (const schema::PlatformInfo& on : source.platforms)
       for (const schema::VariantInfo& variant : on.variants)
         for (const schema::FieldInfo& field : variant.fields)
           table.rows.push_back({source.id, field.field, fmt::format("{}/{}", schema::name(on.platform), variant.name), field.place.empty() ? "-" : field.place,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "schema/choose.h"
@@ -144,6 +145,13 @@ std::vector<SourceName> sourceNames() {
     for (const Serves& serves : head.serves) names.back().logSources.push_back(print(serves));
   }
   return names;
+}
+
+std::vector<SourceInfo> allSources() {
+  std::vector<SourceInfo> sources;
+  for (std::size_t i = 0; i < familyHeads().size(); ++i) sources.push_back(describe(family(i)));
+  std::sort(sources.begin(), sources.end(), [](const SourceInfo& a, const SourceInfo& b) { return a.id < b.id; });
+  return sources;
 }
 
 std::optional<SourceInfo> describeSource(std::string_view id) {

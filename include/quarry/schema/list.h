@@ -62,6 +62,8 @@ struct SourceName {
 };
 std::vector<SourceName> sourceNames();
 
+// All families in full, in the order of their ids.
+std::vector<SourceInfo> allSources();
 // By id, or by a log source's words ("aws cloudtrail"); none if there is no such family.
 std::optional<SourceInfo> describeSource(std::string_view id);
 std::optional<SourceInfo> describeSource(const ir::Scan& scan);

@@ -20,10 +20,10 @@ TEST_CASE("every data file is exactly as its description says") {
         CAPTURE(variant.name);
         CHECK((!variant.restriction.empty() || !variant.table.value.empty()));
         CHECK(!variant.fields.empty());
-        for (const auto& [name, map] : variant.fields) {
-          CAPTURE(name);
-          CHECK(!map.places.empty());
-          CHECK(!map.evidence.empty());
+        for (const auto& field : variant.fields) {
+          CAPTURE(field.first);
+          CHECK(!field.second.places.empty());
+          CHECK(!field.second.evidence.empty());
         }
       }
   }

@@ -34,6 +34,7 @@ TEST_CASE("sources by name and by log source") {
   CHECK(byScan->id == "azure/activitylogs");
   CHECK(byScan->logSources == std::vector<std::string>{"product azure, service activitylogs"});
   CHECK(!describeSource(ir::Scan{"azure", "", ""}));
+  CHECK(allSources().size() == sourceNames().size());
 }
 
 TEST_CASE("a source in full") {
