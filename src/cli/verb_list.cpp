@@ -7,7 +7,7 @@
 #include "quarry/base/json.h"
 #include "quarry/driver/codes.h"
 #include "quarry/ir/functions.h"
-#include "schema/model.h"
+#include "quarry/schema/list.h"
 
 namespace quarry::cli {
 
@@ -65,30 +65,23 @@ Table functions() {
   return table;
 }
 
-std::string nameOf(const schema::LogSourceKey& key) {
-  std::string name;
-  for (const std::string& part : {key.product, key.category, key.service})
-    if (!part.empty()) name += (name.empty() ? "" : "/") + part;
-  return name;
-}
-
 Table sources() {
   Table table{"sources", {"source", "platform", "variant", "table", "title"}, {}};
-  for (const schema::Family& family : schema::families())
-    for (const schema::LogSourceKey& key : family.sources)
-      for (const auto& [platform, variants] : family.variants)
-        for (const schema::Variant& variant : variants)
-          table.rows.push_back({nameOf(key), std::string(schema::name(platform)), variant.name, variant.table.empty() ? "-" : variant.table, family.title});
+  for (const schema::SourceInfo& source : schema::allSources())
+    for (const schema::PlatformInfo& on : source.platforms)
+      for (const schema::VariantInfo& variant : on.variants)
+        table.rows.push_back({source.id, std::string(schema::name(on.platform)), variant.name, variant.table.empty() ? "-" : variant.table, variant.title});
   return table;
 }
 
 Table fields() {
   Table table{"fields", {"source", "field", "platform", "name", "type", "evidence"}, {}};
-  for (const schema::Family& family : schema::families())
-    for (const auto& [platform, variants] : family.variants)
-      for (const schema::Variant& variant : variants)
-        for (const auto& [field, entry] : variant.fields)
-          table.rows.push_back({nameOf(family.sources.front()), field, fmt::format("{}/{}", schema::name(platform), variant.name), entry.field.name, ir::name(entry.field.type), entry.field.evidence});
+  for (const schema::SourceInfo& source : schema::allSources())
+    for (const schema::PlatformInfo& on : source.platforms)
+      for (const schema::VariantInfo& variant : on.variants)
+        for (const schema::FieldInfo& field : variant.fields)
+          table.rows.push_back({source.id, field.field, fmt::format("{}/{}", schema::name(on.platform), variant.name), field.place.empty() ? "-" : field.place,
+                                field.type.empty() ? "-" : field.type, field.unavailable.empty() ? field.evidence : "not available: " + field.unavailable});
   return table;
 }
 

@@ -1,18 +1,28 @@
 # Writes OUT: a table of the FILES' names (without .yml) and texts. Called by src/CMakeLists.txt.
-set(code "// Generated from src/schema/data.\n#include <vector>\n\n#include \"schema/data.h\"\n\nnamespace quarry::schema {\n\nstd::span<const DataFile> dataFiles() {\n  static const std::vector<DataFile> all = {\n")
+#
+# Every byte becomes an escape of its own: CMake would take `;`, `[` and `]` in a text for the structure of a list, and a
+# raw literal ends at the first text that looks like its end.
+set(rows "")
 foreach(path ${FILES})
-  get_filename_component(name ${path} NAME_WE)
-  file(READ ${path} text)
-  # A string literal may hold 65,536 bytes at most: longer texts are written in pieces that the compiler joins.
-  string(LENGTH "${text}" length)
-  set(literals "")
-  set(at 0)
-  while(at LESS length)
-    string(SUBSTRING "${text}" ${at} 12000 piece)
-    string(APPEND literals "R\"QUARRY_DATA(${piece})QUARRY_DATA\" ")
-    math(EXPR at "${at} + 12000")
-  endwhile()
-  string(APPEND code "    {\"${name}\", ${literals}},\n")
+  get_filename_component(name ${path} NAME_WLE)
+  file(READ ${path} bytes HEX)
+  string(LENGTH "${bytes}" digits)
+  math(EXPR length "${digits} / 2")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" literal "${bytes}")
+  string(APPEND rows "    {\"${name}\", std::string_view(\"${literal}\", ${length})},\n")
 endforeach()
-string(APPEND code "  };\n  return all;\n}\n\n}  // namespace quarry::schema\n")
-file(WRITE ${OUT} "${code}")
+file(WRITE ${OUT} "// Generated from src/schema/data.
+#include <vector>
+
+#include \"schema/data.h\"
+
+namespace quarry::schema {
+
+std::span<const DataFile> dataFiles() {
+  static const std::vector<DataFile> all = {
+${rows}  };
+  return all;
+}
+
+}  // namespace quarry::schema
+")

@@ -1,110 +1,126 @@
-// The data files are part of the program: a fault in one is a fault of the build.
-#include <doctest/doctest.h>
+// The data files that ship, and what the loader refuses.
+#include <algorithm>
+#include <set>
 
-#include "quarry/ir/passes.h"
-#include "quarry/schema/bind.h"
-#include "schema/model.h"
+#include "plans.h"
+#include "schema/data.h"
+#include "schema/families.h"
 
 using namespace quarry;
+using namespace quarry::schema;
+using namespace quarry::schema::testing;
+
+TEST_CASE("every data file is exactly as its description says") {
+  REQUIRE(dataFiles().size() >= 3);
+  for (const DataFile& file : dataFiles()) {
+    const Loaded loaded = load(file.name, file.text);
+    for (const std::string& error : loaded.errors) FAIL_CHECK(error);
+    for (const auto& [platform, variants] : loaded.family.variants)
+      for (const Variant& variant : variants) {
+        CAPTURE(variant.name);
+        CHECK((!variant.restriction.empty() || !variant.table.value.empty()));
+        CHECK(!variant.fields.empty());
+        for (const auto& field : variant.fields) {
+          CAPTURE(field.first);
+          CHECK(!field.second.places.empty());
+          CHECK(!field.second.evidence.empty());
+        }
+      }
+  }
+}
+
+TEST_CASE("the embedded text is the file's, whatever it holds") {
+  bool quotes = false, lists = false;
+  for (const DataFile& file : dataFiles()) {
+    CHECK(file.text.ends_with("\n"));
+    CHECK(file.text.find("\nplatforms:") != std::string_view::npos);
+    quotes = quotes || file.text.find("['*']") != std::string_view::npos;
+    lists = lists || file.text.find("; ") != std::string_view::npos;
+  }
+  CHECK(quotes);
+  CHECK(lists);
+}
+
+TEST_CASE("heads are read without the rest, and no two files serve one log source") {
+  std::set<std::string> served;
+  for (std::size_t i = 0; i < familyHeads().size(); ++i) {
+    const FamilyHead& head = familyHeads()[i];
+    CHECK(!head.id.empty());
+    CHECK(head.id == family(i).id);
+    CHECK(head.serves == family(i).serves);
+    for (const Serves& serves : head.serves) CHECK(served.insert(print(serves)).second);
+  }
+}
 
 namespace {
 
-ir::FieldRef event(const std::string& name) { return {ir::FieldRef::Kind::event, name, nullptr}; }
+const std::string kGood = R"(id: a/b
+title: A
+serves: [{product: a}]
 
-ir::Pred equals(const std::string& field, const std::string& value) {
-  ir::Test test;
-  test.field = event(field);
-  test.fold = ir::Fold::unicode;
-  test.operands.push_back({ir::exactGlob(value), {}});
-  return {std::move(test), {}};
+evidence: {page: vendor.example}
+fields:
+  x: {evidence: page}
+  y: {type: number, evidence: page}
+containers: [box]
+arrays: [box.items]
+platforms:
+  cql:
+    - variant: v
+      title: V
+      restriction: [{field: '#k', values: [k]}]
+      time: '@timestamp'
+      keywords: raw
+      evidence: page
+      confidence: high
+      rest: 'V.{field}'
+      fields:
+        x: X
+)";
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
 }
-
-ir::Pred present(const std::string& field) {
-  ir::Test test;
-  test.field = event(field);
-  test.op = ir::Op::present;
-  return {std::move(test), {}};
-}
-
-ir::Plan plan(const std::string& product, const std::string& category, const std::string& service, ir::Pred where) {
-  ir::Plan made;
-  made.source = ir::Scan{product, category, service};
-  made.steps.push_back({ir::Filter{std::move(where)}, {}});
-  return made;
-}
-
-// The bound filter, as text.
-std::string bound(const ir::Plan& made, schema::Platform platform, const schema::Settings& settings = {}, base::Report* report = nullptr) {
-  base::Report own;
-  const auto result = schema::bind(made, platform, settings, report == nullptr ? own : *report);
-  if (!result) return "";
-  return result->plan.steps.empty() ? "" : ir::print(std::get<ir::Filter>(result->plan.steps.front().node).where);
-}
-
-std::string code(const base::Report& report) { return report.findings().empty() ? "" : std::string(report.findings().front().def->code); }
-
-using enum schema::Platform;
 
 }  // namespace
 
-TEST_CASE("the data files are well-formed and every field has evidence") {
-  for (const std::string& problem : schema::dataProblems()) CHECK(problem == "");
-  CHECK(schema::families().size() >= 3);
-}
-
-TEST_CASE("fields and values become the platform's own") {
-  const auto trail = [](ir::Pred where) { return plan("aws", "", "cloudtrail", std::move(where)); };
-  CHECK(bound(trail(equals("eventName", "StopInstances")), cql) == "eventName→event.action matches exactly 'StopInstances'");
-  CHECK(bound(trail(equals("eventName", "StopInstances")), kql) == "eventName→EventName matches exactly 'StopInstances'");
-  CHECK(bound(trail(equals("eventSource", "ec2.amazonaws.com")), kql) == "eventSource→EventSource matches exactly 'ec2.amazonaws.com'");
-  // A value in another spelling than the service's stays folded.
-  CHECK(bound(trail(equals("eventName", "stopinstances")), cql) == "eventName→event.action matches (any case) 'stopinstances'");
-  CHECK(bound(trail(equals("userIdentity.principalId", "x")), kql) == "userIdentity.principalId→UserIdentityPrincipalid matches (any case) 'x'");
-  CHECK(bound(trail(equals("requestParameters.instancesSet.items.instanceId", "x")), cql) ==
-        "requestParameters.instancesSet.items.instanceId→Vendor.requestParameters.instancesSet.items[].instanceId matches (any case) 'x'");
-  const auto activity = [](ir::Pred where) { return plan("azure", "", "activitylogs", std::move(where)); };
-  CHECK(bound(activity(equals("resultType", "Success")), kql) == "resultType→ActivityStatusValue matches (any case) 'Success', 'Succeeded'");
-  CHECK(bound(activity(equals("resultType", "Success")), spl) == "resultType matches (any case) 'Success'");
-}
-
-TEST_CASE("a stored word for absence is absence") {
-  const auto trail = [](ir::Pred where) { return plan("aws", "", "cloudtrail", std::move(where)); };
-  CHECK(bound(trail(present("errorCode")), spl) == "(errorCode is present and not errorCode matches (any case) 'success')");
-  CHECK(bound(trail(ir::negation(present("errorCode"))), spl) == "(not errorCode is present or errorCode matches (any case) 'success')");
-  CHECK(bound(trail(ir::negation(present("errorCode"))), kql) == "not errorCode→ErrorCode is present");
-  CHECK(bound(trail(equals("errorCode", "AccessDenied")), spl) == "errorCode matches (any case) 'AccessDenied'");
-}
-
-TEST_CASE("what a platform does not have is said") {
-  base::Report none, unmapped, strict, unavailable, variant;
-  CHECK(bound(plan("windows", "process_creation", "", equals("Image", "x")), cql, {}, &none) == "");
-  CHECK(code(none) == "GEN001");
-  const auto odd = plan("aws", "", "cloudtrail", equals("noSuchField", "x"));
-  CHECK(bound(odd, kql, {}, &unmapped) == "noSuchField matches (any case) 'x'");
-  CHECK(code(unmapped) == "GEN002");
-  schema::Settings settings;
-  settings.strict = true;
-  CHECK(bound(odd, kql, settings, &strict) == "");
-  CHECK(code(strict) == "GEN005");
-  CHECK(bound(plan("aws", "", "cloudtrail", equals("userIdentity.sessionContext.webIdFederationData.x", "y")), kql, {}, &unavailable) == "");
-  CHECK(code(unavailable) == "GEN003");
-  schema::Settings wrong;
-  wrong.values["spl.variant.azure_activity"] = "nonsense";
-  CHECK(bound(plan("azure", "", "activitylogs", equals("caller", "x")), spl, wrong, &variant) == "");
-  CHECK(code(variant) == "GEN004");
-  wrong.values["spl.variant.azure_activity"] = "rest";
-  CHECK(bound(plan("azure", "", "activitylogs", equals("operationName", "x")), spl, wrong) == "operationName→operationName.value matches (any case) 'x'");
-}
-
-TEST_CASE("settings rename tables and indexes, and what is assumed is said") {
-  schema::Settings settings;
-  settings.values["spl.index.aws"] = "cloud";
-  settings.values["kql.table.crowdstrike"] = "Falcon_CL";
-  base::Report report;
-  const auto trail = schema::bind(plan("aws", "", "cloudtrail", equals("eventName", "x")), spl, settings, report);
-  REQUIRE(trail);
-  CHECK(ir::print(trail->restriction) == "(index matches exactly 'cloud' and sourcetype matches exactly 'aws:cloudtrail')");
-  CHECK(trail->assumptions.empty());
-  CHECK(schema::bind(plan("aws", "", "cloudtrail", equals("eventName", "x")), spl, {}, report)->assumptions.size() == 1);
-  CHECK(schema::bind(plan("crowdstrike", "cloud_resource_modification", "", equals("aid", "x")), kql, settings, report)->table == "Falcon_CL");
+TEST_CASE("a slip in a data file is an error with its line") {
+  REQUIRE(load("test", kGood).errors.empty());
+  struct Case {
+    std::string from, to, says;
+  };
+  const Case cases[] = {
+      {"title: A", "titel: A", "a data file has no key `titel`"},
+      {"serves: [{product: a}]", "serves: []", "`serves` is a list of log sources"},
+      {"serves: [{product: a}]", "serves: [{prodct: a}]", "a log source has no key `prodct`"},
+      {"{type: number, evidence: page}", "{type: integer, evidence: page}", "`type` is one of"},
+      {"{type: number, evidence: page}", "{type: number}", "the field has no evidence"},
+      {"{type: number, evidence: page}", "{evidence: pge}", "there is no evidence `pge`"},
+      {"{type: number, evidence: page}", "{case: one-spelling, evidence: page}", "go together"},
+      {"  y: {type", "  z: {same: q}\n  y: {type", "`z` stands for `q`, which is no field"},
+      {"restriction: [{field: '#k', values: [k]}]", "title: W", "`restriction` is not given"},
+      {"restriction: [{field: '#k', values: [k]}]", "restriction: []", "`restriction` is a list of tests"},
+      {"restriction: [{field: '#k', values: [k]}]", "restriction: [{field: '#k', setting: s}]",
+       "holds without a setting"},
+      {"      keywords: raw\n", "", "`keywords` is not given"},
+      {"      confidence: high\n", "", "`confidence` is not given"},
+      {"      confidence: high\n", "      confidence: sure\n", "`confidence` is one of"},
+      {"      evidence: page\n", "", "the variant has no evidence"},
+      {"      rest: 'V.{field}'\n", "", "nothing says where `y` is"},
+      {"        x: X\n", "        x: {name: X, acces: column}\n", "a field has no key `acces`"},
+      {"        x: X\n", "        x: {name: X, path: a.b}\n", "a path needs `access: dynamic`"},
+      {"        x: X\n", "        x: X\n      containers: {boks: B}\n", "the family has no container `boks`"},
+      {"variant: v", "variant: v\n      table: T", "a source on KQL has a `table`"},
+      {"    - variant: v", "    - {variant: w, title: W}\n    - variant: v", "one of several variants says `when`"},
+  };
+  for (const Case& one : cases) {
+    const std::vector<std::string> errors = load("test", replaced(kGood, one.from, one.to)).errors;
+    CAPTURE(one.to);
+    const bool found = std::any_of(errors.begin(), errors.end(),
+                                   [&](const std::string& e) { return e.find(one.says) != std::string::npos; });
+    CHECK_MESSAGE(found, (errors.empty() ? "no error" : errors.front()));
+    CHECK((!errors.empty() && errors.front().starts_with("test.yml")));
+  }
 }

@@ -1,0 +1,146 @@
+// Binds steps, and fills in the types that only the source's map knows.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "quarry/base/codes.h"
+#include "quarry/ir/functions.h"
+#include "schema/binder.h"
+
+namespace quarry::schema {
+
+namespace {
+
+ir::FieldRef column(const std::string& name) { return {ir::FieldRef::Kind::column, name, nullptr}; }
+
+}  // namespace
+
+// A list of columns has no room for expressions: a field whose value is one is computed before, under the rule's name.
+void Binder::project(ir::Project& project, const base::Origin& origin, std::vector<ir::Step>& out) {
+  // What is dropped is not read.
+  if (project.except) {
+    for (ir::FieldRef& field : project.columns)
+      if (field.kind == ir::FieldRef::Kind::event)
+        if (const Located located = find(field.name, origin, {}); !located.fields.empty())
+          field = located.fields.front();
+    return;
+  }
+  for (ir::FieldRef& field : project.columns) {
+    if (auto bound = simple(field, origin)) {
+      field = std::move(*bound);
+      continue;
+    }
+    ir::Val computed = read(field, origin, {});
+    const ir::Type type = ir::typeOf(computed, fields_);
+    out.push_back({ir::Extend{{{field.name, std::move(computed), type, origin}}}, origin});
+    field = column(field.name);
+  }
+}
+
+void Binder::sort(ir::Sort sort, const base::Origin& origin, std::vector<ir::Step>& out) {
+  ir::Project drop;
+  drop.except = true;
+  for (ir::SortKey& key : sort.keys) {
+    if (auto bound = simple(key.field, key.origin)) {
+      key.field = std::move(*bound);
+    } else {
+      const std::string name = fmt::format("q_sort_{}", drop.columns.size() + 1);
+      ir::Val computed = read(key.field, key.origin, {});
+      const ir::Type type = ir::typeOf(computed, fields_);
+      ir::Step extend{ir::Extend{{{name, std::move(computed), type, key.origin}}}, origin};
+      fields_ = ir::after(fields_, extend);
+      out.push_back(std::move(extend));
+      key.field = column(name);
+      drop.columns.push_back(key.field);
+    }
+    if (key.type.kind == ir::TypeKind::any) key.type = fields_.typeOf(key.field).value_or(ir::Type{});
+  }
+  out.push_back({std::move(sort), origin});
+  if (!drop.columns.empty()) out.push_back({std::move(drop), origin});
+}
+
+void Binder::expand(ir::Expand& expand, const base::Origin& origin) {
+  const std::string name = expand.path.name;
+  auto bound = simple(expand.path, origin, Use::elements);
+  if (!bound) return;
+  expand.path = std::move(*bound);
+  if (expand.path.physical == nullptr) return;
+  const ir::PhysicalField& field = *expand.path.physical;
+  const ir::Path path = field.access == ir::Access::column ? ir::parsePath(field.name) : field.path;
+  const auto arrays = std::count_if(path.begin(), path.end(), [](const ir::PathSegment& s) { return s.each; });
+  if (arrays > 1)
+    report_.add(codes::nestedExpand, place(origin), fmt::format("`{}` crosses more than one array", name))
+        .note("expand the outer array first, then read the inner one from its column");
+}
+
+void Binder::step(ir::Step& step, std::vector<ir::Step>& out) {
+  const base::Origin origin = step.origin;
+  std::visit(base::overloaded{
+                 [&](ir::Filter& filter) {
+                   const base::Origin where = filter.where.origin;
+                   auto bound = pred(std::move(filter.where), Context{});
+                   filter.where = bound ? std::move(*bound) : ir::Pred{ir::Constant{true}, where};
+                   out.push_back({std::move(filter), origin});
+                 },
+                 [&](ir::Extend& extend) {
+                   for (ir::Assignment& assignment : extend.columns) {
+                     assignment.value = value(std::move(assignment.value));
+                     if (assignment.type.kind == ir::TypeKind::any)
+                       assignment.type = ir::typeOf(assignment.value, fields_);
+                   }
+                   out.push_back({std::move(extend), origin});
+                 },
+                 [&](ir::Expand& rows) {
+                   expand(rows, origin);
+                   out.push_back({std::move(rows), origin});
+                 },
+                 [&](ir::Branch& branch) {
+                   const ir::FieldSet before = fields_;
+                   for (auto& arm : branch.arms) {
+                     steps(arm);
+                     fields_ = before;
+                   }
+                   out.push_back({std::move(branch), origin});
+                 },
+                 [&](ir::Group& group) {
+                   for (ir::GroupKey& key : group.keys) key.value = value(std::move(key.value));
+                   for (ir::Measure& measure : group.measures) {
+                     for (ir::Val& argument : measure.arguments) argument = value(std::move(argument));
+                     if (measure.condition) measure.condition = whole(std::move(*measure.condition));
+                     if (measure.type.kind == ir::TypeKind::any && !measure.arguments.empty() &&
+                         !ir::info(measure.function).result)
+                       measure.type = ir::typeOf(measure.arguments.front(), fields_);
+                   }
+                   out.push_back({std::move(group), origin});
+                 },
+                 [&](ir::Project& columns) {
+                   project(columns, origin, out);
+                   out.push_back({std::move(columns), origin});
+                 },
+                 [&](ir::Sort& sorting) { sort(std::move(sorting), origin, out); },
+                 [&](ir::Limit& limit) {
+                   out.push_back({limit, origin});
+                 },
+             },
+             step.node);
+}
+
+void Binder::steps(std::vector<ir::Step>& steps) {
+  std::vector<ir::Step> bound;
+  for (ir::Step& one : steps) {
+    const std::size_t before = bound.size();
+    step(one, bound);
+    for (std::size_t i = before; i < bound.size(); ++i) fields_ = ir::after(fields_, bound[i]);
+  }
+  steps = std::move(bound);
+}
+
+void Binder::bind(ir::Plan& plan) {
+  if (auto* all = std::get_if<ir::Union>(&plan.source))
+    for (ir::Plan& inner : all->of) bind(inner);
+  source_ = plan.sourceOrigin;
+  fields_ = ir::initialFields();
+  steps(plan.steps);
+}
+
+}  // namespace quarry::schema

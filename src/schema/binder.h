@@ -1,0 +1,91 @@
+// Rewrites a plan for one variant of one source: every event field gets its place, tests and values are put into the
+// platform's words.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "quarry/base/report.h"
+#include "quarry/ir/field_set.h"
+#include "quarry/ir/plan.h"
+#include "schema/locate.h"
+
+namespace quarry::schema {
+
+// What happens to the result if a condition is left out where it stands.
+enum class Effect { widens, narrows, losesValue };
+
+class Binder {
+ public:
+  Binder(const Family& family, const Variant& variant, Platform platform, const Settings& settings,
+         base::Report& report, std::vector<std::string>& assumptions)
+      : family_(family),
+        variant_(variant),
+        platform_(platform),
+        settings_(settings),
+        report_(report),
+        assumptions_(assumptions) {}
+
+  void bind(ir::Plan& plan);
+
+ private:
+  // Where a condition stands: what leaving it out would do, and the array whose element it is about.
+  struct Context {
+    Effect effect = Effect::widens;
+    bool negated = false;
+    std::string element;
+
+    Context within(bool conjunction) const;
+  };
+
+  // bind_test.cpp. None: left out, which the user accepted.
+  std::optional<ir::Pred> test(ir::Test test, const base::Origin& origin, const Context& context);
+  std::optional<ir::Pred> absence(const ir::Test& present, const base::Origin& origin, const Context& context);
+  ir::Pred onField(ir::Test test, const base::Origin& origin, const Located& located);
+  bool bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const base::Origin& origin, const Context& context);
+
+  // bind_pred.cpp
+  std::optional<ir::Pred> pred(ir::Pred pred, const Context& context);
+  template <class Group>
+  std::optional<ir::Pred> group(Group group, const base::Origin& origin, const Context& context);
+  // A condition that cannot be left out: one in a value.
+  ir::Pred whole(ir::Pred pred, const std::string& element = {});
+
+  // bind_value.cpp
+  ir::Val value(ir::Val value, const std::string& element = {});
+  ir::Val call(ir::Call call, const base::Origin& origin, const std::string& element);
+  // `compared`: with texts that are already the platform's words.
+  ir::Val read(const ir::FieldRef& field, const base::Origin& origin, const std::string& element,
+               bool compared = false);
+  // The reference itself, where no expression can stand. None if the value is not simply what the place holds.
+  std::optional<ir::FieldRef> simple(const ir::FieldRef& field, const base::Origin& origin, Use use = Use::value);
+
+  // bind_steps.cpp
+  void steps(std::vector<ir::Step>& steps);
+  void step(ir::Step& step, std::vector<ir::Step>& out);
+  void project(ir::Project& project, const base::Origin& origin, std::vector<ir::Step>& out);
+  void sort(ir::Sort sort, const base::Origin& origin, std::vector<ir::Step>& out);
+  void expand(ir::Expand& expand, const base::Origin& origin);
+
+  // findings.cpp: look a field up and say what is to be said about it, once.
+  Located find(const std::string& name, const base::Origin& origin, const std::string& element, Use use = Use::value);
+  // Reports; true if the user accepts that it is left out.
+  bool leaveOut(const std::string& what, const std::string& reason, Effect effect, const base::Origin& origin);
+  void warnOnce(const base::DiagnosticDef& def, const base::Origin& origin, const std::string& message,
+                const std::string& note);
+  base::Span place(const base::Origin& origin) const;
+
+  const Family& family_;
+  const Variant& variant_;
+  Platform platform_;
+  const Settings& settings_;
+  base::Report& report_;
+  std::vector<std::string>& assumptions_;
+  base::Origin source_;  // where the log source is said: the place of what has no other
+  std::set<std::string> said_;
+  ir::FieldSet fields_;
+};
+
+}  // namespace quarry::schema

@@ -1,0 +1,23 @@
+// Reads data files: what is not exactly as docs/schema-data.md says is an error, so that a slip in a map cannot pass
+// for a fact.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/model.h"
+
+namespace quarry::schema {
+
+struct Loaded {
+  Family family;
+  std::vector<std::string> errors;  // "aws_cloudtrail.yml:12: …"; empty for the files that ship
+};
+
+Loaded load(std::string_view name, std::string_view text);
+
+// The part before `evidence:`, enough to choose a file by.
+Loaded loadHead(std::string_view name, std::string_view text);
+
+}  // namespace quarry::schema

@@ -1,0 +1,70 @@
+#include "schema/reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace quarry::schema {
+
+namespace yaml = base::yaml;
+
+void Reader::error(const yaml::Node& at, const std::string& message) {
+  const base::Source& source = sources_[at.span.file];
+  errors_.push_back(fmt::format("{}:{}: {}", source.path(), source.position(at.span.begin).line, message));
+}
+
+bool Reader::anyMapping(const yaml::Node& node, std::string_view what) {
+  if (node.isMapping()) return true;
+  error(node, fmt::format("{} is a mapping", what));
+  return false;
+}
+
+bool Reader::mapping(const yaml::Node& node, std::string_view what, std::initializer_list<std::string_view> keys) {
+  if (!anyMapping(node, what)) return false;
+  for (const yaml::Entry& entry : node.entries)
+    if (std::find(keys.begin(), keys.end(), entry.key.text) == keys.end())
+      error(entry.key, fmt::format("{} has no key `{}`", what, entry.key.text));
+  return true;
+}
+
+std::string Reader::text(const yaml::Node& node, std::string_view what) {
+  if (node.isScalar() && !node.text.empty()) return node.text;
+  error(node, fmt::format("{} is a text", what));
+  return {};
+}
+
+std::string Reader::optionalText(const yaml::Node& mapping, std::string_view key) {
+  const yaml::Node* node = mapping.find(key);
+  return node == nullptr ? std::string() : text(*node, fmt::format("`{}`", key));
+}
+
+std::string Reader::requiredText(const yaml::Node& mapping, std::string_view key) {
+  if (mapping.find(key) == nullptr) error(mapping, fmt::format("`{}` is not given", key));
+  return optionalText(mapping, key);
+}
+
+bool Reader::flag(const yaml::Node& mapping, std::string_view key) {
+  const yaml::Node* node = mapping.find(key);
+  if (node == nullptr) return false;
+  const auto value = node->asBool();
+  if (!value) error(*node, fmt::format("`{}` is true or false", key));
+  return value.value_or(false);
+}
+
+std::vector<std::string> Reader::textsOf(const yaml::Node& node, std::string_view what) {
+  std::vector<std::string> out;
+  if (!node.isSequence()) {
+    error(node, fmt::format("{} is a list", what));
+    return out;
+  }
+  for (const yaml::Node& item : node.items) out.push_back(text(item, fmt::format("an entry of {}", what)));
+  return out;
+}
+
+std::vector<std::string> Reader::texts(const yaml::Node& mapping, std::string_view key) {
+  const yaml::Node* node = mapping.find(key);
+  if (node == nullptr) return {};
+  return textsOf(*node, fmt::format("`{}`", key));
+}
+
+}  // namespace quarry::schema
