@@ -159,6 +159,18 @@ class Renderer {
     const auto change = static_cast<long>(applied.text.size()) - static_cast<long>(source.text().size());
     const auto end = static_cast<std::uint32_t>(static_cast<long>(source.lineStart(last) + source.line(last).size()) + change);
     const std::uint32_t lastAfter = after.position(end).line;
+    if (lastAfter == last) {  // as many lines as before: those that stay are shown once
+      for (std::uint32_t line = first; line <= last; ++line) {
+        const std::string old = show(source.line(line)).text, fresh = show(after.line(line)).text;
+        if (old == fresh) {
+          out += fmt::format("{} {}   {}\n", blank, style_.dim("|"), old);
+          continue;
+        }
+        out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("31", "- " + old));
+        out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("32", "+ " + fresh));
+      }
+      return;
+    }
     for (std::uint32_t line = first; line <= last; ++line) out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("31", "- " + show(source.line(line)).text));
     for (std::uint32_t line = first; line <= lastAfter; ++line) out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("32", "+ " + show(after.line(line)).text));
   }

@@ -41,6 +41,7 @@ std::optional<driver::CompileOptions> optionsFor(const BuildArguments& arguments
     else options.settings.values[setting.substr(0, equals)] = setting.substr(equals + 1);
   }
   options.allow.insert(arguments.allow.begin(), arguments.allow.end());
+  options.settings.allowed = options.allow;  // what binding may leave out
   if (!problems.empty()) return std::nullopt;
   return options;
 }

@@ -82,6 +82,8 @@ int check(const CheckArguments& arguments) {
                                                                   : base::renderText(checked.report, checked.sources, render);
   if (fixes && fromStdin) err(text);
   else out(text);
+  if (arguments.common.format == "text" && checked.report.size() == 0 && code == 0)
+    err(fmt::format("checked {} file{}: nothing to report\n", workspace.files.size(), workspace.files.size() == 1 ? "" : "s"));
   if (fixes && !fromStdin && !checked.changes.empty()) err(fmt::format("fixed {} file{}\n", checked.changes.size(), checked.changes.size() == 1 ? "" : "s"));
   return std::max(code, fails(checked.report, arguments.failOn) ? 1 : 0);
 }

@@ -140,7 +140,8 @@ std::string Expressions::test(const ir::Test& test, const base::Origin& origin, 
   } else {
     parts = textTests(test, field);
   }
-  if (nullable && guarded && !field.alwaysPresent)
+  const bool guardedAlready = test.op == ir::Op::inNetwork && parts.size() > 1;
+  if (nullable && guarded && !field.alwaysPresent && !guardedAlready)
     for (std::string& part : parts) part = fmt::format("coalesce({}, false)", part);
   return joined(parts, "or");
 }

@@ -99,8 +99,10 @@ std::string Eval::test(const ir::Test& test, const base::Origin& origin, bool ne
   if (!negated) return text;
   const bool mixed = text.find(" OR ") != std::string::npos || text.find(" AND ") != std::string::npos;
   const std::string complement = "NOT " + (mixed ? "(" + text + ")" : text);
-  if (isPresent && isPresent(test.field)) return complement;
-  return fmt::format("isnull({}) OR {}", field, complement);
+  // What is no number compares as null, just as what is missing.
+  const bool numeric = text.starts_with("tonumber(");
+  if (!numeric && isPresent && isPresent(test.field)) return complement;
+  return fmt::format("isnull({}) OR {}", numeric ? fmt::format("tonumber({})", field) : field, complement);
 }
 
 std::string Eval::leaf(const ir::Test& test, const std::string& field, const base::Origin& origin) {

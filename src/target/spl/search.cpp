@@ -18,13 +18,13 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
   return out;
 }
 
-// The text of a glob between quotes; none if a star is literal (it cannot be escaped), a wildcard stands inside, or a
-// control character would break the line.
+// The text of a glob between quotes; none if a star is literal (it cannot be escaped), a wildcard stands inside, a
+// control character would break the line, or two dollars would make a token of what is between them.
 std::optional<std::string> pattern(const ir::Glob& glob) {
   const ir::GlobShape s = shape(glob);
   if (s == ir::GlobShape::general) return std::nullopt;
   const std::string_view text = literal(glob);
-  if (text.find('*') != std::string_view::npos) return std::nullopt;
+  if (text.find('*') != std::string_view::npos || std::count(text.begin(), text.end(), '$') > 1) return std::nullopt;
   if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; })) return std::nullopt;
   std::string out;
   if (s == ir::GlobShape::suffix || s == ir::GlobShape::contains || s == ir::GlobShape::anything) out += '*';
