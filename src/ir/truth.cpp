@@ -1,3 +1,4 @@
+// Values as conditions: when a comparison, a choice, an and/or/not of them is true.
 #include "ir/truth.h"
 
 #include <fmt/format.h>
@@ -11,15 +12,28 @@ namespace {
 const FieldRef* asField(const Val& value) { return std::get_if<FieldRef>(&value.node); }
 const Literal* asLiteral(const Val& value) { return std::get_if<Literal>(&value.node); }
 
-std::string spell(double value) { return fmt::format("{}", value); }
+// Plain decimal: not every platform reads exponents.
+std::string spell(double value) {
+  std::string out = fmt::format("{}", value);
+  if (out.find('e') == std::string::npos) return out;
+  out = fmt::format("{:.30f}", value);
+  out.erase(out.find_last_not_of('0') + 1);
+  if (out.ends_with('.')) out.pop_back();
+  return out;
+}
 
 std::optional<Op> orderOp(Function function, bool swapped) {
   switch (function) {
-    case Function::less: return swapped ? Op::greater : Op::less;
-    case Function::lessEqual: return swapped ? Op::greaterEqual : Op::lessEqual;
-    case Function::greater: return swapped ? Op::less : Op::greater;
-    case Function::greaterEqual: return swapped ? Op::lessEqual : Op::greaterEqual;
-    default: return std::nullopt;
+    case Function::less:
+      return swapped ? Op::greater : Op::less;
+    case Function::lessEqual:
+      return swapped ? Op::greaterEqual : Op::lessEqual;
+    case Function::greater:
+      return swapped ? Op::less : Op::greater;
+    case Function::greaterEqual:
+      return swapped ? Op::lessEqual : Op::greaterEqual;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -86,8 +100,40 @@ std::optional<Pred> membership(const Call& call, const base::Origin& origin) {
   return disjunction(std::move(tests), origin);
 }
 
+std::optional<Pred> falsehoodOf(const Val& value, const base::Origin& origin);
+
+// When a Case gives `wanted`: some branch holds that none before did, and its value is so. None if a value is not said
+// by a condition.
+std::optional<Pred> chosen(const Case& cases, bool wanted, const base::Origin& origin) {
+  std::vector<Pred> ways, before;
+  const auto take = [&](const Val& value, const Pred* when) {
+    auto truth = wanted ? truthOf(value, origin) : falsehoodOf(value, origin);
+    if (!truth) return false;
+    std::vector<Pred> all = before;
+    if (when != nullptr) all.push_back(*when);
+    all.push_back(std::move(*truth));
+    ways.push_back(conjunction(std::move(all), origin));
+    return true;
+  };
+  // Each branch repeats the conditions before it: longer cases stay values.
+  constexpr std::size_t kMostBranches = 4;
+  if (cases.branches.size() > kMostBranches) return std::nullopt;
+  for (const Case::Branch& branch : cases.branches) {
+    if (!take(*branch.then, &*branch.when)) return std::nullopt;
+    before.push_back(negation(*branch.when, branch.when->origin));
+  }
+  if (cases.otherwise && !take(**cases.otherwise, nullptr)) return std::nullopt;
+  return disjunction(std::move(ways), origin);
+}
+
 // True exactly if the value is present and false.
 std::optional<Pred> falsehoodOf(const Val& value, const base::Origin& origin) {
+  if (const auto* literal = std::get_if<Literal>(&value.node)) {
+    const auto* flag = std::get_if<bool>(&literal->value);
+    return Pred{Constant{flag != nullptr && !*flag}, origin};
+  }
+  if (const FieldRef* field = asField(value)) return Pred{*equals(*field, Literal{false}, origin), origin};
+  if (const auto* cases = std::get_if<Case>(&value.node)) return chosen(*cases, false, origin);
   const auto* call = std::get_if<Call>(&value.node);
   if (call == nullptr) return std::nullopt;
   const auto both = [&](auto make) -> std::optional<Pred> {
@@ -96,16 +142,24 @@ std::optional<Pred> falsehoodOf(const Val& value, const base::Origin& origin) {
     return make(std::vector<Pred>{std::move(*a), std::move(*b)}, origin);
   };
   switch (call->function) {
-    case Function::logicalNot: return truthOf(call->arguments[0], origin);
-    case Function::logicalAnd: return both([](auto of, const auto& o) { return disjunction(std::move(of), o); });
-    case Function::logicalOr: return both([](auto of, const auto& o) { return conjunction(std::move(of), o); });
+    case Function::logicalNot:
+      return truthOf(call->arguments[0], origin);
+    case Function::logicalAnd:
+      return both([](auto of, const auto& o) { return disjunction(std::move(of), o); });
+    case Function::logicalOr:
+      return both([](auto of, const auto& o) { return conjunction(std::move(of), o); });
     case Function::exists: {
       auto present = truthOf(value, origin);
       if (!present) return std::nullopt;
       return negation(std::move(*present), origin);
     }
-    case Function::equal: case Function::notEqual: case Function::less: case Function::lessEqual: case Function::greater:
-    case Function::greaterEqual: case Function::in: {
+    case Function::equal:
+    case Function::notEqual:
+    case Function::less:
+    case Function::lessEqual:
+    case Function::greater:
+    case Function::greaterEqual:
+    case Function::in: {
       const FieldRef* field = asField(call->arguments[0]);
       if (field == nullptr && call->arguments.size() == 2) field = asField(call->arguments[1]);
       auto truth = truthOf(value, origin);
@@ -115,7 +169,8 @@ std::optional<Pred> falsehoodOf(const Val& value, const base::Origin& origin) {
       present.op = Op::present;
       return conjunction({Pred{std::move(present), origin}, negation(std::move(*truth), origin)}, origin);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -125,8 +180,9 @@ std::optional<Pred> truthOf(const Val& value, const base::Origin& outer) {
   const base::Origin origin = value.origin.empty() ? outer : value.origin;
   if (const auto* literal = std::get_if<Literal>(&value.node)) {
     const auto* flag = std::get_if<bool>(&literal->value);
-    return flag == nullptr ? std::nullopt : std::optional(Pred{Constant{*flag}, origin});
+    return Pred{Constant{flag != nullptr && *flag}, origin};
   }
+  if (const auto* cases = std::get_if<Case>(&value.node)) return chosen(*cases, true, origin);
   if (const FieldRef* field = asField(value)) {
     auto test = equals(*field, Literal{true}, origin);
     return Pred{std::move(*test), origin};
@@ -134,16 +190,19 @@ std::optional<Pred> truthOf(const Val& value, const base::Origin& outer) {
   const auto* call = std::get_if<Call>(&value.node);
   if (call == nullptr) return std::nullopt;
   switch (call->function) {
-    case Function::logicalAnd: case Function::logicalOr: {
+    case Function::logicalAnd:
+    case Function::logicalOr: {
       // Each operand keeps its own IsTrue if it can be said no better.
       std::vector<Pred> of;
       for (const Val& argument : call->arguments) {
         auto simpler = truthOf(argument, origin);
         of.push_back(simpler ? std::move(*simpler) : Pred{IsTrue{argument}, argument.origin});
       }
-      return call->function == Function::logicalAnd ? conjunction(std::move(of), origin) : disjunction(std::move(of), origin);
+      return call->function == Function::logicalAnd ? conjunction(std::move(of), origin)
+                                                    : disjunction(std::move(of), origin);
     }
-    case Function::logicalNot: return falsehoodOf(call->arguments[0], origin);
+    case Function::logicalNot:
+      return falsehoodOf(call->arguments[0], origin);
     case Function::exists: {
       const FieldRef* field = asField(call->arguments[0]);
       if (field == nullptr) return std::nullopt;
@@ -152,8 +211,10 @@ std::optional<Pred> truthOf(const Val& value, const base::Origin& outer) {
       present.op = Op::present;
       return Pred{std::move(present), origin};
     }
-    case Function::in: return membership(*call, origin);
-    default: return comparison(*call, origin);
+    case Function::in:
+      return membership(*call, origin);
+    default:
+      return comparison(*call, origin);
   }
 }
 

@@ -10,6 +10,4 @@ namespace quarry::ir {
 // A condition that holds exactly when the value is present and true; none if only IsTrue can say it.
 std::optional<Pred> truthOf(const Val& value, const base::Origin& origin);
 
-void normaliseValue(Val& value);
-
 }  // namespace quarry::ir

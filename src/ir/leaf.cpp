@@ -1,0 +1,144 @@
+// The normal form of leaves: every duplicate dropped, no fold where letters have no case, one test per field.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "ir/normalise.h"
+#include "quarry/base/text.h"
+
+namespace quarry::ir {
+
+namespace {
+
+bool hasCase(const Glob& glob) {
+  return std::any_of(glob.tokens.begin(), glob.tokens.end(), [](const GlobToken& token) {
+    const auto* text = std::get_if<std::string>(&token);
+    return text != nullptr && base::hasCase(*text);
+  });
+}
+
+// Whether the test's fold says anything: a regex carries its own, and numbers have none.
+bool foldMatters(const Test& test) {
+  return std::any_of(test.operands.begin(), test.operands.end(), [](const Operand& operand) {
+    const auto* glob = std::get_if<Glob>(&operand.value);
+    return glob != nullptr ? hasCase(*glob) : std::holds_alternative<OtherField>(operand.value);
+  });
+}
+
+// The same for two operands exactly if a test with this fold cannot tell them apart.
+std::string key(const Operand& operand, Fold fold) {
+  const std::string text = std::visit(
+      base::overloaded{
+          [&](const Glob& glob) { return fold == Fold::exact ? print(glob) : base::asciiLower(print(glob)); },
+          [](const Regex& regex) {
+            return fmt::format("{:d}{:d}{:d}{}", regex.ignoreCase, regex.multiLine, regex.dotAll, regex.text);
+          },
+          [](const Number& number) { return fmt::format("{}", number.value + 0.0); },  // -0 is 0
+          [](bool value) { return std::string(value ? "1" : "0"); },
+          [](const Network& network) { return network.text; },
+          [](const OtherField& other) {
+            return fmt::format("{}{}{}", static_cast<int>(other.where), static_cast<int>(other.field.kind),
+                               other.field.name);
+          },
+      },
+      operand.value);
+  return std::to_string(operand.value.index()) + text;
+}
+
+void dropDuplicates(Test& test) {
+  std::vector<Operand> unique;
+  std::unordered_map<std::string, std::size_t> seen;
+  for (Operand& operand : test.operands) {
+    const auto [at, isNew] = seen.emplace(key(operand, test.fold), unique.size());
+    if (isNew)
+      unique.push_back(std::move(operand));
+    else
+      unique[at->second].origin |= operand.origin;
+  }
+  test.operands = std::move(unique);
+}
+
+bool takesOperands(Op op) { return op != Op::present && op != Op::null; }
+
+bool isAnything(const Operand& operand) {
+  const auto* glob = std::get_if<Glob>(&operand.value);
+  return glob != nullptr && shape(*glob) == GlobShape::anything;
+}
+
+// Tests with the same key may share an operand list. Empty: a test that cannot. `every element is a or every element
+// is b` is not `every element is a or b`; a regex and a glob do not share a list, since targets print them differently.
+std::string mergeKey(const Test& test) {
+  if (test.quantifier != Quantifier::any || test.operands.empty()) return {};
+  if (test.op != Op::matches && test.op != Op::equals && test.op != Op::inNetwork) return {};
+  const bool regex = std::holds_alternative<Regex>(test.operands.front().value);
+  if (std::any_of(test.operands.begin(), test.operands.end(),
+                  [&](const Operand& o) { return std::holds_alternative<Regex>(o.value) != regex; }))
+    return {};
+  return fmt::format("{} {} {} {:d} {}", static_cast<int>(test.field.kind), static_cast<int>(test.op),
+                     static_cast<int>(test.domain), regex, test.field.name);
+}
+
+}  // namespace
+
+Pred normalisedTest(Test test, const base::Origin& origin) {
+  if (takesOperands(test.op) && test.operands.empty()) return {Constant{false}, origin};
+  for (Operand& operand : test.operands)
+    if (auto* regex = std::get_if<Regex>(&operand.value); regex != nullptr && !base::hasCase(regex->text))
+      regex->ignoreCase = false;
+  // Letters without case compare exactly: an exact compare is what every platform does best.
+  if (!foldMatters(test)) test.fold = Fold::exact;
+  dropDuplicates(test);
+  // `*` alone matches any text, so the field only has to be there.
+  if (test.op == Op::matches && test.quantifier == Quantifier::any && test.field.kind != FieldRef::Kind::raw &&
+      std::any_of(test.operands.begin(), test.operands.end(), isAnything)) {
+    test.op = Op::present;
+    test.domain = Domain::text;
+    test.operands.clear();
+    test.fold = Fold::exact;
+  }
+  return {std::move(test), origin};
+}
+
+void mergeTests(std::vector<Pred>& alternatives) {
+  std::vector<Pred> merged;
+  std::unordered_map<std::string, std::vector<std::size_t>> byKey;
+  std::unordered_set<std::size_t> grown;
+  for (Pred& pred : alternatives) {
+    auto* test = std::get_if<Test>(&pred.node);
+    const std::string key = test == nullptr ? std::string() : mergeKey(*test);
+    Pred* first = nullptr;
+    if (!key.empty()) {
+      std::vector<std::size_t>& candidates = byKey[key];
+      // Operands without case join either fold.
+      const auto found = std::find_if(candidates.begin(), candidates.end(), [&](std::size_t i) {
+        const Test& other = std::get<Test>(merged[i].node);
+        return other.fold == test->fold || !foldMatters(other) || !foldMatters(*test);
+      });
+      if (found == candidates.end())
+        candidates.push_back(merged.size());
+      else {
+        first = &merged[*found];
+        grown.insert(*found);
+      }
+    }
+    if (first == nullptr) {
+      merged.push_back(std::move(pred));
+      continue;
+    }
+    auto& into = std::get<Test>(first->node);
+    if (!foldMatters(into)) into.fold = test->fold;
+    into.operands.insert(into.operands.end(), std::make_move_iterator(test->operands.begin()),
+                         std::make_move_iterator(test->operands.end()));
+    first->origin |= pred.origin;
+  }
+  for (const std::size_t i : grown) {
+    const base::Origin origin = merged[i].origin;
+    merged[i] = normalisedTest(std::move(std::get<Test>(merged[i].node)), origin);
+  }
+  alternatives = std::move(merged);
+}
+
+}  // namespace quarry::ir
