@@ -2,9 +2,9 @@
 
 namespace quarry::codes {
 
-#define QUARRY_CODE(symbol, code, name, severity, category, fix, summary, doc)                                  \
-  const base::DiagnosticDef symbol = {code, name, base::Severity::severity, base::Category::category,           \
-                                      base::FixKind::fix, summary, doc};
+#define QUARRY_CODE(symbol, code, name, severity, category, fix, summary, doc) \
+  const base::DiagnosticDef symbol = {                                         \
+      code, name, base::Severity::severity, base::Category::category, base::FixKind::fix, summary, doc};
 #include "quarry/base/codes/all.def"
 #undef QUARRY_CODE
 

@@ -48,7 +48,9 @@ Applied applyFixes(std::string_view text, FileId file, const std::vector<const F
 }
 
 void replaceFile(const std::string& path, std::string_view text) {
-  const auto fail = [&](const char* what) { throw std::system_error(errno, std::generic_category(), path + ": " + what); };
+  const auto fail = [&](const char* what) {
+    throw std::system_error(errno, std::generic_category(), path + ": " + what);
+  };
   struct stat old {};
   // A link is followed: its target is what holds the text.
   char* resolved = realpath(path.c_str(), nullptr);

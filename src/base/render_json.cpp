@@ -46,7 +46,11 @@ std::string renderJson(const Report& report, const Sources& sources, const Rende
   return dumpJson({{"version", 1},
                    {"findings", findingsJson(report, sources)},
                    {"summary",
-                    {{"files", options.files}, {"errors", counts.errors}, {"warnings", counts.warnings}, {"infos", counts.infos}, {"fixable", counts.fixable}}}});
+                    {{"files", options.files},
+                     {"errors", counts.errors},
+                     {"warnings", counts.warnings},
+                     {"infos", counts.infos},
+                     {"fixable", counts.fixable}}}});
 }
 
 }  // namespace quarry::base

@@ -77,10 +77,12 @@ void cut(Shown& shown, std::vector<Mark>& marks, std::size_t width) {
 
 class Renderer {
  public:
-  Renderer(const Sources& sources, const RenderOptions& options) : sources_(sources), options_(options), style_{options.colour} {}
+  Renderer(const Sources& sources, const RenderOptions& options)
+      : sources_(sources), options_(options), style_{options.colour} {}
 
   std::string render(const Diagnostic& d) {
-    std::string out = style_.severity(d.severity, fmt::format("{}[{}]", name(d.severity), d.def->code)) + ": " + style_.paint("1", d.message) + "\n";
+    std::string out = style_.severity(d.severity, fmt::format("{}[{}]", name(d.severity), d.def->code)) + ": " +
+                      style_.paint("1", d.message) + "\n";
     const Span at = sources_.outermost(d.primary.span);
     const Position position = sources_[at.file].position(at.begin);
     // Lines to show, with their marks: all labels in the primary's file.
@@ -92,7 +94,8 @@ class Renderer {
     }
     const std::size_t gutter = std::to_string(lines.rbegin()->first).size();
     const std::string blank(gutter, ' ');
-    out += fmt::format("{}{} {}:{}:{}\n", blank, style_.dim("-->"), sources_[at.file].path(), position.line, position.column);
+    out += fmt::format("{}{} {}:{}:{}\n", blank, style_.dim("-->"), sources_[at.file].path(), position.line,
+                       position.column);
     out += fmt::format("{} {}\n", blank, style_.dim("|"));
     std::uint32_t previous = 0;
     for (auto& [number, marks] : lines) {
@@ -104,7 +107,8 @@ class Renderer {
       const Span span = sources_.outermost(label.span);
       if (span.file == at.file) continue;
       const Position there = sources_[span.file].position(span.begin);
-      out += fmt::format("{} {} {}: {}:{}:{}\n", blank, style_.dim("="), label.text, sources_[span.file].path(), there.line, there.column);
+      out += fmt::format("{} {} {}: {}:{}:{}\n", blank, style_.dim("="), label.text, sources_[span.file].path(),
+                         there.line, there.column);
     }
     for (const std::string& note : d.notes) out += fmt::format("{} {} note: {}\n", blank, style_.dim("="), note);
     for (const Fix& fix : d.fixes) diff(out, fix, gutter);
@@ -120,13 +124,15 @@ class Renderer {
     const Shown shown = show(text);
     const auto byte = [&](std::uint32_t offset) { return std::min<std::size_t>(offset - start, text.size()); };
     // What goes on over lines is marked to the end of its first.
-    const std::size_t from = shown.columns[byte(label.span.begin)], to = shown.columns[byte(std::max(label.span.end, label.span.begin))];
+    const std::size_t from = shown.columns[byte(label.span.begin)],
+                      to = shown.columns[byte(std::max(label.span.end, label.span.begin))];
     Mark mark{from, std::max(to, from + 1), label.text, primary};
     auto& marks = lines[line];
     marks.insert(primary ? marks.begin() : marks.end(), mark);
   }
 
-  void frame(std::string& out, FileId file, std::uint32_t number, std::vector<Mark>& marks, std::size_t gutter, Severity severity) {
+  void frame(std::string& out, FileId file, std::uint32_t number, std::vector<Mark>& marks, std::size_t gutter,
+             Severity severity) {
     Shown shown = show(sources_[file].line(number));
     cut(shown, marks, options_.width - gutter - 3);
     const std::string blank(gutter, ' ');
@@ -152,12 +158,14 @@ class Renderer {
       last = std::max(last, source.position(edit.span.end).line);
     }
     const std::string blank(gutter, ' ');
-    out += fmt::format("{} {} help: {} ({})\n", blank, style_.dim("="), fix.title, fix.safety == Safety::safe ? "--fix" : "--fix=review");
+    out += fmt::format("{} {} help: {} ({})\n", blank, style_.dim("="), fix.title,
+                       fix.safety == Safety::safe ? "--fix" : "--fix=review");
     if (last - first > 20) return;
     const Applied applied = applyFixes(source.text(), file, {&outer});
     const Source after(source.path(), applied.text);
     const auto change = static_cast<long>(applied.text.size()) - static_cast<long>(source.text().size());
-    const auto end = static_cast<std::uint32_t>(static_cast<long>(source.lineStart(last) + source.line(last).size()) + change);
+    const auto end =
+        static_cast<std::uint32_t>(static_cast<long>(source.lineStart(last) + source.line(last).size()) + change);
     const std::uint32_t lastAfter = after.position(end).line;
     if (lastAfter == last) {  // as many lines as before: those that stay are shown once
       for (std::uint32_t line = first; line <= last; ++line) {
@@ -171,8 +179,10 @@ class Renderer {
       }
       return;
     }
-    for (std::uint32_t line = first; line <= last; ++line) out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("31", "- " + show(source.line(line)).text));
-    for (std::uint32_t line = first; line <= lastAfter; ++line) out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("32", "+ " + show(after.line(line)).text));
+    for (std::uint32_t line = first; line <= last; ++line)
+      out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("31", "- " + show(source.line(line)).text));
+    for (std::uint32_t line = first; line <= lastAfter; ++line)
+      out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("32", "+ " + show(after.line(line)).text));
   }
 
   const Sources& sources_;
@@ -191,7 +201,8 @@ std::string renderText(const Report& report, const Sources& sources, const Rende
   const Counts counts = report.counts();
   const std::size_t total = counts.errors + counts.warnings + counts.infos;
   if (total == 0) return out;
-  out += fmt::format("{} in {}: {}, {}", count(total, "finding"), count(options.files, "file"), count(counts.errors, "error"), count(counts.warnings, "warning"));
+  out += fmt::format("{} in {}: {}, {}", count(total, "finding"), count(options.files, "file"),
+                     count(counts.errors, "error"), count(counts.warnings, "warning"));
   if (counts.infos > 0) out += fmt::format(", {} info", counts.infos);
   out += counts.fixable > 0 ? fmt::format(". {} fixable with --fix or --fix=review.\n", counts.fixable) : ".\n";
   return out;

@@ -38,9 +38,15 @@ Counts Report::counts() const {
   Counts counts;
   for (const Diagnostic& d : findings_) {
     switch (d.severity) {
-      case Severity::error: ++counts.errors; break;
-      case Severity::warning: ++counts.warnings; break;
-      case Severity::info: ++counts.infos; break;
+      case Severity::error:
+        ++counts.errors;
+        break;
+      case Severity::warning:
+        ++counts.warnings;
+        break;
+      case Severity::info:
+        ++counts.infos;
+        break;
     }
     if (!d.fixes.empty()) ++counts.fixable;
   }
@@ -50,8 +56,8 @@ Counts Report::counts() const {
 bool Report::hasErrors() const { return hasErrorsSince(0); }
 
 bool Report::hasErrorsSince(std::size_t before) const {
-  return std::any_of(findings_.begin() + static_cast<std::ptrdiff_t>(std::min(before, findings_.size())), findings_.end(),
-                     [](const Diagnostic& d) { return d.severity == Severity::error; });
+  return std::any_of(findings_.begin() + static_cast<std::ptrdiff_t>(std::min(before, findings_.size())),
+                     findings_.end(), [](const Diagnostic& d) { return d.severity == Severity::error; });
 }
 
 }  // namespace quarry::base

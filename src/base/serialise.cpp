@@ -15,7 +15,10 @@ Json toJson(const Sources& sources, Span span) {
   return Json::array({static_cast<std::uint32_t>(outer.file), outer.begin, outer.end});
 }
 
-Span toSpan(const Json& json) { return {static_cast<FileId>(json.at(0).get<std::uint32_t>()), json.at(1).get<std::uint32_t>(), json.at(2).get<std::uint32_t>()}; }
+Span toSpan(const Json& json) {
+  return {static_cast<FileId>(json.at(0).get<std::uint32_t>()), json.at(1).get<std::uint32_t>(),
+          json.at(2).get<std::uint32_t>()};
+}
 
 Json labels(const Sources& sources, const std::vector<Label>& all) {
   Json out = Json::array();
@@ -27,7 +30,8 @@ Json fixes(const Sources& sources, const std::vector<Fix>& all) {
   Json out = Json::array();
   for (const Fix& fix : all) {
     Json edits = Json::array();
-    for (const Edit& edit : fix.edits) edits.push_back({{"span", toJson(sources, edit.span)}, {"text", edit.replacement}});
+    for (const Edit& edit : fix.edits)
+      edits.push_back({{"span", toJson(sources, edit.span)}, {"text", edit.replacement}});
     out.push_back({{"title", fix.title}, {"safe", fix.safety == Safety::safe}, {"edits", std::move(edits)}});
   }
   return out;
@@ -65,7 +69,8 @@ Report Report::deserialise(std::string_view bytes, const DefLookup& lookup) {
       d.notes = json.at("notes").get<std::vector<std::string>>();
       for (const Json& fix : json.at("fixes")) {
         Fix out{fix.at("title").get<std::string>(), {}, fix.at("safe").get<bool>() ? Safety::safe : Safety::review};
-        for (const Json& edit : fix.at("edits")) out.edits.push_back({toSpan(edit.at("span")), edit.at("text").get<std::string>()});
+        for (const Json& edit : fix.at("edits"))
+          out.edits.push_back({toSpan(edit.at("span")), edit.at("text").get<std::string>()});
         d.fixes.push_back(std::move(out));
       }
       report.add(std::move(d));

@@ -14,10 +14,20 @@ std::optional<std::size_t> invalidUtf8(std::string_view text) {
       ++i;
       continue;
     }
-    if ((lead & 0xE0) == 0xC0) { length = 2; least = 0x80; point = lead & 0x1F; }
-    else if ((lead & 0xF0) == 0xE0) { length = 3; least = 0x800; point = lead & 0x0F; }
-    else if ((lead & 0xF8) == 0xF0) { length = 4; least = 0x10000; point = lead & 0x07; }
-    else return i;
+    if ((lead & 0xE0) == 0xC0) {
+      length = 2;
+      least = 0x80;
+      point = lead & 0x1F;
+    } else if ((lead & 0xF0) == 0xE0) {
+      length = 3;
+      least = 0x800;
+      point = lead & 0x0F;
+    } else if ((lead & 0xF8) == 0xF0) {
+      length = 4;
+      least = 0x10000;
+      point = lead & 0x07;
+    } else
+      return i;
     if (i + length > text.size()) return i;
     for (std::size_t k = 1; k < length; ++k) {
       if ((byte(i + k) & 0xC0) != 0x80) return i;
@@ -32,10 +42,21 @@ std::optional<std::size_t> invalidUtf8(std::string_view text) {
 
 void appendUtf8(std::string& out, char32_t c) {
   const auto put = [&](char32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (c < 0x80) put(c);
-  else if (c < 0x800) { put(0xC0 | (c >> 6)); put(0x80 | (c & 0x3F)); }
-  else if (c < 0x10000) { put(0xE0 | (c >> 12)); put(0x80 | ((c >> 6) & 0x3F)); put(0x80 | (c & 0x3F)); }
-  else { put(0xF0 | (c >> 18)); put(0x80 | ((c >> 12) & 0x3F)); put(0x80 | ((c >> 6) & 0x3F)); put(0x80 | (c & 0x3F)); }
+  if (c < 0x80)
+    put(c);
+  else if (c < 0x800) {
+    put(0xC0 | (c >> 6));
+    put(0x80 | (c & 0x3F));
+  } else if (c < 0x10000) {
+    put(0xE0 | (c >> 12));
+    put(0x80 | ((c >> 6) & 0x3F));
+    put(0x80 | (c & 0x3F));
+  } else {
+    put(0xF0 | (c >> 18));
+    put(0x80 | ((c >> 12) & 0x3F));
+    put(0x80 | ((c >> 6) & 0x3F));
+    put(0x80 | (c & 0x3F));
+  }
 }
 
 std::string asciiLower(std::string_view text) {
@@ -66,7 +87,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
       d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
     }
   return d[a.size()][b.size()];
 }

@@ -48,13 +48,16 @@ std::optional<double> Node::asNumber() const {
   if (digits.front() == '+') digits.remove_prefix(1);
   // "inf", "nan" and their kin are words in a rule, not numbers.
   const std::size_t first = !digits.empty() && digits.front() == '-' ? 1 : 0;
-  if (digits.size() <= first || (digits[first] != '.' && (digits[first] < '0' || digits[first] > '9'))) return std::nullopt;
+  if (digits.size() <= first || (digits[first] != '.' && (digits[first] < '0' || digits[first] > '9')))
+    return std::nullopt;
   double value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (error != std::errc{} || end != digits.data() + digits.size() || !std::isfinite(value)) return std::nullopt;
   return value;
 }
 
-FileId embed(Sources& sources, const Node& scalar) { return sources.embed(scalar.span.file, scalar.text, scalar.pieces); }
+FileId embed(Sources& sources, const Node& scalar) {
+  return sources.embed(scalar.span.file, scalar.text, scalar.pieces);
+}
 
 }  // namespace quarry::base::yaml

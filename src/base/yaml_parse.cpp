@@ -66,13 +66,15 @@ class Builder final : public YAML::EventHandler {
     const std::uint32_t begin = offset(mark);
     const std::string_view text = source_.text().substr(begin);
     for (const std::string_view word : {"null", "Null", "NULL", "~"})
-      if (text.starts_with(word) && (text.size() == word.size() || std::string_view(" \t\r\n,]}#").find(text[word.size()]) != std::string_view::npos))
+      if (text.starts_with(word) && (text.size() == word.size() ||
+                                     std::string_view(" \t\r\n,]}#").find(text[word.size()]) != std::string_view::npos))
         node.span = {file_, begin, begin + static_cast<std::uint32_t>(word.size())};
     if (node.span.end == 0) node.span = {file_, lastEnd_, lastEnd_};  // not written: just after its key
     add(std::move(node), anchor, mark);
   }
 
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     Node node;
     node.kind = Kind::scalar;
     node.text = value;
@@ -98,11 +100,13 @@ class Builder final : public YAML::EventHandler {
     addCounted(found->second.first, 0, nodes);
   }
 
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value style) override {
     open(Kind::sequence, mark, anchor, style);
   }
   void OnSequenceEnd() override { close(']'); }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value style) override {
     open(Kind::mapping, mark, anchor, style);
   }
   void OnMapEnd() override { close('}'); }
@@ -122,7 +126,8 @@ class Builder final : public YAML::EventHandler {
   }
 
   void open(Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
-    if (stack_.size() >= limits_.depth) fail(codes::yamlLimit, mark, fmt::format("nested deeper than {} levels", limits_.depth));
+    if (stack_.size() >= limits_.depth)
+      fail(codes::yamlLimit, mark, fmt::format("nested deeper than {} levels", limits_.depth));
     Open collection;
     collection.node.kind = kind;
     collection.node.span = at(mark);
@@ -208,22 +213,27 @@ std::string explain(const YAML::Exception& error, std::string_view line) {
   if (line.substr(0, std::min(text, line.size())).find('\t') != std::string_view::npos)
     return "a tab cannot indent YAML: use spaces";
   const std::string_view msg = error.msg;
-  if (msg.find("unknown escape") != std::string_view::npos) return "a backslash in double quotes starts an escape that YAML does not know";
+  if (msg.find("unknown escape") != std::string_view::npos)
+    return "a backslash in double quotes starts an escape that YAML does not know";
   if (msg.find("end of map flow") != std::string_view::npos) return "a `{` is never closed";
   if (msg.find("end of sequence flow") != std::string_view::npos) return "a `[` is never closed";
   if (msg.find("end of map") != std::string_view::npos || msg.find("end of sequence") != std::string_view::npos)
     return "this line does not fit the indentation above it";
-  if (msg.find("illegal map value") != std::string_view::npos) return "a `key: value` cannot stand here; quote the text if it holds `: `";
+  if (msg.find("illegal map value") != std::string_view::npos)
+    return "a `key: value` cannot stand here; quote the text if it holds `: `";
   if (msg.find("illegal EOF in scalar") != std::string_view::npos) return "a quote is never closed";
-  if (msg.find("illegal document indicator") != std::string_view::npos) return "`---` cannot stand inside a quoted value";
-  if (msg.find("anchor") != std::string_view::npos) return "this anchor or alias is not right: an alias follows the anchor it names";
-  if (msg.find("block scalar") != std::string_view::npos) return "after `|` or `>` nothing but an indentation mark can stand on the line";
+  if (msg.find("illegal document indicator") != std::string_view::npos)
+    return "`---` cannot stand inside a quoted value";
+  if (msg.find("anchor") != std::string_view::npos)
+    return "this anchor or alias is not right: an alias follows the anchor it names";
+  if (msg.find("block scalar") != std::string_view::npos)
+    return "after `|` or `>` nothing but an indentation mark can stand on the line";
   if (msg.find("tab") != std::string_view::npos) return "a tab cannot stand here: use spaces";
   return fmt::format("this is not well-formed YAML ({})", msg);
 }
 
-void reportException(const YAML::Exception& error, const Builder& builder, FileId file, const Source& source, Report& report,
-                     const Limits& limits) {
+void reportException(const YAML::Exception& error, const Builder& builder, FileId file, const Source& source,
+                     Report& report, const Limits& limits) {
   const Span at = builder.at(error.mark);
   if (dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr) {
     report.add(codes::yamlLimit, at, fmt::format("nested deeper than {} levels", limits.depth));
@@ -231,7 +241,8 @@ void reportException(const YAML::Exception& error, const Builder& builder, FileI
   }
   const bool alias = std::string_view(error.msg).find("anchor") != std::string_view::npos;
   const std::uint32_t line = source.position(at.begin).line;
-  const std::uint32_t end = std::max(at.begin, source.lineStart(line) + static_cast<std::uint32_t>(source.line(line).size()));
+  const std::uint32_t end =
+      std::max(at.begin, source.lineStart(line) + static_cast<std::uint32_t>(source.line(line).size()));
   report.add(alias ? codes::yamlAlias : codes::yamlSyntax, {file, at.begin, end}, explain(error, source.line(line)));
 }
 

@@ -24,7 +24,8 @@ class Aligner {
         return;
       }
     }
-    pieces_.push_back({static_cast<std::uint32_t>(inner_), static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(length)});
+    pieces_.push_back(
+        {static_cast<std::uint32_t>(inner_), static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(length)});
     inner_ += length;
   }
   // `length` value bytes that stand for something else in the file (an escape, a folded line break).
@@ -34,7 +35,9 @@ class Aligner {
   }
   bool done() const { return inner_ >= value_.size(); }
   std::size_t inner() const { return inner_; }
-  bool valueHas(std::string_view text) const { return value_.substr(std::min(inner_, value_.size())).starts_with(text); }
+  bool valueHas(std::string_view text) const {
+    return value_.substr(std::min(inner_, value_.size())).starts_with(text);
+  }
   std::vector<Piece> take() { return std::move(pieces_); }
 
   // A run of white space with line breaks inside a flow scalar: one break is a space, n breaks are n-1 line feeds.
@@ -96,7 +99,8 @@ ScalarLayout singleQuoted(std::string_view file, std::size_t at, std::string_vie
     }
     aligner.same(i++);
   }
-  return {Style::singleQuoted, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(i), aligner.take(), terminated};
+  return {Style::singleQuoted, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(i), aligner.take(),
+          terminated};
 }
 
 // How many bytes of the value the escape after a backslash makes, and how many bytes it takes in the file.
@@ -105,7 +109,9 @@ struct Escape {
 };
 
 Escape readEscape(std::string_view file, std::size_t at) {
-  const auto utf8Length = [](unsigned long c) -> std::size_t { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; };
+  const auto utf8Length = [](unsigned long c) -> std::size_t {
+    return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+  };
   const auto hex = [&](std::size_t digits) -> Escape {
     unsigned long c = 0;
     for (std::size_t k = 1; k <= digits && at + k < file.size(); ++k) {
@@ -115,12 +121,20 @@ Escape readEscape(std::string_view file, std::size_t at) {
     return {utf8Length(c), digits + 1};
   };
   switch (file[at]) {
-    case 'x': return hex(2);
-    case 'u': return hex(4);
-    case 'U': return hex(8);
-    case 'N': case '_': return {2, 1};   // U+0085, U+00A0
-    case 'L': case 'P': return {3, 1};   // U+2028, U+2029
-    default: return {1, 1};
+    case 'x':
+      return hex(2);
+    case 'u':
+      return hex(4);
+    case 'U':
+      return hex(8);
+    case 'N':
+    case '_':
+      return {2, 1};  // U+0085, U+00A0
+    case 'L':
+    case 'P':
+      return {3, 1};  // U+2028, U+2029
+    default:
+      return {1, 1};
   }
 }
 
@@ -155,7 +169,8 @@ ScalarLayout doubleQuoted(std::string_view file, std::size_t at, std::string_vie
     }
     aligner.same(i++);
   }
-  return {Style::doubleQuoted, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(i), aligner.take(), terminated};
+  return {Style::doubleQuoted, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(i), aligner.take(),
+          terminated};
 }
 
 struct Line {
@@ -193,7 +208,8 @@ ScalarLayout block(std::string_view file, std::size_t at, std::string_view value
     const std::string_view content = file.substr(from, line.end - from);
     std::size_t skipped = 0;
     const std::string_view rest = value.substr(aligner.inner());
-    while (skipped < rest.size() && !rest.substr(skipped).starts_with(content) && (rest[skipped] == '\n' || rest[skipped] == ' '))
+    while (skipped < rest.size() && !rest.substr(skipped).starts_with(content) &&
+           (rest[skipped] == '\n' || rest[skipped] == ' '))
       ++skipped;
     if (skipped > 0) aligner.other(from, skipped);
     if (!aligner.valueHas(content)) break;
@@ -220,10 +236,15 @@ ScalarLayout layOut(std::string_view file, std::uint32_t at, std::string_view va
   const std::size_t begin = skipProperties(file, at);
   if (begin >= file.size()) return {Style::plain, at, at, {}, true};
   switch (file[begin]) {
-    case '\'': return singleQuoted(file, begin, value);
-    case '"': return doubleQuoted(file, begin, value);
-    case '|': case '>': return block(file, begin, value);
-    default: return plain(file, begin, value);
+    case '\'':
+      return singleQuoted(file, begin, value);
+    case '"':
+      return doubleQuoted(file, begin, value);
+    case '|':
+    case '>':
+      return block(file, begin, value);
+    default:
+      return plain(file, begin, value);
   }
 }
 

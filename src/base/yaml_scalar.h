@@ -17,7 +17,7 @@ struct ScalarLayout {
   Style style = Style::plain;
   std::uint32_t begin = 0, end = 0;  // in the file, quotes and block header included
   std::vector<Piece> pieces;
-  bool terminated = true;            // false: a quote is never closed
+  bool terminated = true;  // false: a quote is never closed
 };
 
 // `at` is where the scalar (or the anchor or tag before it) begins, `value` what yaml-cpp decoded it to.

@@ -22,10 +22,13 @@ constexpr std::string_view kOverview =
     "`quarry VERB --help` shows the options of a verb.\n";
 
 void common(CLI::App* verb, Common& options) {
-  verb->add_option("--format", options.format, "text, concise (check only) or json")->check(CLI::IsMember({"text", "concise", "json"}));
-  verb->add_option("--color", options.colour, "auto, always or never; NO_COLOR is respected")->check(CLI::IsMember({"auto", "always", "never"}));
+  verb->add_option("--format", options.format, "text, concise (check only) or json")
+      ->check(CLI::IsMember({"text", "concise", "json"}));
+  verb->add_option("--color", options.colour, "auto, always or never; NO_COLOR is respected")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
   verb->add_option("--config", options.config, "this configuration instead of the nearest quarry.yml");
-  verb->add_option("--stdin-name", options.stdinName, "what standard input (-) is called; its ending says what it holds");
+  verb->add_option("--stdin-name", options.stdinName,
+                   "what standard input (-) is called; its ending says what it holds");
   verb->add_option("-j", options.jobs, "work in this many processes")->check(CLI::Range(1U, 256U));
 }
 
@@ -40,27 +43,41 @@ int run(int argc, char** argv) {
 
   BuildArguments building;
   CLI::App* buildVerb = app.add_subcommand("build", "compile rules to queries");
-  buildVerb->footer("\nquarry build rule.yml --to cql,kql\nquarry build detections -o out --strict\nquarry build rule.yml --emit plan\n"
-                    "quarry build rule.yml --set spl.index.aws=cloud");
+  buildVerb->footer(
+      "\nquarry build rule.yml --to cql,kql\nquarry build detections -o out --strict\nquarry build rule.yml --emit "
+      "plan\n"
+      "quarry build rule.yml --set spl.index.aws=cloud");
   buildVerb->add_option("PATH", building.paths, "rules: files, folders, or - for standard input")->required();
   buildVerb->add_option("--to", building.to, "targets, comma-separated: cql, kql, spl (default: all)")->delimiter(',');
   buildVerb->add_option("-o", building.out, "write one file per rule and target below this folder");
-  buildVerb->add_option("--emit", building.emit, "print a stage: rule, plan, bound, cql, kql or spl")->check(CLI::IsMember({"rule", "plan", "bound", "cql", "kql", "spl"}));
+  buildVerb->add_option("--emit", building.emit, "print a stage: rule, plan, bound, cql, kql or spl")
+      ->check(CLI::IsMember({"rule", "plan", "bound", "cql", "kql", "spl"}));
   buildVerb->add_flag("--strict", building.strict, "a field without a mapping is an error");
-  buildVerb->add_option("--allow", building.allow, "accept findings of this code (not errors); the artifact's header names them")->delimiter(',');
+  buildVerb
+      ->add_option("--allow", building.allow,
+                   "accept findings of this code (not errors); the artifact's header names them")
+      ->delimiter(',');
   buildVerb->add_option("--set", building.settings, "a setting, as KEY=VALUE");
   common(buildVerb, building.common);
 
   CheckArguments checking;
   CLI::App* checkVerb = app.add_subcommand("check", "check rules and CQL queries");
-  checkVerb->footer("\nquarry check detections queries\nquarry check query.cql --fix=review --diff\nquarry check . --format json --fail-on error\n"
-                    "quarry check - < query.cql");
+  checkVerb->footer(
+      "\nquarry check detections queries\nquarry check query.cql --fix=review --diff\nquarry check . --format json "
+      "--fail-on error\n"
+      "quarry check - < query.cql");
   checkVerb->add_option("PATH", checking.paths, "files, folders, or - for standard input")->required();
-  checkVerb->add_option("--fix", checking.fix, "apply safe fixes; --fix=review applies all")->expected(0, 1)->default_str("safe")->check(CLI::IsMember({"safe", "review"}));
+  checkVerb->add_option("--fix", checking.fix, "apply safe fixes; --fix=review applies all")
+      ->expected(0, 1)
+      ->default_str("safe")
+      ->check(CLI::IsMember({"safe", "review"}));
   checkVerb->add_flag("--diff", checking.diff, "print what fixes would change, and change nothing");
   checkVerb->add_option("--select", checking.select, "report only these codes, or those that begin so")->delimiter(',');
-  checkVerb->add_option("--ignore", checking.ignore, "do not report these codes, or those that begin so")->delimiter(',');
-  checkVerb->add_option("--fail-on", checking.failOn, "exit with 1 from this severity on: error, warning, info or never")->check(CLI::IsMember({"error", "warning", "info", "never"}));
+  checkVerb->add_option("--ignore", checking.ignore, "do not report these codes, or those that begin so")
+      ->delimiter(',');
+  checkVerb
+      ->add_option("--fail-on", checking.failOn, "exit with 1 from this severity on: error, warning, info or never")
+      ->check(CLI::IsMember({"error", "warning", "info", "never"}));
   checkVerb->add_option("--emit", checking.emit, "print the tree of each query: tree")->check(CLI::IsMember({"tree"}));
   common(checkVerb, checking.common);
 
@@ -72,7 +89,9 @@ int run(int argc, char** argv) {
 
   ListArguments listing;
   CLI::App* listVerb = app.add_subcommand("list", "targets, codes, functions, sources or fields");
-  listVerb->add_option("WHAT", listing.what, "targets, codes, functions, sources, fields")->required()->check(CLI::IsMember({"targets", "codes", "functions", "sources", "fields"}));
+  listVerb->add_option("WHAT", listing.what, "targets, codes, functions, sources, fields")
+      ->required()
+      ->check(CLI::IsMember({"targets", "codes", "functions", "sources", "fields"}));
   listVerb->add_option("--format", listing.format, "text or json")->check(CLI::IsMember({"text", "json"}));
 
   try {

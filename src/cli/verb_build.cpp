@@ -21,24 +21,33 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::optional<driver::CompileOptions> optionsFor(const BuildArguments& arguments, const driver::Config& config, std::vector<std::string>& problems) {
+std::optional<driver::CompileOptions> optionsFor(const BuildArguments& arguments, const driver::Config& config,
+                                                 std::vector<std::string>& problems) {
   driver::CompileOptions options;
   options.settings = config.settings;
   options.settings.strict = options.settings.strict || arguments.strict;
   std::vector<std::string> to = arguments.to;
   const bool query = schema::platformByName(arguments.emit).has_value();
-  if (query) to = {arguments.emit};
-  else options.emit = arguments.emit;
+  if (query)
+    to = {arguments.emit};
+  else
+    options.emit = arguments.emit;
   for (const std::string& name : to) {
     const auto platform = schema::platformByName(name);
-    if (!platform) problems.push_back(fmt::format("`{}` is no target: cql, kql or spl", name));
-    else if (std::find(options.to.begin(), options.to.end(), *platform) == options.to.end()) options.to.push_back(*platform);
+    if (!platform)
+      problems.push_back(fmt::format("`{}` is no target: cql, kql or spl", name));
+    else if (std::find(options.to.begin(), options.to.end(), *platform) == options.to.end())
+      options.to.push_back(*platform);
   }
-  if (to.empty()) options.to = config.targets.value_or(std::vector{schema::Platform::cql, schema::Platform::kql, schema::Platform::spl});
+  if (to.empty())
+    options.to =
+        config.targets.value_or(std::vector{schema::Platform::cql, schema::Platform::kql, schema::Platform::spl});
   for (const std::string& setting : arguments.settings) {
     const std::size_t equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0) problems.push_back(fmt::format("--set {}: a setting is KEY=VALUE", setting));
-    else options.settings.values[setting.substr(0, equals)] = setting.substr(equals + 1);
+    if (equals == std::string::npos || equals == 0)
+      problems.push_back(fmt::format("--set {}: a setting is KEY=VALUE", setting));
+    else
+      options.settings.values[setting.substr(0, equals)] = setting.substr(equals + 1);
   }
   options.allow.insert(arguments.allow.begin(), arguments.allow.end());
   options.settings.allowed = options.allow;  // what binding may leave out
@@ -48,14 +57,16 @@ std::optional<driver::CompileOptions> optionsFor(const BuildArguments& arguments
 
 // Where a rule's query goes: the rule's own path below the folder given, and for one of several rules in a file its
 // name or number.
-std::string outputPath(const BuildArguments& arguments, const driver::File& file, const driver::CompiledRule& rule, const std::string& platform) {
+std::string outputPath(const BuildArguments& arguments, const driver::File& file, const driver::CompiledRule& rule,
+                       const std::string& platform) {
   fs::path path = fs::path(arguments.out) / fs::path(file.relative).replace_extension("");
   std::string name = path.filename().string();
   if (file.documents.size() > 1) name += "-" + (rule.name.empty() ? std::to_string(rule.document + 1) : rule.name);
   return (path.parent_path() / (name + "." + platform)).lexically_normal().string();
 }
 
-bool writeOutputs(const BuildArguments& arguments, const driver::Workspace& workspace, const std::vector<driver::CompiledRule>& rules) {
+bool writeOutputs(const BuildArguments& arguments, const driver::Workspace& workspace,
+                  const std::vector<driver::CompiledRule>& rules) {
   std::set<std::string> written;
   bool good = true;
   for (const driver::CompiledRule& rule : rules)
@@ -77,7 +88,8 @@ bool writeOutputs(const BuildArguments& arguments, const driver::Workspace& work
   return good;
 }
 
-std::string jsonOf(const driver::Workspace& workspace, const std::vector<driver::CompiledRule>& rules, const base::Report& general) {
+std::string jsonOf(const driver::Workspace& workspace, const std::vector<driver::CompiledRule>& rules,
+                   const base::Report& general) {
   using Json = nlohmann::ordered_json;
   Json list = Json::array();
   std::size_t compiled = 0;
@@ -87,7 +99,11 @@ std::string jsonOf(const driver::Workspace& workspace, const std::vector<driver:
     withRules.insert(rule.file);
     Json outputs = Json::object();
     for (const auto& [platform, artifact] : rule.outputs) outputs[platform] = artifact.query;
-    list.push_back({{"file", workspace.files[rule.file].path}, {"id", rule.id}, {"title", rule.title}, {"outputs", outputs}, {"findings", base::findingsJson(rule.report, workspace.sources)}});
+    list.push_back({{"file", workspace.files[rule.file].path},
+                    {"id", rule.id},
+                    {"title", rule.title},
+                    {"outputs", outputs},
+                    {"findings", base::findingsJson(rule.report, workspace.sources)}});
   }
   // What could not be read as a rule is listed with its findings, so that the sum adds up.
   std::size_t failed = rules.size() - compiled;
@@ -97,12 +113,19 @@ std::string jsonOf(const driver::Workspace& workspace, const std::vector<driver:
       if (workspace.sources.outermost(finding.primary.span).file == workspace.files[i].id) own.add(finding);
     if (own.size() == 0) continue;
     failed += own.hasErrors() ? 1 : 0;
-    list.push_back({{"file", workspace.files[i].path}, {"id", ""}, {"title", ""}, {"outputs", Json::object()}, {"findings", base::findingsJson(own, workspace.sources)}});
+    list.push_back({{"file", workspace.files[i].path},
+                    {"id", ""},
+                    {"title", ""},
+                    {"outputs", Json::object()},
+                    {"findings", base::findingsJson(own, workspace.sources)}});
   }
-  return base::dumpJson({{"version", 1}, {"rules", list}, {"summary", {{"rules", compiled + failed}, {"compiled", compiled}, {"failed", failed}}}});
+  return base::dumpJson({{"version", 1},
+                         {"rules", list},
+                         {"summary", {{"rules", compiled + failed}, {"compiled", compiled}, {"failed", failed}}}});
 }
 
-void printTexts(const BuildArguments& arguments, const driver::CompileOptions& options, const std::vector<driver::CompiledRule>& rules) {
+void printTexts(const BuildArguments& arguments, const driver::CompileOptions& options,
+                const std::vector<driver::CompiledRule>& rules) {
   bool first = true;
   for (const driver::CompiledRule& rule : rules) {
     if (!options.emit.empty()) {
@@ -135,7 +158,8 @@ int build(const BuildArguments& arguments) {
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
   // Queries below a folder are for `check`.
   std::erase_if(workspace.files, [](const driver::File& file) { return file.kind == driver::FileKind::query; });
-  std::erase_if(workspace.report.findings(), [&](const base::Diagnostic& finding) { return finding.def->code.starts_with("CQL"); });
+  std::erase_if(workspace.report.findings(),
+                [&](const base::Diagnostic& finding) { return finding.def->code.starts_with("CQL"); });
   for (const std::string& problem : workspace.problems) err(fmt::format("quarry: {}\n", problem));
   int code = workspace.problems.empty() ? 0 : 2;
   if (workspace.files.empty()) {
@@ -158,8 +182,10 @@ int build(const BuildArguments& arguments) {
   } else {
     if (arguments.out.empty()) printTexts(arguments, *options, rules);
     // Advice is part of the artifact; here only what needs a decision is said.
-    std::erase_if(all.findings(), [](const base::Diagnostic& finding) { return finding.severity == base::Severity::info; });
-    err(base::renderText(all, workspace.sources, {useColour(arguments.common.colour, STDERR_FILENO), 120, workspace.files.size()}));
+    std::erase_if(all.findings(),
+                  [](const base::Diagnostic& finding) { return finding.severity == base::Severity::info; });
+    err(base::renderText(all, workspace.sources,
+                         {useColour(arguments.common.colour, STDERR_FILENO), 120, workspace.files.size()}));
   }
   return std::max(code, all.hasErrors() ? 1 : 0);
 }

@@ -16,7 +16,9 @@ namespace quarry::cli {
 namespace {
 
 bool named(const base::Diagnostic& finding, const std::vector<std::string>& codes) {
-  return std::any_of(codes.begin(), codes.end(), [&](const std::string& code) { return finding.def->code.starts_with(code) || finding.def->name == code; });
+  return std::any_of(codes.begin(), codes.end(), [&](const std::string& code) {
+    return finding.def->code.starts_with(code) || finding.def->name == code;
+  });
 }
 
 bool fails(const base::Report& report, const std::string& failOn) {
@@ -63,10 +65,12 @@ int check(const CheckArguments& arguments) {
   driver::Checked checked = driver::check(workspace, options);
 
   if (arguments.diff) {
-    for (const driver::Checked::Change& change : checked.changes) out(driver::unifiedDiff(workspace.files[change.file].path, change.before, change.after));
+    for (const driver::Checked::Change& change : checked.changes)
+      out(driver::unifiedDiff(workspace.files[change.file].path, change.before, change.after));
     return std::max(code, checked.changes.empty() ? 0 : 1);
   }
-  const bool fromStdin = std::any_of(arguments.paths.begin(), arguments.paths.end(), [](const std::string& path) { return path == "-"; });
+  const bool fromStdin =
+      std::any_of(arguments.paths.begin(), arguments.paths.end(), [](const std::string& path) { return path == "-"; });
   if (fixes && fromStdin) {
     // A filter: the fixed text is the result, the findings go beside it.
     out(checked.sources[workspace.files.back().id].text());
@@ -76,15 +80,22 @@ int check(const CheckArguments& arguments) {
   std::erase_if(checked.report.findings(), [&](const base::Diagnostic& finding) {
     return named(finding, arguments.ignore) || (!arguments.select.empty() && !named(finding, arguments.select));
   });
-  const base::RenderOptions render{useColour(arguments.common.colour, fixes && fromStdin ? STDERR_FILENO : STDOUT_FILENO), 120, workspace.files.size()};
-  const std::string text = arguments.common.format == "json"      ? base::renderJson(checked.report, checked.sources, render)
-                           : arguments.common.format == "concise" ? base::renderConcise(checked.report, checked.sources)
-                                                                  : base::renderText(checked.report, checked.sources, render);
-  if (fixes && fromStdin) err(text);
-  else out(text);
+  const base::RenderOptions render{
+      useColour(arguments.common.colour, fixes && fromStdin ? STDERR_FILENO : STDOUT_FILENO), 120,
+      workspace.files.size()};
+  const std::string text = arguments.common.format == "json" ? base::renderJson(checked.report, checked.sources, render)
+                           : arguments.common.format == "concise"
+                               ? base::renderConcise(checked.report, checked.sources)
+                               : base::renderText(checked.report, checked.sources, render);
+  if (fixes && fromStdin)
+    err(text);
+  else
+    out(text);
   if (arguments.common.format == "text" && checked.report.size() == 0 && code == 0)
-    err(fmt::format("checked {} file{}: nothing to report\n", workspace.files.size(), workspace.files.size() == 1 ? "" : "s"));
-  if (fixes && !fromStdin && !checked.changes.empty()) err(fmt::format("fixed {} file{}\n", checked.changes.size(), checked.changes.size() == 1 ? "" : "s"));
+    err(fmt::format("checked {} file{}: nothing to report\n", workspace.files.size(),
+                    workspace.files.size() == 1 ? "" : "s"));
+  if (fixes && !fromStdin && !checked.changes.empty())
+    err(fmt::format("fixed {} file{}\n", checked.changes.size(), checked.changes.size() == 1 ? "" : "s"));
   return std::max(code, fails(checked.report, arguments.failOn) ? 1 : 0);
 }
 

@@ -29,10 +29,13 @@ std::string indented(std::string_view text) {
 }
 
 std::string textOf(const base::DiagnosticDef& def) {
-  std::string text = fmt::format("{} {} ({}, {})\n\n{}.\n\n{}\n", def.code, def.name, base::name(def.severity), base::name(def.category), def.summary, def.doc);
+  std::string text = fmt::format("{} {} ({}, {})\n\n{}.\n\n{}\n", def.code, def.name, base::name(def.severity),
+                                 base::name(def.category), def.summary, def.doc);
   if (const lint::Rule* rule = lintRule(def))
-    for (const lint::Example& example : rule->examples) text += fmt::format("\nInstead of\n\n{}\nwrite\n\n{}", indented(example.bad), indented(example.good));
-  if (def.fix != base::FixKind::none) text += fmt::format("\nFixed by {}.\n", def.fix == base::FixKind::safe ? "--fix" : "--fix=review");
+    for (const lint::Example& example : rule->examples)
+      text += fmt::format("\nInstead of\n\n{}\nwrite\n\n{}", indented(example.bad), indented(example.good));
+  if (def.fix != base::FixKind::none)
+    text += fmt::format("\nFixed by {}.\n", def.fix == base::FixKind::safe ? "--fix" : "--fix=review");
   return text;
 }
 
@@ -51,13 +54,21 @@ int explain(const ExplainArguments& arguments) {
         names.push_back(known->name);
       }
       const auto near = base::closest(asked, names);
-      err(fmt::format("quarry: there is no code `{}`{}\n", asked, near ? fmt::format("; did you mean `{}`?", *near) : ""));
+      err(fmt::format("quarry: there is no code `{}`{}\n", asked,
+                      near ? fmt::format("; did you mean `{}`?", *near) : ""));
       code = 2;
       continue;
     }
     if (arguments.format == "json")
-      all.push_back({{"code", def->code}, {"name", def->name}, {"category", base::name(def->category)}, {"severity", base::name(def->severity)}, {"summary", def->summary}, {"doc", def->doc}, {"fix", base::name(def->fix)}});
-    else out((first ? "" : "\n") + textOf(*def));
+      all.push_back({{"code", def->code},
+                     {"name", def->name},
+                     {"category", base::name(def->category)},
+                     {"severity", base::name(def->severity)},
+                     {"summary", def->summary},
+                     {"doc", def->doc},
+                     {"fix", base::name(def->fix)}});
+    else
+      out((first ? "" : "\n") + textOf(*def));
     first = false;
   }
   if (arguments.format == "json") out(base::dumpJson({{"codes", all}}));

@@ -38,7 +38,8 @@ void print(const Table& table, const std::string& format) {
     for (std::size_t i = 0; i + 1 < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
   for (const auto& row : table.rows) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += i + 1 < row.size() ? fmt::format("{:<{}}  ", row[i], widths[i]) : row[i];
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += i + 1 < row.size() ? fmt::format("{:<{}}  ", row[i], widths[i]) : row[i];
     out(line + "\n");
   }
 }
@@ -46,8 +47,9 @@ void print(const Table& table, const std::string& format) {
 Table codes() {
   Table table{"codes", {"code", "name", "category", "severity", "fix", "summary"}, {}};
   for (const base::DiagnosticDef* def : driver::allCodes())
-    table.rows.push_back({std::string(def->code), std::string(def->name), std::string(base::name(def->category)), std::string(base::name(def->severity)),
-                          std::string(base::name(def->fix)), std::string(def->summary)});
+    table.rows.push_back({std::string(def->code), std::string(def->name), std::string(base::name(def->category)),
+                          std::string(base::name(def->severity)), std::string(base::name(def->fix)),
+                          std::string(def->summary)});
   return table;
 }
 
@@ -59,9 +61,12 @@ std::string argumentsOf(int least, int most) {
 Table functions() {
   Table table{"functions", {"name", "kind", "arguments", "result"}, {}};
   for (const ir::FunctionInfo& f : ir::functions())
-    if (ir::functionNamed(f.spelling)) table.rows.push_back({std::string(f.spelling), "function", argumentsOf(f.least, f.most), ir::name({f.result, {}})});
+    if (ir::functionNamed(f.spelling))
+      table.rows.push_back(
+          {std::string(f.spelling), "function", argumentsOf(f.least, f.most), ir::name({f.result, {}})});
   for (const ir::AggregateInfo& a : ir::aggregates())
-    table.rows.push_back({std::string(a.spelling), "aggregate", argumentsOf(a.least, a.most), a.result ? ir::name({*a.result, {}}) : "that of its argument"});
+    table.rows.push_back({std::string(a.spelling), "aggregate", argumentsOf(a.least, a.most),
+                          a.result ? ir::name({*a.result, {}}) : "that of its argument"});
   return table;
 }
 
@@ -70,7 +75,8 @@ Table sources() {
   for (const schema::SourceInfo& source : schema::allSources())
     for (const schema::PlatformInfo& on : source.platforms)
       for (const schema::VariantInfo& variant : on.variants)
-        table.rows.push_back({source.id, std::string(schema::name(on.platform)), variant.name, variant.table.empty() ? "-" : variant.table, variant.title});
+        table.rows.push_back({source.id, std::string(schema::name(on.platform)), variant.name,
+                              variant.table.empty() ? "-" : variant.table, variant.title});
   return table;
 }
 
@@ -80,8 +86,9 @@ Table fields() {
     for (const schema::PlatformInfo& on : source.platforms)
       for (const schema::VariantInfo& variant : on.variants)
         for (const schema::FieldInfo& field : variant.fields)
-          table.rows.push_back({source.id, field.field, fmt::format("{}/{}", schema::name(on.platform), variant.name), field.place.empty() ? "-" : field.place,
-                                field.type.empty() ? "-" : field.type, field.unavailable.empty() ? field.evidence : "not available: " + field.unavailable});
+          table.rows.push_back({source.id, field.field, fmt::format("{}/{}", schema::name(on.platform), variant.name),
+                                field.place.empty() ? "-" : field.place, field.type.empty() ? "-" : field.type,
+                                field.unavailable.empty() ? field.evidence : "not available: " + field.unavailable});
   return table;
 }
 
@@ -93,7 +100,12 @@ int list(const ListArguments& arguments) {
   if (arguments.what == "sources") print(sources(), arguments.format);
   if (arguments.what == "fields") print(fields(), arguments.format);
   if (arguments.what == "targets")
-    print({"targets", {"target", "language"}, {{"cql", "CrowdStrike CQL (LogScale, Falcon NG-SIEM)"}, {"kql", "Microsoft KQL (Sentinel)"}, {"spl", "Splunk SPL"}}}, arguments.format);
+    print({"targets",
+           {"target", "language"},
+           {{"cql", "CrowdStrike CQL (LogScale, Falcon NG-SIEM)"},
+            {"kql", "Microsoft KQL (Sentinel)"},
+            {"spl", "Splunk SPL"}}},
+          arguments.format);
   return 0;
 }
 

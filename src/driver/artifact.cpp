@@ -13,16 +13,20 @@ namespace {
 
 // A comment is one line, whatever the title holds.
 std::string oneLine(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   return text;
 }
 
 }  // namespace
 
-std::string header(const rule::Rule& rule, const schema::Bound& bound, const base::Report& findings, const std::set<std::string>& allow) {
+std::string header(const rule::Rule& rule, const schema::Bound& bound, const base::Report& findings,
+                   const std::set<std::string>& allow) {
   std::vector<std::string> lines = {oneLine(rule.title.value)};
   std::string about;
-  const auto add = [&](std::string_view key, const std::string& value) { about += fmt::format("{}{} {}", about.empty() ? "" : ", ", key, value); };
+  const auto add = [&](std::string_view key, const std::string& value) {
+    about += fmt::format("{}{} {}", about.empty() ? "" : ", ", key, value);
+  };
   if (rule.id) add("id", rule.id->value);
   if (rule.level) add("level", rule.level->value);
   for (const rule::Text& tag : rule.tags) {
@@ -37,7 +41,8 @@ std::string header(const rule::Rule& rule, const schema::Bound& bound, const bas
   lines.push_back(fmt::format("compiled by quarry {} for {}", QUARRY_VERSION, schema::name(bound.platform)));
   for (const std::string& assumption : bound.assumptions) lines.push_back("assumes " + assumption);
   for (const base::Diagnostic& finding : findings.findings())
-    lines.push_back(oneLine(fmt::format("{}{}: {}", allow.contains(std::string(finding.def->code)) ? "accepted " : "", finding.def->code, finding.message)));
+    lines.push_back(oneLine(fmt::format("{}{}: {}", allow.contains(std::string(finding.def->code)) ? "accepted " : "",
+                                        finding.def->code, finding.message)));
   return target::target(bound.platform).comment(lines);
 }
 

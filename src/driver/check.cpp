@@ -76,9 +76,11 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   if (options.fix != FixLevel::none) {
     const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
       const File& file = workspace.files[i];
-      return file.readable ? fixed(file, workspace.sources, options.fix) : std::string(workspace.sources[file.id].text());
+      return file.readable ? fixed(file, workspace.sources, options.fix)
+                           : std::string(workspace.sources[file.id].text());
     });
-    for (std::size_t i = 0; i < results.size(); ++i) texts.push_back(results[i].value_or(std::string(workspace.sources[workspace.files[i].id].text())));
+    for (std::size_t i = 0; i < results.size(); ++i)
+      texts.push_back(results[i].value_or(std::string(workspace.sources[workspace.files[i].id].text())));
   }
   for (std::size_t i = 0; i < workspace.files.size(); ++i) {
     const std::string before(workspace.sources[workspace.files[i].id].text());
@@ -94,8 +96,12 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
     return report.serialise(checked.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
-    if (results[i]) checked.report.merge(base::Report::deserialise(*results[i], [](std::string_view code) { return findCode(code); }));
-    else checked.report.add(codes::workerDied, {workspace.files[i].id, 0, 0}, "the process that worked on this file ended early");
+    if (results[i])
+      checked.report.merge(
+          base::Report::deserialise(*results[i], [](std::string_view code) { return findCode(code); }));
+    else
+      checked.report.add(codes::workerDied, {workspace.files[i].id, 0, 0},
+                         "the process that worked on this file ended early");
   }
   // Ids and names across files: the documents are read here once more, quietly.
   Workspace names;

@@ -28,8 +28,11 @@ CompiledRule compile(const rule::Rule& rule, base::Sources& sources, const Compi
     const std::optional<schema::Bound> bound = schema::bind(*plan, platform, options.settings, findings);
     if (bound && options.emit == "bound") result.stage += schema::print(*bound) + "\n";
     if (bound) query = target::target(platform).generate(*bound, findings);
-    if (query) result.outputs[std::string(schema::name(platform))] = {query->text, header(rule, *bound, findings, options.allow)};
-    else result.compiled = false;
+    if (query)
+      result.outputs[std::string(schema::name(platform))] = {query->text,
+                                                             header(rule, *bound, findings, options.allow)};
+    else
+      result.compiled = false;
     dropAllowed(findings, options.allow);
     result.report.merge(std::move(findings));
   }

@@ -17,8 +17,14 @@ using Json = nlohmann::json;
 std::string pack(const CompiledRule& rule, const base::Sources& sources) {
   Json outputs = Json::object();
   for (const auto& [platform, artifact] : rule.outputs) outputs[platform] = {artifact.query, artifact.header};
-  return Json({{"document", rule.document}, {"id", rule.id}, {"title", rule.title}, {"name", rule.name}, {"stage", rule.stage},
-               {"outputs", outputs}, {"compiled", rule.compiled}, {"report", rule.report.serialise(sources)}})
+  return Json({{"document", rule.document},
+               {"id", rule.id},
+               {"title", rule.title},
+               {"name", rule.name},
+               {"stage", rule.stage},
+               {"outputs", outputs},
+               {"compiled", rule.compiled},
+               {"report", rule.report.serialise(sources)}})
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -29,9 +35,11 @@ CompiledRule unpack(const Json& json) {
   rule.title = json.at("title");
   rule.name = json.at("name");
   rule.stage = json.at("stage");
-  for (const auto& [platform, artifact] : json.at("outputs").items()) rule.outputs[platform] = {artifact.at(0), artifact.at(1)};
+  for (const auto& [platform, artifact] : json.at("outputs").items())
+    rule.outputs[platform] = {artifact.at(0), artifact.at(1)};
   rule.compiled = json.at("compiled");
-  rule.report = base::Report::deserialise(json.at("report").get<std::string>(), [](std::string_view code) { return findCode(code); });
+  rule.report = base::Report::deserialise(json.at("report").get<std::string>(),
+                                          [](std::string_view code) { return findCode(code); });
   return rule;
 }
 
@@ -55,7 +63,8 @@ std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions&
   std::vector<CompiledRule> rules;
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (!results[i]) {
-      workspace.report.add(codes::workerDied, {workspace.files[i].id, 0, 0}, "the process that worked on this file ended early");
+      workspace.report.add(codes::workerDied, {workspace.files[i].id, 0, 0},
+                           "the process that worked on this file ended early");
       continue;
     }
     for (const Json& packed : Json::parse(*results[i])) {

@@ -30,18 +30,23 @@ std::string nearest() {
 
 class Reader {
  public:
-  Reader(Config& config, const base::Sources& sources, std::vector<std::string>& problems) : config_(config), sources_(sources), problems_(problems) {}
+  Reader(Config& config, const base::Sources& sources, std::vector<std::string>& problems)
+      : config_(config), sources_(sources), problems_(problems) {}
 
   void read(const base::yaml::Node& root) {
     static constexpr std::array<std::string_view, 3> kKeys = {"targets", "strict", "settings"};
     if (!root.isMapping()) return problem(root.span, "the configuration has to be a mapping");
     for (const base::yaml::Entry& entry : root.entries) {
-      if (entry.key.text == "targets") targets(entry.value);
-      else if (entry.key.text == "strict") strict(entry.value);
-      else if (entry.key.text == "settings") settings(entry.value);
+      if (entry.key.text == "targets")
+        targets(entry.value);
+      else if (entry.key.text == "strict")
+        strict(entry.value);
+      else if (entry.key.text == "settings")
+        settings(entry.value);
       else {
         const auto near = base::closest(entry.key.text, kKeys);
-        problem(entry.key.span, fmt::format("unknown key `{}`{}", entry.key.text, near ? fmt::format("; did you mean `{}`?", *near) : ""));
+        problem(entry.key.span, fmt::format("unknown key `{}`{}", entry.key.text,
+                                            near ? fmt::format("; did you mean `{}`?", *near) : ""));
       }
     }
   }
@@ -56,8 +61,10 @@ class Reader {
     std::vector<schema::Platform> all;
     for (const base::yaml::Node& item : node.items) {
       const auto platform = schema::platformByName(item.text);
-      if (platform) all.push_back(*platform);
-      else problem(item.span, fmt::format("`{}` is no target: cql, kql or spl", item.text));
+      if (platform)
+        all.push_back(*platform);
+      else
+        problem(item.span, fmt::format("`{}` is no target: cql, kql or spl", item.text));
     }
     if (!node.isSequence() || node.items.empty()) problem(node.span, "`targets` has to be a list of cql, kql, spl");
     config_.targets = std::move(all);
@@ -65,15 +72,19 @@ class Reader {
 
   void strict(const base::yaml::Node& node) {
     const auto value = node.asBool();
-    if (value) config_.settings.strict = *value;
-    else problem(node.span, "`strict` is true or false");
+    if (value)
+      config_.settings.strict = *value;
+    else
+      problem(node.span, "`strict` is true or false");
   }
 
   void settings(const base::yaml::Node& node) {
     if (!node.isMapping()) return problem(node.span, "`settings` has to be a mapping, such as `spl.index.aws: cloud`");
     for (const base::yaml::Entry& entry : node.entries) {
-      if (entry.value.isScalar()) config_.settings.values[entry.key.text] = entry.value.text;
-      else problem(entry.value.span, "a setting has to be text");
+      if (entry.value.isScalar())
+        config_.settings.values[entry.key.text] = entry.value.text;
+      else
+        problem(entry.value.span, "a setting has to be text");
     }
   }
 

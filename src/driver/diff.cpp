@@ -37,7 +37,8 @@ std::vector<Line> compare(const std::vector<std::string_view>& a, const std::vec
     std::vector<std::vector<std::uint32_t>> longest(n + 1, std::vector<std::uint32_t>(m + 1));
     for (std::size_t i = n; i-- > 0;)
       for (std::size_t k = m; k-- > 0;)
-        longest[i][k] = a[head + i] == b[head + k] ? longest[i + 1][k + 1] + 1 : std::max(longest[i + 1][k], longest[i][k + 1]);
+        longest[i][k] =
+            a[head + i] == b[head + k] ? longest[i + 1][k + 1] + 1 : std::max(longest[i + 1][k], longest[i][k + 1]);
     std::size_t i = 0, k = 0;
     while (i < n || k < m) {
       if (i < n && k < m && a[head + i] == b[head + k]) {

@@ -19,7 +19,8 @@ class Unique {
     if (!value || value->value.empty()) return;
     const auto [first, isNew] = seen_.emplace(value->value, value->span);
     if (isNew) return;
-    report_.add(codes::duplicateId, value->span, fmt::format("another rule has the {} `{}`", what_, value->value)).label(first->second, "first here");
+    report_.add(codes::duplicateId, value->span, fmt::format("another rule has the {} `{}`", what_, value->value))
+        .label(first->second, "first here");
   }
 
  private:
@@ -43,7 +44,8 @@ void link(Workspace& workspace) {
       ids.add(other.id);
       names.add(other.name);
       static constexpr std::string_view kKinds[] = {"correlations", "filters", "`action:` collections"};
-      workspace.report.add(codes::documentKind, other.title.span, fmt::format("{} are not compiled yet", kKinds[static_cast<std::size_t>(other.kind)]));
+      workspace.report.add(codes::documentKind, other.title.span,
+                           fmt::format("{} are not compiled yet", kKinds[static_cast<std::size_t>(other.kind)]));
     }
 }
 

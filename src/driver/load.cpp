@@ -34,18 +34,22 @@ struct Found {
 };
 
 // Files below a folder, sorted; hidden folders are left out, and a folder that a link leads back to is seen once.
-void collect(const fs::path& folder, const fs::path& root, std::set<fs::path>& seen, std::vector<Found>& found, std::vector<std::string>& problems) {
+void collect(const fs::path& folder, const fs::path& root, std::set<fs::path>& seen, std::vector<Found>& found,
+             std::vector<std::string>& problems) {
   std::error_code error;
   const fs::path real = fs::canonical(folder, error);
   if (error || !seen.insert(real).second) return;
   std::vector<fs::path> entries;
-  for (auto it = fs::directory_iterator(folder, error); !error && it != fs::directory_iterator(); it.increment(error)) entries.push_back(it->path());
+  for (auto it = fs::directory_iterator(folder, error); !error && it != fs::directory_iterator(); it.increment(error))
+    entries.push_back(it->path());
   if (error) problems.push_back(fmt::format("{}: {}", folder.string(), error.message()));
   std::sort(entries.begin(), entries.end());
   for (const fs::path& entry : entries) {
     if (entry.filename().string().starts_with('.')) continue;
-    if (fs::is_directory(entry, error)) collect(entry, root, seen, found, problems);
-    else if (const auto kind = kindOf(entry)) found.push_back({entry.string(), entry.lexically_relative(root).string(), *kind});
+    if (fs::is_directory(entry, error))
+      collect(entry, root, seen, found, problems);
+    else if (const auto kind = kindOf(entry))
+      found.push_back({entry.string(), entry.lexically_relative(root).string(), *kind});
   }
 }
 
@@ -78,13 +82,17 @@ void add(Workspace& workspace, const Found& found, std::optional<std::string> te
   file.id = workspace.sources.add(found.path, file.readable ? std::move(*text) : std::string());
   const base::Span top{file.id, 0, 0};
   if (!error.empty())
-    workspace.report.add(isRule ? codes::unreadableFile : codes::queryUnreadable, top, fmt::format("the file cannot be read: {}", error));
+    workspace.report.add(isRule ? codes::unreadableFile : codes::queryUnreadable, top,
+                         fmt::format("the file cannot be read: {}", error));
   else if (tooLarge)
-    workspace.report.add(isRule ? codes::fileTooLarge : codes::queryTooLarge, top, fmt::format("the file is larger than {} MiB", kMaxFileBytes / 1024 / 1024));
+    workspace.report.add(isRule ? codes::fileTooLarge : codes::queryTooLarge, top,
+                         fmt::format("the file is larger than {} MiB", kMaxFileBytes / 1024 / 1024));
   else if (zero != std::string::npos)
-    workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top, fmt::format("this is no text: byte {} is zero", zero));
+    workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top,
+                         fmt::format("this is no text: byte {} is zero", zero));
   else if (invalid)
-    workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top, fmt::format("this is not UTF-8: byte {} begins no character", *invalid));
+    workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top,
+                         fmt::format("this is not UTF-8: byte {} begins no character", *invalid));
   workspace.files.push_back(std::move(file));
 }
 
@@ -96,7 +104,8 @@ void addStandardInput(Workspace& workspace, const LoadOptions& options) {
     found.kind = *kind;
   } else if (text) {
     // Without a name the text has to tell: a rule has these keys at the start of a line.
-    const bool looksLikeRule = text->starts_with("title:") || text->find("\ndetection:") != std::string::npos || text->find("\ntitle:") != std::string::npos || text->starts_with("---");
+    const bool looksLikeRule = text->starts_with("title:") || text->find("\ndetection:") != std::string::npos ||
+                               text->find("\ntitle:") != std::string::npos || text->starts_with("---");
     found.kind = looksLikeRule ? FileKind::rule : FileKind::query;
   }
   add(workspace, found, std::move(text), error);
@@ -123,7 +132,8 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
     } else if (fs::is_directory(path, error)) {
       const std::size_t before = found.size();
       collect(path, path, folders, found, workspace.problems);
-      if (found.size() == before) workspace.problems.push_back(fmt::format("{}: no rules (.yml, .yaml) and no queries (.cql) below it", path));
+      if (found.size() == before)
+        workspace.problems.push_back(fmt::format("{}: no rules (.yml, .yaml) and no queries (.cql) below it", path));
     } else if (fs::exists(path, error)) {
       // A file that is named outright is worked on whatever it is called; without a known ending it is a rule.
       found.push_back({path, fs::path(path).filename().string(), kindOf(path).value_or(FileKind::rule)});
@@ -132,13 +142,16 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
     }
   }
   std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.path < b.path; });
-  found.erase(std::unique(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.path == b.path; }), found.end());
+  found.erase(std::unique(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.path == b.path; }),
+              found.end());
   for (const Found& file : found) {
     std::ifstream in(file.path, std::ios::binary);
     std::string error;
     std::optional<std::string> text;
-    if (in) text = slurp(in, error);
-    else error = std::strerror(errno);
+    if (in)
+      text = slurp(in, error);
+    else
+      error = std::strerror(errno);
     add(workspace, file, std::move(text), error);
   }
   if (standardInput) addStandardInput(workspace, options);

@@ -36,7 +36,8 @@ struct Head {
   std::uint64_t index = 0, length = 0;
 };
 
-[[noreturn]] void runWorker(int fd, std::size_t first, std::size_t count, unsigned jobs, const std::function<std::string(std::size_t)>& work) {
+[[noreturn]] void runWorker(int fd, std::size_t first, std::size_t count, unsigned jobs,
+                            const std::function<std::string(std::size_t)>& work) {
   for (std::size_t i = first; i < count; i += jobs) {
     const std::string result = work(i);
     const Head head{i, result.size()};
@@ -61,7 +62,8 @@ void takeResults(Worker& worker, std::vector<std::optional<std::string>>& result
 
 }  // namespace
 
-std::vector<std::optional<std::string>> inWorkers(std::size_t count, unsigned jobs, const std::function<std::string(std::size_t)>& work) {
+std::vector<std::optional<std::string>> inWorkers(std::size_t count, unsigned jobs,
+                                                  const std::function<std::string(std::size_t)>& work) {
   std::vector<std::optional<std::string>> results(count);
   jobs = static_cast<unsigned>(std::min<std::size_t>(std::max(jobs, 1U), count));
   if (jobs <= 1) {

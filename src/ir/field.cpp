@@ -14,12 +14,15 @@ Path parsePath(std::string_view text) {
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '`') quoted = !quoted;
-    else if (!quoted && c == '.') finish();
+    if (c == '`')
+      quoted = !quoted;
+    else if (!quoted && c == '.')
+      finish();
     else if (!quoted && c == '[') {
       const std::size_t close = text.find(']', i);
       std::uint32_t index = 0;
-      if (close == i + 1) segment.each = true;
+      if (close == i + 1)
+        segment.each = true;
       else if (close != std::string_view::npos &&
                std::from_chars(text.data() + i + 1, text.data() + close, index).ptr == text.data() + close)
         segment.index = index;
@@ -28,7 +31,8 @@ Path parsePath(std::string_view text) {
         continue;
       }
       i = close;
-    } else segment.name += c;
+    } else
+      segment.name += c;
   }
   finish();
   return path;

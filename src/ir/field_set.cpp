@@ -32,62 +32,69 @@ std::optional<FieldRef> FieldSet::resolve(std::string_view name) const {
 std::optional<Type> FieldSet::typeOf(const FieldRef& field) const { return typeOfField(field, *this); }
 
 Type typeOf(const Val& value, const FieldSet& fields) {
-  return std::visit(
-      base::overloaded{
-          [](const Literal& literal) {
-            return std::visit(base::overloaded{[](const std::string&) { return Type{TypeKind::text, {}}; },
-                                               [](double) { return Type{TypeKind::number, {}}; },
-                                               [](bool) { return Type{TypeKind::boolean, {}}; },
-                                               [](Duration) { return Type{TypeKind::duration, {}}; }},
-                              literal.value);
-          },
-          [&](const FieldRef& field) { return typeOfField(field, fields); },
-          [&](const Call& call) {
-            const TypeKind result = info(call.function).result;
-            if (result != TypeKind::any || call.arguments.empty()) return Type{result, {}};
-            return typeOf(call.arguments.front(), fields);
-          },
-          [&](const Case& cases) {
-            if (!cases.branches.empty()) return typeOf(*cases.branches.front().then, fields);
-            return cases.otherwise ? typeOf(**cases.otherwise, fields) : Type{};
-          },
-      },
-      value.node);
+  return std::visit(base::overloaded{
+                        [](const Literal& literal) {
+                          return std::visit(base::overloaded{[](const std::string&) {
+                                                               return Type{TypeKind::text, {}};
+                                                             },
+                                                             [](double) {
+                                                               return Type{TypeKind::number, {}};
+                                                             },
+                                                             [](bool) {
+                                                               return Type{TypeKind::boolean, {}};
+                                                             },
+                                                             [](Duration) {
+                                                               return Type{TypeKind::duration, {}};
+                                                             }},
+                                            literal.value);
+                        },
+                        [&](const FieldRef& field) { return typeOfField(field, fields); },
+                        [&](const Call& call) {
+                          const TypeKind result = info(call.function).result;
+                          if (result != TypeKind::any || call.arguments.empty()) return Type{result, {}};
+                          return typeOf(call.arguments.front(), fields);
+                        },
+                        [&](const Case& cases) {
+                          if (!cases.branches.empty()) return typeOf(*cases.branches.front().then, fields);
+                          return cases.otherwise ? typeOf(**cases.otherwise, fields) : Type{};
+                        },
+                    },
+                    value.node);
 }
 
 FieldSet initialFields() { return {}; }
 
 FieldSet after(const FieldSet& before, const Step& step) {
   FieldSet fields = before;
-  std::visit(
-      base::overloaded{
-          [](const Filter&) {},
-          [&](const Extend& extend) {
-            for (const Assignment& column : extend.columns) fields.columns[column.name] = column.type;
-          },
-          [&](const Expand& expand) { fields.columns[expand.column] = {}; },
-          [](const Branch&) {},
-          [&](const Group& group) {
-            fields.open = false;
-            fields.closedBy = step.origin;
-            fields.columns.clear();
-            for (const GroupKey& key : group.keys) fields.columns[key.column] = typeOf(key.value, before);
-            for (const Measure& measure : group.measures) fields.columns[measure.column] = measure.type;
-          },
-          [&](const Project& project) {
-            if (project.except) {
-              for (const FieldRef& column : project.columns) fields.columns.erase(column.name);
-              return;
-            }
-            fields.open = false;
-            fields.closedBy = step.origin;
-            fields.columns.clear();
-            for (const FieldRef& column : project.columns) fields.columns[column.name] = typeOfField(column, before);
-          },
-          [](const Sort&) {},
-          [](const Limit&) {},
-      },
-      step.node);
+  std::visit(base::overloaded{
+                 [](const Filter&) {},
+                 [&](const Extend& extend) {
+                   for (const Assignment& column : extend.columns) fields.columns[column.name] = column.type;
+                 },
+                 [&](const Expand& expand) { fields.columns[expand.column] = {}; },
+                 [](const Branch&) {},
+                 [&](const Group& group) {
+                   fields.open = false;
+                   fields.closedBy = step.origin;
+                   fields.columns.clear();
+                   for (const GroupKey& key : group.keys) fields.columns[key.column] = typeOf(key.value, before);
+                   for (const Measure& measure : group.measures) fields.columns[measure.column] = measure.type;
+                 },
+                 [&](const Project& project) {
+                   if (project.except) {
+                     for (const FieldRef& column : project.columns) fields.columns.erase(column.name);
+                     return;
+                   }
+                   fields.open = false;
+                   fields.closedBy = step.origin;
+                   fields.columns.clear();
+                   for (const FieldRef& column : project.columns)
+                     fields.columns[column.name] = typeOfField(column, before);
+                 },
+                 [](const Sort&) {},
+                 [](const Limit&) {},
+             },
+             step.node);
   return fields;
 }
 

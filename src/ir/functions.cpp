@@ -37,7 +37,8 @@ std::optional<Function> functionNamed(std::string_view name) {
     return f == Function::in || f == Function::logicalAnd || f == Function::logicalOr || f == Function::logicalNot;
   };
   for (const FunctionInfo& f : kFunctions)
-    if (f.spelling == name && std::isalpha(static_cast<unsigned char>(name[0])) != 0 && !isOperator(f.function)) return f.function;
+    if (f.spelling == name && std::isalpha(static_cast<unsigned char>(name[0])) != 0 && !isOperator(f.function))
+      return f.function;
   return std::nullopt;
 }
 

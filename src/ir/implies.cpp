@@ -26,10 +26,14 @@ bool covers(const Glob& wide, const Glob& narrow, Fold fold) {
   const bool keepsStart = n == GlobShape::exact || n == GlobShape::prefix;
   const bool keepsEnd = n == GlobShape::exact || n == GlobShape::suffix;
   switch (w) {
-    case GlobShape::contains: return big.find(small) != std::string::npos;
-    case GlobShape::prefix: return keepsStart && big.starts_with(small);
-    case GlobShape::suffix: return keepsEnd && big.ends_with(small);
-    default: return n == GlobShape::exact && equalText(big, small, fold);
+    case GlobShape::contains:
+      return big.find(small) != std::string::npos;
+    case GlobShape::prefix:
+      return keepsStart && big.starts_with(small);
+    case GlobShape::suffix:
+      return keepsEnd && big.ends_with(small);
+    default:
+      return n == GlobShape::exact && equalText(big, small, fold);
   }
 }
 
@@ -50,7 +54,10 @@ bool testImplies(const Test& a, const Test& b) {
   // Something that holds with exact letters holds in any case, not the other way round.
   if (b.fold == Fold::exact && a.fold != Fold::exact) return false;
   switch (a.op) {
-    case Op::less: case Op::lessEqual: case Op::greater: case Op::greaterEqual: {
+    case Op::less:
+    case Op::lessEqual:
+    case Op::greater:
+    case Op::greaterEqual: {
       const auto* x = std::get_if<Number>(&a.operands.front().value);
       const auto* y = std::get_if<Number>(&b.operands.front().value);
       if (x == nullptr || y == nullptr) return false;
@@ -67,9 +74,12 @@ std::optional<std::vector<std::string>> exactValues(const Test& test) {
   for (const Operand& operand : test.operands) {
     const auto* glob = std::get_if<Glob>(&operand.value);
     const auto* number = std::get_if<Number>(&operand.value);
-    if (glob != nullptr && shape(*glob) == GlobShape::exact) values.emplace_back(literal(*glob));
-    else if (number != nullptr && test.op == Op::equals) values.push_back(number->text);
-    else return std::nullopt;
+    if (glob != nullptr && shape(*glob) == GlobShape::exact)
+      values.emplace_back(literal(*glob));
+    else if (number != nullptr && test.op == Op::equals)
+      values.push_back(number->text);
+    else
+      return std::nullopt;
   }
   return values;
 }
@@ -91,12 +101,25 @@ std::optional<Range> rangeOf(const Test& test) {
   if (number == nullptr) return std::nullopt;
   Range range;
   switch (test.op) {
-    case Op::less: range.high = number->value; range.openHigh = true; break;
-    case Op::lessEqual: range.high = number->value; break;
-    case Op::greater: range.low = number->value; range.openLow = true; break;
-    case Op::greaterEqual: range.low = number->value; break;
-    case Op::equals: range.low = range.high = number->value; break;
-    default: return std::nullopt;
+    case Op::less:
+      range.high = number->value;
+      range.openHigh = true;
+      break;
+    case Op::lessEqual:
+      range.high = number->value;
+      break;
+    case Op::greater:
+      range.low = number->value;
+      range.openLow = true;
+      break;
+    case Op::greaterEqual:
+      range.low = number->value;
+      break;
+    case Op::equals:
+      range.low = range.high = number->value;
+      break;
+    default:
+      return std::nullopt;
   }
   return range;
 }
@@ -109,12 +132,15 @@ bool apart(const Range& a, const Range& b) {
 }
 
 std::optional<Clash> clash(const Pred& a, const Pred& b) {
-  if (const auto* negated = std::get_if<Not>(&b.node); negated != nullptr && implies(a, *negated->of)) return Clash{&a, &b};
-  if (const auto* negated = std::get_if<Not>(&a.node); negated != nullptr && implies(b, *negated->of)) return Clash{&a, &b};
+  if (const auto* negated = std::get_if<Not>(&b.node); negated != nullptr && implies(a, *negated->of))
+    return Clash{&a, &b};
+  if (const auto* negated = std::get_if<Not>(&a.node); negated != nullptr && implies(b, *negated->of))
+    return Clash{&a, &b};
   const auto* x = std::get_if<Test>(&a.node);
   const auto* y = std::get_if<Test>(&b.node);
   if (x == nullptr || y == nullptr || !(x->field == y->field)) return std::nullopt;
-  if ((x->op == Op::null && y->op != Op::null && y->op != Op::present) || (y->op == Op::null && x->op != Op::null && x->op != Op::present))
+  if ((x->op == Op::null && y->op != Op::null && y->op != Op::present) ||
+      (y->op == Op::null && x->op != Op::null && x->op != Op::present))
     return Clash{&a, &b};
   // An event field may hold several values (an array): then two different ones can both be there.
   const bool single = x->field.kind == FieldRef::Kind::column;

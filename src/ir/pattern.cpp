@@ -40,13 +40,15 @@ Glob withRuns(Glob glob, bool before, bool after) {
 std::string print(const Glob& glob) {
   std::string out;
   for (const GlobToken& token : glob.tokens) {
-    if (isRun(token)) out += '*';
+    if (isRun(token))
+      out += '*';
     else if (const auto* text = std::get_if<std::string>(&token)) {
       for (char c : *text) {
         if (c == '*' || c == '?' || c == '\\') out += '\\';
         out += c;
       }
-    } else out += '?';
+    } else
+      out += '?';
   }
   return out;
 }

@@ -63,8 +63,8 @@ bool isPresent(const std::vector<Step>& steps, std::size_t upTo, const FieldRef&
       for (const Assignment& column : extend->columns) {
         if (column.name != field.name || field.kind != FieldRef::Kind::column) continue;
         const auto* cases = std::get_if<Case>(&column.value.node);
-        return std::holds_alternative<Literal>(column.value.node) || (cases != nullptr && column.type.kind == TypeKind::ordinal &&
-                                                                      cases->otherwise.has_value());
+        return std::holds_alternative<Literal>(column.value.node) ||
+               (cases != nullptr && column.type.kind == TypeKind::ordinal && cases->otherwise.has_value());
       }
     } else if (std::holds_alternative<Branch>(steps[i].node)) {
       return false;

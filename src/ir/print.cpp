@@ -11,9 +11,12 @@ namespace {
 std::string quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
-    if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\t') out += "\\t";
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\r')
+      out += "\\r";
+    else if (c == '\t')
+      out += "\\t";
     else {
       if (c == '\'') out += '\\';
       out += c;
@@ -24,9 +27,12 @@ std::string quoted(std::string_view text) {
 
 std::string print(const FieldRef& field) {
   switch (field.kind) {
-    case FieldRef::Kind::raw: return "<event text>";
-    case FieldRef::Kind::column: return "$" + field.name;
-    case FieldRef::Kind::event: break;
+    case FieldRef::Kind::raw:
+      return "<event text>";
+    case FieldRef::Kind::column:
+      return "$" + field.name;
+    case FieldRef::Kind::event:
+      break;
   }
   return field.physical && field.physical->name != field.name ? field.name + "→" + field.physical->name : field.name;
 }
@@ -55,7 +61,8 @@ std::string print(const Operand& operand) {
 }
 
 std::string_view spelling(Op op) {
-  static constexpr std::string_view kNames[] = {"matches", "equals", "<", "<=", ">", ">=", "is present", "is null", "in network", "same as"};
+  static constexpr std::string_view kNames[] = {"matches", "equals",     "<",       "<=",         ">",
+                                                ">=",      "is present", "is null", "in network", "same as"};
   return kNames[static_cast<std::size_t>(op)];
 }
 
@@ -67,7 +74,8 @@ std::string print(const Test& test) {
   const bool letters = test.op == Op::matches || test.op == Op::sameAs;
   bool regex = !test.operands.empty();
   for (const Operand& operand : test.operands) regex = regex && std::holds_alternative<Regex>(operand.value);
-  if (letters && !regex) out += test.fold == Fold::exact ? " exactly" : test.fold == Fold::ascii ? " (ascii case)" : " (any case)";
+  if (letters && !regex)
+    out += test.fold == Fold::exact ? " exactly" : test.fold == Fold::ascii ? " (ascii case)" : " (any case)";
   for (std::size_t i = 0; i < test.operands.size(); ++i) out += (i == 0 ? " " : ", ") + print(test.operands[i]);
   return out;
 }
@@ -82,7 +90,8 @@ bool isSymbol(std::string_view spelling) { return spelling.find_first_not_of("+-
 
 std::string print(const Call& call) {
   const FunctionInfo& known = info(call.function);
-  const bool word = call.function == Function::in || call.function == Function::logicalAnd || call.function == Function::logicalOr;
+  const bool word =
+      call.function == Function::in || call.function == Function::logicalAnd || call.function == Function::logicalOr;
   if ((isSymbol(known.spelling) || word) && call.arguments.size() == 2)
     return fmt::format("({} {} {})", ir::print(call.arguments[0]), known.spelling, ir::print(call.arguments[1]));
   std::string out = fmt::format("{}(", known.spelling);

@@ -43,7 +43,9 @@ struct Printer {
     const auto* all = std::get_if<And>(&filter.where.node);
     if (all == nullptr) return fmt::format("filter {}\n", ir::print(filter.where));
     std::string out;
-    for (const Pred& pred : all->of) out += fmt::format("{}{} {}\n", out.empty() ? "" : indent + "   ", out.empty() ? "filter" : "and", ir::print(pred));
+    for (const Pred& pred : all->of)
+      out +=
+          fmt::format("{}{} {}\n", out.empty() ? "" : indent + "   ", out.empty() ? "filter" : "and", ir::print(pred));
     return out;
   }
   std::string operator()(const Extend& extend) const {
@@ -51,7 +53,9 @@ struct Printer {
     for (const Assignment& column : extend.columns) out += (out.empty() ? "" : indent) + "let " + typed(column) + "\n";
     return out;
   }
-  std::string operator()(const Expand& expand) const { return fmt::format("expand {} = each of {}\n", expand.column, expand.path.name); }
+  std::string operator()(const Expand& expand) const {
+    return fmt::format("expand {} = each of {}\n", expand.column, expand.path.name);
+  }
   std::string operator()(const Branch& branch) const {
     std::string out = "branch\n";
     for (const auto& arm : branch.arms) {
@@ -62,7 +66,8 @@ struct Printer {
   }
   std::string operator()(const Group& group) const {
     std::string keys;
-    for (const GroupKey& key : group.keys) keys += (keys.empty() ? "" : ", ") + fmt::format("{} = {}", key.column, ir::print(key.value));
+    for (const GroupKey& key : group.keys)
+      keys += (keys.empty() ? "" : ", ") + fmt::format("{} = {}", key.column, ir::print(key.value));
     std::string out = fmt::format("group by {}", keys.empty() ? "nothing" : keys);
     if (group.gap) out += fmt::format(", sessions cut at gaps over {}", ir::print(*group.gap));
     out += print(group.bound) + "\n";

@@ -7,8 +7,8 @@
 namespace quarry::ir {
 
 std::string name(const Type& type) {
-  static constexpr std::array<std::string_view, 10> kNames = {"any", "text",   "number", "boolean", "time",
-                                                              "duration", "ip", "object", "list", "ordinal"};
+  static constexpr std::array<std::string_view, 10> kNames = {"any",      "text", "number", "boolean", "time",
+                                                              "duration", "ip",   "object", "list",    "ordinal"};
   return std::string(kNames[static_cast<std::size_t>(type.kind)]);
 }
 
@@ -21,7 +21,8 @@ constexpr std::pair<std::int64_t, std::string_view> kUnits[] = {
 
 std::string printSingle(Duration duration) {
   for (const auto& [length, unit] : kUnits)
-    if (duration.milliseconds != 0 && duration.milliseconds % length == 0) return std::to_string(duration.milliseconds / length) + std::string(unit);
+    if (duration.milliseconds != 0 && duration.milliseconds % length == 0)
+      return std::to_string(duration.milliseconds / length) + std::string(unit);
   return "0s";
 }
 

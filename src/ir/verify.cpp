@@ -86,20 +86,21 @@ class Verifier {
 
   void distinctName(std::set<std::string>& names, const std::string& name, const base::Origin& origin) {
     if (!names.insert(name).second)
-      report_.add(codes::sameColumn, place(origin, origin_), fmt::format("a column `{}` stands in this step already", name));
+      report_.add(codes::sameColumn, place(origin, origin_),
+                  fmt::format("a column `{}` stands in this step already", name));
   }
 
   void read(const FieldRef& field, const base::Origin& origin) {
     if (field.kind == FieldRef::Kind::raw) {
-      if (!fields_.open)
-        lost("the text of the event", origin);
+      if (!fields_.open) lost("the text of the event", origin);
       return;
     }
     if (field.kind == FieldRef::Kind::event && !fields_.open) lost(fmt::format("`{}`", field.name), origin, field.name);
   }
 
   void lost(const std::string& what, const base::Origin& origin, const std::string& name = {}) {
-    auto& finding = report_.add(codes::lostField, place(origin, origin_), fmt::format("{} is not there any more", what));
+    auto& finding =
+        report_.add(codes::lostField, place(origin, origin_), fmt::format("{} is not there any more", what));
     if (!fields_.closedBy.empty()) finding.label(fields_.closedBy.primary(), "this step keeps only what it names");
     std::vector<std::string_view> alive;
     std::string list;
@@ -107,8 +108,10 @@ class Verifier {
       alive.push_back(column);
       list += (list.empty() ? "`" : ", `") + column + "`";
     }
-    if (const auto near = base::closest(name, alive)) finding.note(fmt::format("did you mean `{}`?", *near));
-    else if (!list.empty()) finding.note("alive here: " + list);
+    if (const auto near = base::closest(name, alive))
+      finding.note(fmt::format("did you mean `{}`?", *near));
+    else if (!list.empty())
+      finding.note("alive here: " + list);
   }
 
   // `whole`: the condition decides which rows there are, so one that never holds empties the result.
@@ -151,9 +154,11 @@ class Verifier {
     for (const Operand& operand : test.operands)
       if (const auto* other = std::get_if<OtherField>(&operand.value)) read(other->field, operand.origin);
     if (type.kind == TypeKind::ordinal) ordinal(test, type, origin);
-    const bool order = test.op == Op::less || test.op == Op::lessEqual || test.op == Op::greater || test.op == Op::greaterEqual;
+    const bool order =
+        test.op == Op::less || test.op == Op::lessEqual || test.op == Op::greater || test.op == Op::greaterEqual;
     if (order && (type.kind == TypeKind::boolean || type.kind == TypeKind::object || type.kind == TypeKind::list))
-      report_.add(codes::typeClash, place(origin, origin_), fmt::format("`{}` is a {}, which has no order", test.field.name, name(type)));
+      report_.add(codes::typeClash, place(origin, origin_),
+                  fmt::format("`{}` is a {}, which has no order", test.field.name, name(type)));
   }
 
   void ordinal(const Test& test, const Type& type, const base::Origin& origin) {
@@ -161,23 +166,28 @@ class Verifier {
       const auto* glob = std::get_if<Glob>(&operand.value);
       if (glob == nullptr) {
         if (!std::holds_alternative<Regex>(operand.value))
-          report_.add(codes::typeClash, place(operand.origin, origin), fmt::format("`{}` is a score: it compares with its labels", test.field.name));
+          report_.add(codes::typeClash, place(operand.origin, origin),
+                      fmt::format("`{}` is a score: it compares with its labels", test.field.name));
         continue;
       }
       if (shape(*glob) != GlobShape::exact) continue;
       const std::string_view label = literal(*glob);
       std::vector<std::string_view> labels(type.labels.begin(), type.labels.end());
       bool known = false;
-      for (const std::string_view candidate : labels) known = known || (test.fold == Fold::exact ? candidate == label : base::equalsIgnoringCase(candidate, label));
+      for (const std::string_view candidate : labels)
+        known = known || (test.fold == Fold::exact ? candidate == label : base::equalsIgnoringCase(candidate, label));
       if (known) continue;
-      auto& finding = report_.add(codes::unknownLabel, place(operand.origin, origin), fmt::format("`{}` has no label `{}`", test.field.name, label));
+      auto& finding = report_.add(codes::unknownLabel, place(operand.origin, origin),
+                                  fmt::format("`{}` has no label `{}`", test.field.name, label));
       if (const auto near = base::closest(label, labels)) finding.note(fmt::format("did you mean `{}`?", *near));
     }
   }
 
   void mustBeNumber(const Val& value, const std::string& why) {
     const Type type = typeOf(value, fields_);
-    if (type.kind == TypeKind::any || type.kind == TypeKind::number || type.kind == TypeKind::duration || type.kind == TypeKind::time) return;
+    if (type.kind == TypeKind::any || type.kind == TypeKind::number || type.kind == TypeKind::duration ||
+        type.kind == TypeKind::time)
+      return;
     report_.add(codes::typeClash, place(value.origin, origin_), fmt::format("this is a {}: {}", name(type), why))
         .note("`number(…)` reads a number out of text");
   }
@@ -189,11 +199,16 @@ class Verifier {
                    [&](const Call& call) {
                      for (const Val& argument : call.arguments) value(argument);
                      switch (call.function) {
-                       case Function::add: case Function::subtract: case Function::multiply: case Function::divide:
-                       case Function::modulo: case Function::negate:
+                       case Function::add:
+                       case Function::subtract:
+                       case Function::multiply:
+                       case Function::divide:
+                       case Function::modulo:
+                       case Function::negate:
                          for (const Val& argument : call.arguments) mustBeNumber(argument, "arithmetic needs numbers");
                          break;
-                       default: break;
+                       default:
+                         break;
                      }
                    },
                    [&](const Case& cases) {
@@ -210,9 +225,12 @@ class Verifier {
   void reachable(const Case& cases, const Type& type) {
     for (std::size_t i = 0; i < cases.branches.size(); ++i) {
       const Pred& when = *cases.branches[i].when;
-      const std::string label = type.kind == TypeKind::ordinal && i < type.labels.size() ? fmt::format("`{}`", type.labels[i]) : "this branch";
+      const std::string label = type.kind == TypeKind::ordinal && i < type.labels.size()
+                                    ? fmt::format("`{}`", type.labels[i])
+                                    : "this branch";
       if (const auto* known = std::get_if<Constant>(&when.node); known != nullptr && !known->value) {
-        report_.add(codes::unreachableLabel, place(when.origin, origin_), fmt::format("{} can never be reached: its condition never holds", label));
+        report_.add(codes::unreachableLabel, place(when.origin, origin_),
+                    fmt::format("{} can never be reached: its condition never holds", label));
         continue;
       }
       for (std::size_t k = 0; k < i; ++k) {

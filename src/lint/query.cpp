@@ -25,8 +25,9 @@ std::vector<cql::Call> calls(const Tree& tree, NodeId from) {
 }
 
 bool dropsFields(const Tree& tree, const cql::Call& call) {
-  static constexpr std::array<std::string_view, 14> kNames = {"groupBy", "top",  "stats", "count", "sum",     "avg",       "min",
-                                                              "max",     "bucket", "timeChart", "table", "select", "collect", "selectLast"};
+  static constexpr std::array<std::string_view, 14> kNames = {"groupBy", "top",    "stats",   "count",     "sum",
+                                                              "avg",     "min",    "max",     "bucket",    "timeChart",
+                                                              "table",   "select", "collect", "selectLast"};
   return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) { return call.is(tree, name); });
 }
 
@@ -43,7 +44,8 @@ std::vector<std::string> names(const Tree& tree, NodeId expression) {
 bool isMade(const Tree& tree, const std::string& field) {
   bool made = false;
   cql::walk(tree, [&](NodeId id) {
-    if (const auto assignment = cql::asAssignment(tree, id)) made = made || cql::textOf(tree, assignment->field) == field;
+    if (const auto assignment = cql::asAssignment(tree, id))
+      made = made || cql::textOf(tree, assignment->field) == field;
     if (cql::kindOf(tree, id) == NodeKind::call) {
       const auto call = cql::asCall(tree, id);
       if (const auto* as = call ? call->named(tree, "as") : nullptr)

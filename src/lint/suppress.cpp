@@ -16,7 +16,8 @@ bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // The codes between the brackets of one comment, each with its place.
 void readCodes(std::string_view text, std::uint32_t at, base::FileId file, std::vector<Suppression>& out) {
-  for (std::size_t marker = text.find(kMarker); marker != std::string_view::npos; marker = text.find(kMarker, marker + 1)) {
+  for (std::size_t marker = text.find(kMarker); marker != std::string_view::npos;
+       marker = text.find(kMarker, marker + 1)) {
     const std::size_t open = marker + kMarker.size();
     const std::size_t close = text.find(']', open);
     if (close == std::string_view::npos) return;
@@ -66,8 +67,9 @@ void applySuppressions(std::vector<Suppression> suppressions, base::Report found
   }
   for (const Suppression& suppression : suppressions) {
     if (suppression.used) continue;
-    report.add(codes::unusedSuppression, suppression.span,
-               fmt::format("`{}` is not reported here, so there is nothing to ignore", suppression.code))
+    report
+        .add(codes::unusedSuppression, suppression.span,
+             fmt::format("`{}` is not reported here, so there is nothing to ignore", suppression.code))
         .note("remove the code from the comment");
   }
 }

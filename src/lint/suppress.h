@@ -1,5 +1,5 @@
-// `// quarry: ignore[CQL101] reason` silences a code on its own line and, when it stands on a line of its own, on the next
-// line that holds code. `ignore[CQL101, CQL102]` names several.
+// `// quarry: ignore[CQL101] reason` silences a code on its own line and, when it stands on a line of its own, on the
+// next line that holds code. `ignore[CQL101, CQL102]` names several.
 #pragma once
 
 #include <string>

@@ -14,8 +14,8 @@
 namespace quarry::rule {
 
 struct SyntaxFault {
-  std::uint32_t begin = 0, end = 0;  // bytes
-  bool atEnd = false;                // the text ends too early
+  std::uint32_t begin = 0, end = 0;                  // bytes
+  bool atEnd = false;                                // the text ends too early
   std::uint32_t previousBegin = 0, previousEnd = 0;  // the token before; empty if there is none
   std::uint32_t nextBegin = 0, nextEnd = 0;          // the token after
   antlr4::misc::IntervalSet expected = {};           // token types that could have stood there
@@ -45,7 +45,8 @@ std::optional<SyntaxFault> parseText(std::string_view text, Start start, Use use
   struct FirstFault final : antlr4::BaseErrorListener {
     const antlr4::Token* token = nullptr;
     antlr4::misc::IntervalSet expected;
-    void syntaxError(antlr4::Recognizer* parser, antlr4::Token* offending, size_t, size_t, const std::string&, std::exception_ptr) override {
+    void syntaxError(antlr4::Recognizer* parser, antlr4::Token* offending, size_t, size_t, const std::string&,
+                     std::exception_ptr) override {
       if (token != nullptr) return;
       token = offending;
       expected = static_cast<Parser*>(parser)->getExpectedTokens();

@@ -32,11 +32,23 @@ std::string unquote(std::string_view literal) {
   for (std::size_t i = 1; i + 1 < literal.size(); ++i) {
     if (literal[i] == '\\' && i + 2 < literal.size()) {
       switch (literal[++i]) {
-        case 'n': out += '\n'; break;
-        case 't': out += '\t'; break;
-        case 'r': out += '\r'; break;
-        case '\\': case '\'': case '"': out += literal[i]; break;
-        default: out += '\\'; out += literal[i];  // a backslash before anything else is itself, as in Sigma
+        case 'n':
+          out += '\n';
+          break;
+        case 't':
+          out += '\t';
+          break;
+        case 'r':
+          out += '\r';
+          break;
+        case '\\':
+        case '\'':
+        case '"':
+          out += literal[i];
+          break;
+        default:
+          out += '\\';
+          out += literal[i];  // a backslash before anything else is itself, as in Sigma
       }
     } else {
       out += literal[i];
@@ -103,14 +115,20 @@ class Lowering {
       measure.condition = ir::Pred{ir::IsTrue{std::move(condition)}, origin};
       measure.arguments.clear();
     }
-    if (known.result) measure.type = {*known.result, {}};
-    else measure.type = ir::typeOf(measure.arguments.front(), scope_.fields);
+    if (known.result)
+      measure.type = {*known.result, {}};
+    else
+      measure.type = ir::typeOf(measure.arguments.front(), scope_.fields);
     return measure;
   }
 
  private:
-  base::Span span(antlr4::ParserRuleContext* at) const { return {file_, points_.begin(at->getStart()), points_.end(at->getStop())}; }
-  base::Span span(antlr4::tree::TerminalNode* at) const { return {file_, points_.begin(at->getSymbol()), points_.end(at->getSymbol())}; }
+  base::Span span(antlr4::ParserRuleContext* at) const {
+    return {file_, points_.begin(at->getStart()), points_.end(at->getStop())};
+  }
+  base::Span span(antlr4::tree::TerminalNode* at) const {
+    return {file_, points_.begin(at->getSymbol()), points_.end(at->getSymbol())};
+  }
   std::string text(antlr4::ParserRuleContext* at) const {
     const base::Span where = span(at);
     return std::string(text_.substr(where.begin, where.end - where.begin));
@@ -157,7 +175,8 @@ class Lowering {
     if (at->NUMBER() != nullptr) return ir::Val{ir::Literal{toNumber(at->NUMBER()->getText())}, origin};
     if (at->TRUE() != nullptr || at->FALSE() != nullptr) return ir::Val{ir::Literal{at->TRUE() != nullptr}, origin};
     if (at->DURATION() != nullptr) {
-      if (const auto duration = parseDuration(at->DURATION()->getText())) return ir::Val{ir::Literal{*duration}, origin};
+      if (const auto duration = parseDuration(at->DURATION()->getText()))
+        return ir::Val{ir::Literal{*duration}, origin};
       scope_.report.add(codes::badDuration, span(at->DURATION()), "this length of time is too long");
       return std::nullopt;
     }
@@ -168,8 +187,12 @@ class Lowering {
   bool arguments(Parser::CallContext* call, std::string_view name, int least, int most) {
     const int count = static_cast<int>(call->expression().size());
     if (count >= least && (most < 0 || count <= most)) return true;
-    const std::string wanted = most < 0 ? fmt::format("at least {}", least) : least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most);
-    scope_.report.add(codes::argumentCount, span(call), fmt::format("`{}` takes {} argument{}, not {}", name, wanted, least == 1 && most == 1 ? "" : "s", count));
+    const std::string wanted = most < 0        ? fmt::format("at least {}", least)
+                               : least == most ? fmt::format("{}", least)
+                                               : fmt::format("{} to {}", least, most);
+    scope_.report.add(
+        codes::argumentCount, span(call),
+        fmt::format("`{}` takes {} argument{}, not {}", name, wanted, least == 1 && most == 1 ? "" : "s", count));
     return false;
   }
 
@@ -179,12 +202,14 @@ class Lowering {
     const auto function = ir::functionNamed(name);
     if (!function) {
       if (ir::aggregateNamed(name)) {
-        scope_.report.add(codes::aggregateHere, span(at), fmt::format("`{}` is an aggregate: it belongs into a `group` step", name));
+        scope_.report.add(codes::aggregateHere, span(at),
+                          fmt::format("`{}` is an aggregate: it belongs into a `group` step", name));
         return std::nullopt;
       }
       std::vector<std::string_view> names = {"if", "case"};
       for (const auto& known : ir::functions()) names.push_back(known.spelling);
-      auto& finding = scope_.report.add(codes::unknownFunction, span(at->NAME()), fmt::format("there is no function `{}`", name));
+      auto& finding =
+          scope_.report.add(codes::unknownFunction, span(at->NAME()), fmt::format("there is no function `{}`", name));
       if (const auto near = base::closest(name, names)) finding.note(fmt::format("did you mean `{}`?", *near));
       return std::nullopt;
     }
@@ -203,7 +228,8 @@ class Lowering {
   std::optional<ir::Val> conditional(Parser::CallContext* at, const std::string& name) {
     const auto parts = at->expression();
     if (parts.size() < 2 || (name == "if" && parts.size() > 3)) {
-      scope_.report.add(codes::argumentCount, span(at), fmt::format("`{}` takes a condition, a value, and a value for else", name));
+      scope_.report.add(codes::argumentCount, span(at),
+                        fmt::format("`{}` takes a condition, a value, and a value for else", name));
       return std::nullopt;
     }
     ir::Case cases;
@@ -246,11 +272,13 @@ void reportFault(const SyntaxFault& fault, std::string_view text, base::FileId f
     return;
   }
   auto& finding = scope.report.add(codes::expressionSyntax, where, fmt::format("`{}` does not fit here", found));
-  static constexpr std::pair<std::string_view, std::string_view> kHabits[] = {{"=", "=="}, {"&&", "and"}, {"||", "or"}, {"!", "not "}};
+  static constexpr std::pair<std::string_view, std::string_view> kHabits[] = {
+      {"=", "=="}, {"&&", "and"}, {"||", "or"}, {"!", "not "}};
   for (const auto& [habit, ours] : kHabits)
     if (found == habit) {
       finding.note(fmt::format("write `{}`", ours));
-      finding.fix(fmt::format("write `{}`", ours), {{scope.sources.outermost(where), std::string(ours)}}, base::Safety::review);
+      finding.fix(fmt::format("write `{}`", ours), {{scope.sources.outermost(where), std::string(ours)}},
+                  base::Safety::review);
     }
 }
 
@@ -261,7 +289,9 @@ bool withExpression(const base::yaml::Node& scalar, Scope& scope, Use use) {
     return false;
   }
   if (tooDeep(scalar.text)) {
-    scope.report.add(codes::expressionSyntax, scalar.span, fmt::format("the expression is longer than {} KiB or nests deeper than {} levels", kMaxLength / 1024, kMaxNesting));
+    scope.report.add(codes::expressionSyntax, scalar.span,
+                     fmt::format("the expression is longer than {} KiB or nests deeper than {} levels",
+                                 kMaxLength / 1024, kMaxNesting));
     return false;
   }
   const base::FileId file = base::yaml::embed(scope.sources, scalar);
@@ -279,13 +309,15 @@ bool withExpression(const base::yaml::Node& scalar, Scope& scope, Use use) {
 
 std::optional<ir::Val> lowerExpression(const base::yaml::Node& scalar, Scope& scope) {
   std::optional<ir::Val> result;
-  withExpression(scalar, scope, [&](Lowering& lowering, Parser::ExpressionContext* at) { result = lowering.expression(at); });
+  withExpression(scalar, scope,
+                 [&](Lowering& lowering, Parser::ExpressionContext* at) { result = lowering.expression(at); });
   return result;
 }
 
 std::optional<ir::Measure> lowerMeasure(const std::string& column, const base::yaml::Node& scalar, Scope& scope) {
   std::optional<ir::Measure> result;
-  withExpression(scalar, scope, [&](Lowering& lowering, Parser::ExpressionContext* at) { result = lowering.measure(column, at); });
+  withExpression(scalar, scope,
+                 [&](Lowering& lowering, Parser::ExpressionContext* at) { result = lowering.measure(column, at); });
   return result;
 }
 

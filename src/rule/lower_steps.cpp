@@ -20,18 +20,27 @@ class Steps {
   Steps(Scope& scope, ir::Plan& plan) : scope_(scope), plan_(plan) {}
 
   void step(const yaml::Entry& entry) {
-    static constexpr std::array<std::string_view, 8> kKinds = {"let", "expand", "group", "score", "where", "sort", "select", "limit"};
+    static constexpr std::array<std::string_view, 8> kKinds = {"let",   "expand", "group",  "score",
+                                                               "where", "sort",   "select", "limit"};
     const std::string& kind = entry.key.text;
     const yaml::Node& body = entry.value;
     origin_ = entry.key.span;
-    if (kind == "let") let(body);
-    else if (kind == "expand") expand(body);
-    else if (kind == "group") group(body);
-    else if (kind == "score") score(body);
-    else if (kind == "where") where(body);
-    else if (kind == "sort") sort(body);
-    else if (kind == "select") select(body);
-    else if (kind == "limit") limit(body);
+    if (kind == "let")
+      let(body);
+    else if (kind == "expand")
+      expand(body);
+    else if (kind == "group")
+      group(body);
+    else if (kind == "score")
+      score(body);
+    else if (kind == "where")
+      where(body);
+    else if (kind == "sort")
+      sort(body);
+    else if (kind == "select")
+      select(body);
+    else if (kind == "limit")
+      limit(body);
     else {
       auto& finding = scope_.report.add(codes::unknownStep, entry.key.span, fmt::format("there is no step `{}`", kind));
       if (const auto near = base::closest(kind, kKinds)) finding.note(fmt::format("did you mean `{}`?", *near));
@@ -39,7 +48,9 @@ class Steps {
   }
 
  private:
-  void fail(const yaml::Node& node, std::string message) { scope_.report.add(codes::badStep, node.span, std::move(message)); }
+  void fail(const yaml::Node& node, std::string message) {
+    scope_.report.add(codes::badStep, node.span, std::move(message));
+  }
 
   void push(decltype(ir::Step::node) node) {
     ir::Step step{std::move(node), origin_};
@@ -57,11 +68,13 @@ class Steps {
   bool columnName(const yaml::Node& key) {
     const std::string& name = key.text;
     const auto plain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
-    const bool good = !name.empty() && std::isalpha(static_cast<unsigned char>(name[0])) != 0 && std::all_of(name.begin(), name.end(), plain);
+    const bool good = !name.empty() && std::isalpha(static_cast<unsigned char>(name[0])) != 0 &&
+                      std::all_of(name.begin(), name.end(), plain);
     if (good && !name.starts_with("q_")) return true;
-    scope_.report.add(codes::badColumnName, key.span,
-                      good ? fmt::format("`{}`: names that begin with `q_` are the compiler's own", name)
-                           : fmt::format("`{}` is no name of a column: letters, digits and underscores, a letter first", name));
+    scope_.report.add(
+        codes::badColumnName, key.span,
+        good ? fmt::format("`{}`: names that begin with `q_` are the compiler's own", name)
+             : fmt::format("`{}` is no name of a column: letters, digits and underscores, a letter first", name));
     return false;
   }
 
@@ -139,10 +152,12 @@ class Steps {
       if (entry.key.text == "by") {
         if (entry.value.isSequence())
           for (const yaml::Node& item : entry.value.items) key(item, group);
-        else if (!entry.value.isNull()) key(entry.value, group);
+        else if (!entry.value.isNull())
+          key(entry.value, group);
       } else if (entry.key.text == "within") {
         group.gap = entry.value.isScalar() ? parseDuration(entry.value.text) : std::nullopt;
-        if (!group.gap) scope_.report.add(codes::badDuration, entry.value.span, "`within` needs a length of time, such as `15m`");
+        if (!group.gap)
+          scope_.report.add(codes::badDuration, entry.value.span, "`within` needs a length of time, such as `15m`");
       } else if (columnName(entry.key)) {
         if (auto measure = lowerMeasure(entry.key.text, entry.value, scope_)) {
           measure->origin = base::Origin(entry.key.span) | measure->origin;
@@ -194,14 +209,16 @@ class Steps {
       }
       const yaml::Entry& entry = entries[i].entries.front();
       if (std::find(type.labels.begin(), type.labels.end(), entry.key.text) != type.labels.end()) {
-        scope_.report.add(codes::sameColumn, entry.key.span, fmt::format("the label `{}` stands in this score already", entry.key.text));
+        scope_.report.add(codes::sameColumn, entry.key.span,
+                          fmt::format("the label `{}` stands in this score already", entry.key.text));
         continue;
       }
       type.labels.push_back(entry.key.text);
       ir::Val label{ir::Literal{entry.key.text}, entry.key.span};
       if (entry.value.isScalar() && entry.value.text == "else") {
         cases.otherwise = std::move(label);
-        if (i + 1 < entries.size()) scope_.report.add(codes::scoreElse, entries[i + 1].span, "nothing behind `else` can be reached");
+        if (i + 1 < entries.size())
+          scope_.report.add(codes::scoreElse, entries[i + 1].span, "nothing behind `else` can be reached");
         break;
       }
       if (auto when = condition(entry.value)) cases.branches.push_back({std::move(*when), std::move(label)});
@@ -228,7 +245,8 @@ class Steps {
       const auto isSelection = [&](const Selection& s) { return s.name.value == word; };
       const bool pattern = word.find('*') != std::string::npos;
       if (!word.empty() && std::find(kWords.begin(), kWords.end(), word) == kWords.end()) {
-        if (!pattern && std::none_of(scope_.rule.selections.begin(), scope_.rule.selections.end(), isSelection)) return false;
+        if (!pattern && std::none_of(scope_.rule.selections.begin(), scope_.rule.selections.end(), isSelection))
+          return false;
         any = true;
       }
       word.clear();
@@ -238,9 +256,12 @@ class Steps {
 
   void where(const yaml::Node& body) {
     std::optional<ir::Pred> pred;
-    if (body.isMapping() && body.entries.size() == 1 && body.entries[0].key.text == "condition") pred = lowerCondition(body.entries[0].value, scope_);
-    else if (body.isScalar() && namesSelections(body.text)) pred = lowerCondition(body, scope_);
-    else pred = condition(body);
+    if (body.isMapping() && body.entries.size() == 1 && body.entries[0].key.text == "condition")
+      pred = lowerCondition(body.entries[0].value, scope_);
+    else if (body.isScalar() && namesSelections(body.text))
+      pred = lowerCondition(body, scope_);
+    else
+      pred = condition(body);
     if (pred) push(ir::Filter{std::move(*pred)});
   }
 
@@ -267,8 +288,10 @@ class Steps {
       key.type = scope_.fields.typeOf(key.field).value_or(ir::Type{});
       sort.keys.push_back(std::move(key));
     }
-    if (sort.keys.empty()) fail(body, "`sort` needs at least one field");
-    else push(std::move(sort));
+    if (sort.keys.empty())
+      fail(body, "`sort` needs at least one field");
+    else
+      push(std::move(sort));
   }
 
   void select(const yaml::Node& body) {
@@ -284,20 +307,26 @@ class Steps {
         // Reported here, at the name: the plan's step has one origin for all its columns.
         std::vector<std::string_view> alive;
         for (const auto& [column, type] : scope_.fields.columns) alive.push_back(column);
-        auto& finding = scope_.report.add(codes::lostField, item.span, fmt::format("`{}` is not there any more", item.text));
-        if (!scope_.fields.closedBy.empty()) finding.label(scope_.fields.closedBy.primary(), "this step keeps only what it names");
+        auto& finding =
+            scope_.report.add(codes::lostField, item.span, fmt::format("`{}` is not there any more", item.text));
+        if (!scope_.fields.closedBy.empty())
+          finding.label(scope_.fields.closedBy.primary(), "this step keeps only what it names");
         if (const auto near = base::closest(item.text, alive)) finding.note(fmt::format("did you mean `{}`?", *near));
         return;
       }
     }
-    if (project.columns.empty()) fail(body, "`select` needs at least one field");
-    else push(std::move(project));
+    if (project.columns.empty())
+      fail(body, "`select` needs at least one field");
+    else
+      push(std::move(project));
   }
 
   void limit(const yaml::Node& body) {
     const auto rows = body.asInteger();
-    if (!rows || *rows <= 0) fail(body, "`limit` needs a number of rows above zero");
-    else push(ir::Limit{static_cast<std::uint64_t>(*rows)});
+    if (!rows || *rows <= 0)
+      fail(body, "`limit` needs a number of rows above zero");
+    else
+      push(ir::Limit{static_cast<std::uint64_t>(*rows)});
   }
 
   Scope& scope_;

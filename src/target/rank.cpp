@@ -1,5 +1,6 @@
 #include "target/rank.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -52,6 +53,11 @@ ir::Assignment rankByLabel(const ir::SortKey& key) {
 
 }  // namespace
 
+bool askTheSame(const ir::Case& a, const ir::Case& b) {
+  return std::equal(a.branches.begin(), a.branches.end(), b.branches.begin(), b.branches.end(),
+                    [](const auto& x, const auto& y) { return x.when == y.when; });
+}
+
 void rankScores(ir::Plan& plan) {
   const std::set<std::string> scores = sortedScores(plan);
   if (scores.empty()) return;
@@ -60,7 +66,9 @@ void rankScores(ir::Plan& plan) {
   for (ir::Step& step : plan.steps) {
     if (auto* extend = std::get_if<ir::Extend>(&step.node)) {
       for (std::size_t i = 0; i < extend->columns.size(); ++i) {
-        if (!scores.contains(extend->columns[i].name) || !std::holds_alternative<ir::Case>(extend->columns[i].value.node)) continue;
+        if (!scores.contains(extend->columns[i].name) ||
+            !std::holds_alternative<ir::Case>(extend->columns[i].value.node))
+          continue;
         ir::Assignment rank = rankColumn(extend->columns[i]);
         alive.insert(rank.name);
         extend->columns.insert(extend->columns.begin() + static_cast<std::ptrdiff_t>(i++), std::move(rank));

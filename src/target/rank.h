@@ -10,4 +10,7 @@ namespace quarry::target {
 // and a Project at the end removes it if nothing else does. A generator may print the two Cases as one.
 void rankScores(ir::Plan& plan);
 
+// True if two cases have the same conditions in the same order: a score and its rank.
+bool askTheSame(const ir::Case& a, const ir::Case& b);
+
 }  // namespace quarry::target

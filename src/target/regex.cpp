@@ -7,10 +7,14 @@ namespace quarry::target {
 
 std::string escapeCharacter(char c) {
   switch (c) {
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: break;
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      break;
   }
   if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) return std::string("\\") + c;
   return std::string(1, c);
@@ -29,19 +33,23 @@ bool isContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0
 // Alternatives of literals: a|b, with the common beginning and end outside the group.
 std::string alternatives(const std::vector<std::string_view>& literals, EscapeCharacter escape, bool alone) {
   if (literals.size() == 1) return escaped(literals.front(), escape);
-  const std::size_t shortest = std::min_element(literals.begin(), literals.end(), [](auto a, auto b) { return a.size() < b.size(); })->size();
+  const std::size_t shortest =
+      std::min_element(literals.begin(), literals.end(), [](auto a, auto b) { return a.size() < b.size(); })->size();
   const auto all = [&](auto same) { return std::all_of(literals.begin(), literals.end(), same); };
   const std::string_view first = literals.front();
   std::size_t head = 0;
   while (head < shortest && all([&](std::string_view s) { return s[head] == first[head]; })) ++head;
   while (head > 0 && head < first.size() && isContinuation(first[head])) --head;
   std::size_t tail = 0;
-  while (tail < shortest - head && all([&](std::string_view s) { return s[s.size() - 1 - tail] == first[first.size() - 1 - tail]; })) ++tail;
+  while (tail < shortest - head &&
+         all([&](std::string_view s) { return s[s.size() - 1 - tail] == first[first.size() - 1 - tail]; }))
+    ++tail;
   while (tail > 0 && isContinuation(first[first.size() - tail])) --tail;
   std::string inner;
   for (std::size_t i = 0; i < literals.size(); ++i)
     inner += (i == 0 ? "" : "|") + escaped(literals[i].substr(head, literals[i].size() - head - tail), escape);
-  const std::string begin = escaped(first.substr(0, head), escape), end = escaped(first.substr(first.size() - tail), escape);
+  const std::string begin = escaped(first.substr(0, head), escape),
+                    end = escaped(first.substr(first.size() - tail), escape);
   if (alone && begin.empty() && end.empty()) return inner;
   return begin + "(?:" + inner + ")" + end;
 }
@@ -70,10 +78,12 @@ GlobRegex globsToRegex(const std::vector<const ir::Glob*>& globs, EscapeCharacte
     if (s != ir::GlobShape::anything && s != ir::GlobShape::general) continue;
     // Runs at the ends need no text: the expression is unanchored there.
     const auto& tokens = glob->tokens;
-    const bool openStart = std::holds_alternative<ir::AnyRun>(tokens.front()), openEnd = std::holds_alternative<ir::AnyRun>(tokens.back());
+    const bool openStart = std::holds_alternative<ir::AnyRun>(tokens.front()),
+               openEnd = std::holds_alternative<ir::AnyRun>(tokens.back());
     std::string text = openStart ? "" : "^";
     for (std::size_t i = openStart ? 1 : 0; i + (openEnd ? 1 : 0) < tokens.size(); ++i) {
-      if (const auto* part = std::get_if<std::string>(&tokens[i])) text += escaped(*part, escape);
+      if (const auto* part = std::get_if<std::string>(&tokens[i]))
+        text += escaped(*part, escape);
       else {
         text += std::holds_alternative<ir::AnyRun>(tokens[i]) ? ".*" : ".";
         result.dotAll = true;
@@ -87,18 +97,26 @@ GlobRegex globsToRegex(const std::vector<const ir::Glob*>& globs, EscapeCharacte
 
 std::vector<FoundFeature> featuresOf(std::string_view regex) {
   std::vector<FoundFeature> found;
-  const auto add = [&](RegexFeature feature, std::size_t at, std::size_t length) { found.push_back({feature, at, std::string(regex.substr(at, length))}); };
+  const auto add = [&](RegexFeature feature, std::size_t at, std::size_t length) {
+    found.push_back({feature, at, std::string(regex.substr(at, length))});
+  };
   bool inClass = false;
   for (std::size_t i = 0; i < regex.size(); ++i) {
     const char c = regex[i];
     if (c == '\\' && i + 1 < regex.size()) {
       const char next = regex[i + 1];
-      if (next == 'p' || next == 'P') add(RegexFeature::unicodeClass, i, 2);
-      else if (next >= '1' && next <= '9' && !inClass) add(RegexFeature::backreference, i, 2);
-      else if (next == 'k') add(RegexFeature::backreference, i, 2);
-      else if (next == 'Q' || next == 'E') add(RegexFeature::quotedRun, i, 2);
-      else if (std::string_view("hHRXeNv").find(next) != std::string_view::npos) add(RegexFeature::horizontalSpace, i, 2);
-      else if (next == 'Z' || next == 'G') add(RegexFeature::anchorZ, i, 2);
+      if (next == 'p' || next == 'P')
+        add(RegexFeature::unicodeClass, i, 2);
+      else if (next >= '1' && next <= '9' && !inClass)
+        add(RegexFeature::backreference, i, 2);
+      else if (next == 'k')
+        add(RegexFeature::backreference, i, 2);
+      else if (next == 'Q' || next == 'E')
+        add(RegexFeature::quotedRun, i, 2);
+      else if (std::string_view("hHRXeNv").find(next) != std::string_view::npos)
+        add(RegexFeature::horizontalSpace, i, 2);
+      else if (next == 'Z' || next == 'G')
+        add(RegexFeature::anchorZ, i, 2);
       ++i;
     } else if (inClass) {
       if (c == '[' && i + 1 < regex.size() && regex[i + 1] == ':') add(RegexFeature::posixClass, i, 2);
@@ -109,14 +127,22 @@ std::vector<FoundFeature> featuresOf(std::string_view regex) {
       if (i + 1 < regex.size() && regex[i + 1] == ']') ++i;
     } else if (c == '(' && regex.substr(i).starts_with("(?")) {
       const std::string_view rest = regex.substr(i + 2);
-      if (rest.starts_with("=") || rest.starts_with("!")) add(RegexFeature::lookahead, i, 3);
-      else if (rest.starts_with("<=") || rest.starts_with("<!")) add(RegexFeature::lookbehind, i, 4);
-      else if (rest.starts_with(">")) add(RegexFeature::atomicGroup, i, 3);
-      else if (rest.starts_with("P")) add(RegexFeature::pythonGroup, i, 3);
-      else if (rest.starts_with("<") || rest.starts_with("'")) add(RegexFeature::namedGroup, i, 3);
-      else if (rest.starts_with("(")) add(RegexFeature::conditional, i, 3);
-      else if (!rest.starts_with(":")) add(RegexFeature::inlineFlags, i, std::min<std::size_t>(rest.find_first_of(":)"), 8) + 2);
-    } else if ((c == '+') && i > 0 && std::string_view("*+?}").find(regex[i - 1]) != std::string_view::npos && (i < 2 || regex[i - 2] != '\\')) {
+      if (rest.starts_with("=") || rest.starts_with("!"))
+        add(RegexFeature::lookahead, i, 3);
+      else if (rest.starts_with("<=") || rest.starts_with("<!"))
+        add(RegexFeature::lookbehind, i, 4);
+      else if (rest.starts_with(">"))
+        add(RegexFeature::atomicGroup, i, 3);
+      else if (rest.starts_with("P"))
+        add(RegexFeature::pythonGroup, i, 3);
+      else if (rest.starts_with("<") || rest.starts_with("'"))
+        add(RegexFeature::namedGroup, i, 3);
+      else if (rest.starts_with("("))
+        add(RegexFeature::conditional, i, 3);
+      else if (!rest.starts_with(":"))
+        add(RegexFeature::inlineFlags, i, std::min<std::size_t>(rest.find_first_of(":)"), 8) + 2);
+    } else if ((c == '+') && i > 0 && std::string_view("*+?}").find(regex[i - 1]) != std::string_view::npos &&
+               (i < 2 || regex[i - 2] != '\\')) {
       add(RegexFeature::possessive, i - 1, 2);
     }
   }
@@ -124,9 +150,20 @@ std::vector<FoundFeature> featuresOf(std::string_view regex) {
 }
 
 std::string_view describe(RegexFeature feature) {
-  static constexpr std::string_view kNames[] = {"a look-ahead", "a look-behind", "an atomic group", "a possessive quantifier", "a back-reference",
-                                                "a Unicode class", "a POSIX class", "a `(?P` group", "a named group", "a `\\Q…\\E` run",
-                                                "an escape of PCRE's own", "inline flags", "an anchor of PCRE's own", "a conditional group"};
+  static constexpr std::string_view kNames[] = {"a look-ahead",
+                                                "a look-behind",
+                                                "an atomic group",
+                                                "a possessive quantifier",
+                                                "a back-reference",
+                                                "a Unicode class",
+                                                "a POSIX class",
+                                                "a `(?P` group",
+                                                "a named group",
+                                                "a `\\Q…\\E` run",
+                                                "an escape of PCRE's own",
+                                                "inline flags",
+                                                "an anchor of PCRE's own",
+                                                "a conditional group"};
   return kNames[static_cast<std::size_t>(feature)];
 }
 

@@ -25,13 +25,25 @@ struct GlobRegex {
 GlobRegex globsToRegex(const std::vector<const ir::Glob*>& globs, EscapeCharacter escape = escapeCharacter);
 
 enum class RegexFeature {
-  lookahead, lookbehind, atomicGroup, possessive, backreference, unicodeClass, posixClass, pythonGroup, namedGroup, quotedRun,
-  horizontalSpace /* \h and its kin */, inlineFlags, anchorZ /* \Z, \G */, conditional,
+  lookahead,
+  lookbehind,
+  atomicGroup,
+  possessive,
+  backreference,
+  unicodeClass,
+  posixClass,
+  pythonGroup,
+  namedGroup,
+  quotedRun,
+  horizontalSpace /* \h and its kin */,
+  inlineFlags,
+  anchorZ /* \Z, \G */,
+  conditional,
 };
 struct FoundFeature {
   RegexFeature feature{};
-  std::size_t at = 0;      // byte of the expression
-  std::string text;        // as written
+  std::size_t at = 0;  // byte of the expression
+  std::string text;    // as written
 };
 std::vector<FoundFeature> featuresOf(std::string_view regex);
 std::string_view describe(RegexFeature feature);

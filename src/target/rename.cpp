@@ -5,8 +5,12 @@ namespace quarry::target {
 void renameFields(ir::Pred& pred, const FieldVisitor& visit) {
   std::visit(base::overloaded{
                  [](ir::Constant&) {},
-                 [&](ir::And& all) { for (ir::Pred& inner : all.of) renameFields(inner, visit); },
-                 [&](ir::Or& any) { for (ir::Pred& inner : any.of) renameFields(inner, visit); },
+                 [&](ir::And& all) {
+                   for (ir::Pred& inner : all.of) renameFields(inner, visit);
+                 },
+                 [&](ir::Or& any) {
+                   for (ir::Pred& inner : any.of) renameFields(inner, visit);
+                 },
                  [&](ir::Not& negated) { renameFields(*negated.of, visit); },
                  [&](ir::Test& test) {
                    visit(test.field);
@@ -23,7 +27,9 @@ void renameFields(ir::Val& value, const FieldVisitor& visit) {
   std::visit(base::overloaded{
                  [](ir::Literal&) {},
                  [&](ir::FieldRef& field) { visit(field); },
-                 [&](ir::Call& call) { for (ir::Val& argument : call.arguments) renameFields(argument, visit); },
+                 [&](ir::Call& call) {
+                   for (ir::Val& argument : call.arguments) renameFields(argument, visit);
+                 },
                  [&](ir::Case& cases) {
                    for (ir::Case::Branch& branch : cases.branches) {
                      renameFields(*branch.when, visit);

@@ -16,7 +16,8 @@ Writer& Writer::operator<<(std::string_view text) {
 Writer& Writer::append(const Query& other) {
   const auto shift = static_cast<std::uint32_t>(query_.text.size());
   query_.text += other.text;
-  for (const Query::Piece& piece : other.pieces) query_.pieces.push_back({piece.begin + shift, piece.end + shift, piece.origin});
+  for (const Query::Piece& piece : other.pieces)
+    query_.pieces.push_back({piece.begin + shift, piece.end + shift, piece.origin});
   return *this;
 }
 

@@ -53,8 +53,10 @@ Case parse(std::string_view text) {
   }
   if (golden.commands.empty()) throw std::runtime_error("no `$ quarry …` command");
   for (Section& section : sections) {
-    if (isExpected(section.name)) golden.expected[section.name] = std::move(section.text);
-    else golden.inputs.push_back(std::move(section));
+    if (isExpected(section.name))
+      golden.expected[section.name] = std::move(section.text);
+    else
+      golden.inputs.push_back(std::move(section));
   }
   return golden;
 }
@@ -91,23 +93,31 @@ std::string unescape(std::string_view text) {
       continue;
     }
     switch (text[++i]) {
-      case 'n': out += '\n'; break;
-      case 't': out += '\t'; break;
-      case 'r': out += '\r'; break;
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case 'r':
+        out += '\r';
+        break;
       case 'x':
         out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
         i += 2;
         break;
       case '{': {
         const std::size_t colon = text.find(':', i), close = text.find('}', i);
-        if (colon == std::string_view::npos || close == std::string_view::npos) throw std::runtime_error("bad \\{N:text}");
+        if (colon == std::string_view::npos || close == std::string_view::npos)
+          throw std::runtime_error("bad \\{N:text}");
         const int times = std::stoi(std::string(text.substr(i + 1, colon - i - 1)));
         const std::string piece = unescape(text.substr(colon + 1, close - colon - 1));
         for (int k = 0; k < times; ++k) out += piece;
         i = close;
         break;
       }
-      default: out += text[i];
+      default:
+        out += text[i];
     }
   }
   return out;
@@ -120,8 +130,10 @@ std::vector<std::string> words(std::string_view command) {
   char quote = 0;
   for (const char c : command) {
     if (quote != 0) {
-      if (c == quote) quote = 0;
-      else word += c;
+      if (c == quote)
+        quote = 0;
+      else
+        word += c;
     } else if (c == '\'' || c == '"') {
       quote = c;
       inWord = true;

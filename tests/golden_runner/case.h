@@ -9,8 +9,8 @@
 namespace quarry::golden {
 
 struct Section {
-  std::string name;      // "rule.yml", "stdout", "after rule.yml"
-  std::string flags;     // what stood in parentheses: "escaped"
+  std::string name;   // "rule.yml", "stdout", "after rule.yml"
+  std::string flags;  // what stood in parentheses: "escaped"
   std::string text;
 };
 

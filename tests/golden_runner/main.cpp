@@ -115,10 +115,14 @@ int main(int argc, char** argv) {
   std::vector<fs::path> paths;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
-    if (argument == "--quarry" && i + 1 < argc) program = fs::absolute(argv[++i]);
-    else if (argument == "--bless") bless = true;
-    else if (argument == "--coverage") wantCoverage = true;
-    else paths.emplace_back(argument);
+    if (argument == "--quarry" && i + 1 < argc)
+      program = fs::absolute(argv[++i]);
+    else if (argument == "--bless")
+      bless = true;
+    else if (argument == "--coverage")
+      wantCoverage = true;
+    else
+      paths.emplace_back(argument);
   }
   if (program.empty() || paths.empty()) {
     std::fprintf(stderr, "usage: run_golden --quarry PROGRAM [--bless|--coverage] PATH...\n");

@@ -126,7 +126,8 @@ Case run(const Case& golden, const fs::path& quarry) {
   int exitCode = 0;
   for (const std::string& command : golden.commands) {
     std::vector<std::string> arguments = words(command);
-    if (arguments.empty() || arguments.front() != "quarry") throw std::runtime_error("not a quarry command: " + command);
+    if (arguments.empty() || arguments.front() != "quarry")
+      throw std::runtime_error("not a quarry command: " + command);
     const Outcome outcome = execute(quarry, arguments, folder.path(), hasInput ? stdinFile : fs::path());
     result.expected["stdout"] += outcome.out;
     result.expected["stderr"] += outcome.err;

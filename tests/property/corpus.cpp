@@ -118,7 +118,8 @@ TEST_CASE("the customer's query: every mistake at its place, and a fixed query t
   report.sort(sources);
   std::string found;
   for (const auto& finding : report.findings())
-    found += std::string(finding.def->code) + "@" + std::to_string(sources[file].position(finding.primary.span.begin).line) + " ";
+    found += std::string(finding.def->code) + "@" +
+             std::to_string(sources[file].position(finding.primary.span.begin).line) + " ";
   CHECK(found == "CQL105@4 CQL103@4 CQL032@6 CQL032@7 CQL032@8 CQL101@10 CQL108@11 CQL102@12 ");
   driver::Workspace workspace = driver::load({path.string()});
   driver::CheckOptions options;
@@ -126,6 +127,7 @@ TEST_CASE("the customer's query: every mistake at its place, and a fixed query t
   const driver::Checked checked = driver::check(workspace, options);
   CHECK_FALSE(checked.report.hasErrors());
   REQUIRE(checked.changes.size() == 1);
-  for (const char* kept : {"min(@timestamp, as=FirstSeen)", "in(RiskScore, values=[\"High\", \"Medium\"])", "RiskScore := \"High\" | RiskScoreRank := 3"})
+  for (const char* kept : {"min(@timestamp, as=FirstSeen)", "in(RiskScore, values=[\"High\", \"Medium\"])",
+                           "RiskScore := \"High\" | RiskScoreRank := 3"})
     CHECK(checked.changes.front().after.find(kept) != std::string::npos);
 }

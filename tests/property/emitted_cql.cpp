@@ -14,7 +14,8 @@
 using namespace quarry;
 
 TEST_CASE("emitted CQL parses without a diagnostic and lints clean") {
-  driver::Workspace workspace = driver::load({QUARRY_ROOT "/detections", QUARRY_ROOT "/examples/rules", QUARRY_ROOT "/tests/property/rules"});
+  driver::Workspace workspace =
+      driver::load({QUARRY_ROOT "/detections", QUARRY_ROOT "/examples/rules", QUARRY_ROOT "/tests/property/rules"});
   REQUIRE(workspace.problems.empty());
   driver::CompileOptions options;
   options.to = {schema::Platform::cql, schema::Platform::kql, schema::Platform::spl};
@@ -31,7 +32,8 @@ TEST_CASE("emitted CQL parses without a diagnostic and lints clean") {
     const base::FileId file = sources.add("emitted.cql", artifact.header + artifact.query);
     const cql::Tree tree = cql::parse(file, sources, report);
     lint::run({tree, sources}, report);
-    for (const base::Diagnostic& finding : report.findings()) CHECK(std::string(finding.def->code) + " " + finding.message == "");
+    for (const base::Diagnostic& finding : report.findings())
+      CHECK(std::string(finding.def->code) + " " + finding.message == "");
   }
 }
 
@@ -43,7 +45,8 @@ TEST_CASE("the same rule always prints the same bytes, whatever the number of wo
     options.jobs = jobs;
     std::string all;
     for (const driver::CompiledRule& rule : driver::compileAll(workspace, options))
-      for (const auto& [platform, artifact] : rule.outputs) all += platform + "\n" + artifact.header + artifact.query + "\n";
+      for (const auto& [platform, artifact] : rule.outputs)
+        all += platform + "\n" + artifact.header + artifact.query + "\n";
     return all;
   };
   const std::string one = texts(1);
@@ -70,7 +73,8 @@ TEST_CASE("places in an emitted query lead back to the rule") {
     REQUIRE_FALSE(origin.empty());
     bool found = false;
     for (const base::Span& span : origin.spans())
-      found = found || workspace.sources.text(workspace.sources.outermost(span)).find("CreateReplaceRootVolumeTask") != std::string_view::npos;
+      found = found || workspace.sources.text(workspace.sources.outermost(span)).find("CreateReplaceRootVolumeTask") !=
+                           std::string_view::npos;
     CHECK(found);
   }
 }

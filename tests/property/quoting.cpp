@@ -15,7 +15,8 @@ std::string randomText(std::mt19937& random) {
   static const std::string kAlphabet = "abZ09 \\\"'`$*?|/[](){}%#@,;:=<>!&~^+-_.\n\r\t\x01";
   std::string text;
   const std::size_t length = random() % 12;
-  for (std::size_t i = 0; i < length; ++i) text += random() % 9 == 0 ? std::string("\xC3\xA9") : std::string(1, kAlphabet[random() % kAlphabet.size()]);
+  for (std::size_t i = 0; i < length; ++i)
+    text += random() % 9 == 0 ? std::string("\xC3\xA9") : std::string(1, kAlphabet[random() % kAlphabet.size()]);
   return text;
 }
 
@@ -26,8 +27,10 @@ std::string readCql(const std::string& quoted) {
     REQUIRE(quoted[i] != '"');
     if (quoted[i] == '\\') {
       const char next = quoted[++i];
-      if (next == 'n') out += '\n';
-      else out += next;
+      if (next == 'n')
+        out += '\n';
+      else
+        out += next;
     } else {
       out += quoted[i];
     }
@@ -53,9 +56,12 @@ std::string readKql(const std::string& quoted) {
       continue;
     }
     const char next = quoted[++i];
-    if (next == 'n') out += '\n';
-    else if (next == 'r') out += '\r';
-    else if (next == 't') out += '\t';
+    if (next == 'n')
+      out += '\n';
+    else if (next == 'r')
+      out += '\r';
+    else if (next == 't')
+      out += '\t';
     else if (next == 'u') {
       out += static_cast<char>(std::stoi(quoted.substr(i + 1, 4), nullptr, 16));
       i += 4;
@@ -84,7 +90,8 @@ TEST_CASE("strings read back equal") {
   for (int round = 0; round < 20000; ++round) {
     const std::string text = randomText(random);
     CAPTURE(text);
-    const std::string cql = quarry::target::cql::quote(text), kql = quarry::target::kql::quote(text), spl = quarry::target::spl::quote(text);
+    const std::string cql = quarry::target::cql::quote(text), kql = quarry::target::kql::quote(text),
+                      spl = quarry::target::spl::quote(text);
     CHECK(readCql(cql) == text);
     CHECK(readKql(kql) == text);
     CHECK(readSpl(spl) == text);
@@ -101,8 +108,10 @@ TEST_CASE("a regular expression stays inside its slashes") {
     CAPTURE(literal);
     CHECK(literal.find('\n') == std::string::npos);
     for (std::size_t i = 1; i + 1 < literal.size(); ++i) {
-      if (literal[i] == '\\') ++i;
-      else CHECK(literal[i] != '/');
+      if (literal[i] == '\\')
+        ++i;
+      else
+        CHECK(literal[i] != '/');
     }
   }
 }

@@ -9,7 +9,8 @@ namespace quarry::base {
 template <class T>
 class Box {
  public:
-  Box(T value) : value_(std::make_unique<T>(std::move(value))) {}  // NOLINT(google-explicit-constructor): a Box is its value
+  Box(T value)
+      : value_(std::make_unique<T>(std::move(value))) {}  // NOLINT(google-explicit-constructor): a Box is its value
   Box(const Box& other) : value_(std::make_unique<T>(*other.value_)) {}
   Box(Box&&) noexcept = default;
   Box& operator=(const Box& other) {

@@ -24,13 +24,13 @@ std::string_view name(FixKind);
 // The one definition of a code. Messages are written where the finding is made; everything else (explain, docs pages,
 // SARIF metadata, editor hovers) is generated from this.
 struct DiagnosticDef {
-  std::string_view code;      // CQL### queries, RULE### rule files, GEN### compilation
-  std::string_view name;      // kebab-case
+  std::string_view code;  // CQL### queries, RULE### rule files, GEN### compilation
+  std::string_view name;  // kebab-case
   Severity severity;
   Category category;
   FixKind fix = FixKind::none;
-  std::string_view summary;   // one line
-  std::string_view doc;       // Markdown: why it matters, what to do
+  std::string_view summary;  // one line
+  std::string_view doc;      // Markdown: why it matters, what to do
 };
 
 struct Label {
@@ -59,9 +59,18 @@ struct Diagnostic {
   std::vector<std::string> notes;
   std::vector<Fix> fixes;
 
-  Diagnostic& label(Span span, std::string text) { secondary.push_back({span, std::move(text)}); return *this; }
-  Diagnostic& at(std::string text) { primary.text = std::move(text); return *this; }
-  Diagnostic& note(std::string text) { notes.push_back(std::move(text)); return *this; }
+  Diagnostic& label(Span span, std::string text) {
+    secondary.push_back({span, std::move(text)});
+    return *this;
+  }
+  Diagnostic& at(std::string text) {
+    primary.text = std::move(text);
+    return *this;
+  }
+  Diagnostic& note(std::string text) {
+    notes.push_back(std::move(text));
+    return *this;
+  }
   Diagnostic& fix(std::string title, std::vector<Edit> edits, Safety safety) {
     fixes.push_back({std::move(title), std::move(edits), safety});
     return *this;

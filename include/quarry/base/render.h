@@ -15,8 +15,8 @@ std::optional<Format> formatByName(std::string_view name);
 
 struct RenderOptions {
   bool colour = false;
-  std::size_t width = 120;   // columns; long source lines are cut around the label
-  std::size_t files = 0;     // files looked at, for the summary
+  std::size_t width = 120;  // columns; long source lines are cut around the label
+  std::size_t files = 0;    // files looked at, for the summary
 };
 
 // text: code frames with carets, notes, fixes as a diff, a closing summary line.

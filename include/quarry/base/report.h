@@ -1,4 +1,5 @@
-// The findings of a run. Workers fill a report each; merged and sorted they read the same whatever the number of workers.
+// The findings of a run. Workers fill a report each; merged and sorted they read the same whatever the number of
+// workers.
 #pragma once
 
 #include <cstddef>

@@ -22,11 +22,11 @@ struct Node {
   // Exact for scalars (quotes included); for collections from the first to the last thing in them; for a null that is
   // not written, the empty span after its key.
   Span span;
-  std::string text;             // scalar: the decoded value
-  Style style = Style::plain;   // scalar
-  std::vector<Node> items;      // sequence
-  std::vector<Entry> entries;   // mapping, in source order
-  std::vector<Piece> pieces;    // scalar: where the decoded bytes stand in the file
+  std::string text;            // scalar: the decoded value
+  Style style = Style::plain;  // scalar
+  std::vector<Node> items;     // sequence
+  std::vector<Entry> entries;  // mapping, in source order
+  std::vector<Piece> pieces;   // scalar: where the decoded bytes stand in the file
 
   bool isScalar() const { return kind == Kind::scalar; }
   bool isNull() const { return kind == Kind::null; }

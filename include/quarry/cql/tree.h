@@ -13,25 +13,51 @@
 namespace quarry::cql {
 
 enum class TokenKind : std::uint8_t {
-  end,            // of the query; carries the trailing trivia
-  word,           // unquoted: a field name, a glob, a function name, a number, a duration; the node around it says which
-  string,         // "…"
-  regex,          // /…/flags
-  parameter,      // ?name, ?{name=default}
-  savedQuery,     // $name, $"a b", $pkg/path:name (without the parentheses)
-  backquoted,     // `…`
+  end,         // of the query; carries the trailing trivia
+  word,        // unquoted: a field name, a glob, a function name, a number, a duration; the node around it says which
+  string,      // "…"
+  regex,       // /…/flags
+  parameter,   // ?name, ?{name=default}
+  savedQuery,  // $name, $"a b", $pkg/path:name (without the parentheses)
+  backquoted,  // `…`
   // keywords, in any case, where the grammar takes them as such
-  kwAnd, kwOr, kwNot, kwCase, kwMatch, kwLike, kwTrue, kwFalse,
+  kwAnd,
+  kwOr,
+  kwNot,
+  kwCase,
+  kwMatch,
+  kwLike,
+  kwTrue,
+  kwFalse,
   // punctuation
-  pipe, semicolon, comma, colon, leftParen, rightParen, leftBrace, rightBrace, leftBracket, rightBracket,
-  assign,         // :=
-  evalMatch,      // =~
-  equal, notEqual, less, lessEqual, greater, greaterEqual,
-  doubleEqual,    // == (expressions)
-  link,           // <=> (correlate)
-  arrow,          // => (match)
-  plus, minus, star, slash, percent, bang,
-  invalid,        // a character or an unterminated literal that the lexer could not place
+  pipe,
+  semicolon,
+  comma,
+  colon,
+  leftParen,
+  rightParen,
+  leftBrace,
+  rightBrace,
+  leftBracket,
+  rightBracket,
+  assign,     // :=
+  evalMatch,  // =~
+  equal,
+  notEqual,
+  less,
+  lessEqual,
+  greater,
+  greaterEqual,
+  doubleEqual,  // == (expressions)
+  link,         // <=> (correlate)
+  arrow,        // => (match)
+  plus,
+  minus,
+  star,
+  slash,
+  percent,
+  bang,
+  invalid,  // a character or an unterminated literal that the lexer could not place
 };
 std::string_view name(TokenKind kind);
 
@@ -41,27 +67,42 @@ struct Token {
 };
 
 enum class NodeKind : std::uint8_t {
-  query,       // pipeline
-  pipeline,    // steps and the pipes between them
+  query,     // pipeline
+  pipeline,  // steps and the pipes between them
   // steps
-  filterStep,  // one filter expression; a lone call is a filterStep too
-  assignStep,  // field := expression
-  fieldOpStep, // field =~ call
-  caseStep, clause,        // case { pipeline; … }
-  matchStep, arm, guard,   // field match { guard => pipeline; … }
-  statsStep,   // an array as a step
-  linkStep,    // field <=> field
+  filterStep,   // one filter expression; a lone call is a filterStep too
+  assignStep,   // field := expression
+  fieldOpStep,  // field =~ call
+  caseStep,
+  clause,  // case { pipeline; … }
+  matchStep,
+  arm,
+  guard,      // field match { guard => pipeline; … }
+  statsStep,  // an array as a step
+  linkStep,   // field <=> field
   // filters
-  andFilter, orFilter, notFilter, parenFilter,
+  andFilter,
+  orFilter,
+  notFilter,
+  parenFilter,
   comparison,  // field operator value
   freeText,    // a word, string, regex or parameter that searches the whole event
   constant,    // true, false
   field,       // the left side of a comparison or assignment; a name read by an expression
   value,       // the right side of a comparison
   // expressions and calls
-  call, savedCall, argument /* unnamed */, namedArgument, binary, unary, parenExpression, literal, array, subquery,
-  attribute,   // name: {…}, include: […]
-  error,       // tokens that could not be parsed; everything around it was
+  call,
+  savedCall,
+  argument /* unnamed */,
+  namedArgument,
+  binary,
+  unary,
+  parenExpression,
+  literal,
+  array,
+  subquery,
+  attribute,  // name: {…}, include: […]
+  error,      // tokens that could not be parsed; everything around it was
 };
 std::string_view name(NodeKind kind);
 
@@ -75,11 +116,11 @@ struct Node {
 };
 
 struct Tree {
-  base::FileId file{};        // meaningless if synthetic
+  base::FileId file{};  // meaningless if synthetic
   bool synthetic = false;
-  std::string text;           // the source, byte for byte
-  std::vector<Token> tokens;  // the last one is `end`
-  std::vector<Node> nodes;    // nodes[0] is the query
+  std::string text;                   // the source, byte for byte
+  std::vector<Token> tokens;          // the last one is `end`
+  std::vector<Node> nodes;            // nodes[0] is the query
   std::vector<base::Origin> origins;  // synthetic: one per token
 
   std::string_view tokenText(std::uint32_t token) const {
@@ -105,7 +146,10 @@ class Children {
     using difference_type = std::ptrdiff_t;
     Iterator(const Tree* tree, NodeId at) : tree_(tree), at_(at) {}
     NodeId operator*() const { return at_; }
-    Iterator& operator++() { at_ = tree_->nodes[at_].next; return *this; }
+    Iterator& operator++() {
+      at_ = tree_->nodes[at_].next;
+      return *this;
+    }
     friend bool operator==(const Iterator& a, const Iterator& b) { return a.at_ == b.at_; }
     friend bool operator!=(const Iterator& a, const Iterator& b) { return a.at_ != b.at_; }
 

@@ -25,8 +25,9 @@
 // A word that an expression reads is a `literal` if it begins with a digit (a number, a duration, an address) or holds
 // a `*`, and a `field` otherwise: whether `limit=max` names a field is for the function's signature to say.
 //
-// Where the parser knew a mistake, the tree has what was meant as far as it can: `a == b` is a comparison whose operator
-// is `==`, an arrow in a clause separates steps like a pipe, 'a' and “a” are strings, a missing bracket is just not there.
+// Where the parser knew a mistake, the tree has what was meant as far as it can: `a == b` is a comparison whose
+// operator is `==`, an arrow in a clause separates steps like a pipe, 'a' and “a” are strings, a missing bracket is
+// just not there.
 #pragma once
 
 #include <optional>

@@ -18,13 +18,13 @@ struct CheckOptions {
 };
 
 struct Checked {
-  base::Sources sources;           // the files as they are after fixing
-  base::Report report;             // sorted
+  base::Sources sources;  // the files as they are after fixing
+  base::Report report;    // sorted
   struct Change {
-    std::size_t file = 0;          // of the workspace
+    std::size_t file = 0;  // of the workspace
     std::string before, after;
   };
-  std::vector<Change> changes;     // files that fixes would change; nothing is written
+  std::vector<Change> changes;  // files that fixes would change; nothing is written
 };
 
 // Consumes the workspace's findings.

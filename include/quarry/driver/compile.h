@@ -15,7 +15,7 @@ namespace quarry::driver {
 
 struct CompileOptions {
   std::vector<schema::Platform> to;
-  std::string emit;             // "", or a stage: rule, plan, bound
+  std::string emit;  // "", or a stage: rule, plan, bound
   schema::Settings settings;
   std::set<std::string> allow;  // codes of findings that are accepted and named in the artifact
   unsigned jobs = 1;
@@ -27,13 +27,13 @@ struct Artifact {
 };
 
 struct CompiledRule {
-  std::size_t file = 0;       // of the workspace
-  std::size_t document = 0;   // within the file
+  std::size_t file = 0;      // of the workspace
+  std::size_t document = 0;  // within the file
   std::string id, title, name;
-  std::string stage;          // the text of --emit
+  std::string stage;                        // the text of --emit
   std::map<std::string, Artifact> outputs;  // by platform
   base::Report report;
-  bool compiled = false;      // every platform asked for has its query
+  bool compiled = false;  // every platform asked for has its query
 };
 
 // One rule through all stages.

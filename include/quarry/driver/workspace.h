@@ -1,4 +1,5 @@
-// A run's input: all files and documents, linked. Loaded whole before anything is compiled, since rules name each other.
+// A run's input: all files and documents, linked. Loaded whole before anything is compiled, since rules name each
+// other.
 #pragma once
 
 #include <string>
@@ -15,14 +16,14 @@ enum class FileKind { rule, query };
 struct File {
   base::FileId id{};
   FileKind kind{};
-  std::string path;      // as given on the command line, or found below it
-  std::string relative;  // below the folder that was given; for -o
-  bool readable = false; // its text is in the sources and can be worked on
+  std::string path;       // as given on the command line, or found below it
+  std::string relative;   // below the folder that was given; for -o
+  bool readable = false;  // its text is in the sources and can be worked on
   std::vector<rule::Document> documents;
 };
 
 struct Workspace {
-  base::Sources sources;      // the files come first, in the order of `files`
+  base::Sources sources;  // the files come first, in the order of `files`
   std::vector<File> files;
   base::Report report;                // what reading and linking found
   std::vector<std::string> problems;  // arguments that name nothing to work on: exit code 2

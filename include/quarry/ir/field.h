@@ -27,27 +27,27 @@ std::string print(const Path& path);
 
 // How a platform reads a field. Filled in by schema/bind, read by targets.
 enum class Access {
-  column,      // a column, or a flat field, of its own
-  dynamic,     // a path into a dynamic column (KQL), `path` below `column`
-  jsonText,    // a path into a column that holds JSON as text
+  column,    // a column, or a flat field, of its own
+  dynamic,   // a path into a dynamic column (KQL), `path` below `column`
+  jsonText,  // a path into a column that holds JSON as text
 };
 
 // Whether the spellings of a field's values differ in case only by accident.
 enum class CaseRule {
-  varies,        // compare as the rule says
-  oneSpelling,   // the service writes each value one way: an exact compare is as good as a folded one
+  varies,       // compare as the rule says
+  oneSpelling,  // the service writes each value one way: an exact compare is as good as a folded one
 };
 
 struct PhysicalField {
-  std::string name;               // as the platform's query language names it, unquoted
+  std::string name;  // as the platform's query language names it, unquoted
   Access access = Access::column;
-  Path path;                      // below `name`, for Access::dynamic and jsonText
+  Path path;  // below `name`, for Access::dynamic and jsonText
   Type type;
   CaseRule caseRule = CaseRule::varies;
-  bool tag = false;               // CQL: an indexed tag, cheap to filter, exact values
-  bool alwaysPresent = false;     // every record of the source carries it
-  bool multiValue = false;        // holds several values; a test means any of them
-  std::string evidence;           // vendor page or sample that shows it
+  bool tag = false;            // CQL: an indexed tag, cheap to filter, exact values
+  bool alwaysPresent = false;  // every record of the source carries it
+  bool multiValue = false;     // holds several values; a test means any of them
+  std::string evidence;        // vendor page or sample that shows it
 };
 
 // A field of the event, a column that a step made, or the whole event as text (keywords).

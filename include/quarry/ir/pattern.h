@@ -12,8 +12,12 @@
 
 namespace quarry::ir {
 
-struct AnyRun { friend bool operator==(AnyRun, AnyRun) = default; };  // `*`: any characters, also none, also line breaks
-struct AnyOne { friend bool operator==(AnyOne, AnyOne) = default; };  // `?`: exactly one character
+struct AnyRun {
+  friend bool operator==(AnyRun, AnyRun) = default;
+};  // `*`: any characters, also none, also line breaks
+struct AnyOne {
+  friend bool operator==(AnyOne, AnyOne) = default;
+};  // `?`: exactly one character
 using GlobToken = std::variant<std::string, AnyRun, AnyOne>;
 
 struct Glob {

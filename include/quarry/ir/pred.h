@@ -15,9 +15,12 @@
 namespace quarry::ir {
 
 enum class Op {
-  matches,       // operands: Glob (text) or Regex
-  equals,        // operands: Number or bool
-  less, lessEqual, greater, greaterEqual,  // one Number
+  matches,  // operands: Glob (text) or Regex
+  equals,   // operands: Number or bool
+  less,
+  lessEqual,
+  greater,
+  greaterEqual,  // one Number
   present,       // no operand: the field is there, whatever its value
   null,          // no operand: the field is absent or null
   inNetwork,     // operands: Network
@@ -94,7 +97,9 @@ std::string print(const Pred& pred);
 inline bool operator==(const And& a, const And& b) { return a.of == b.of; }
 inline bool operator==(const Or& a, const Or& b) { return a.of == b.of; }
 inline bool operator==(const Not& a, const Not& b) { return a.of == b.of; }
-inline bool operator==(const AnyElement& a, const AnyElement& b) { return a.array == b.array && a.condition == b.condition; }
+inline bool operator==(const AnyElement& a, const AnyElement& b) {
+  return a.array == b.array && a.condition == b.condition;
+}
 inline bool operator==(const Call& a, const Call& b) { return a.function == b.function && a.arguments == b.arguments; }
 inline bool operator==(const Case::Branch& a, const Case::Branch& b) { return a.when == b.when && a.then == b.then; }
 inline bool operator==(const Case& a, const Case& b) { return a.branches == b.branches && a.otherwise == b.otherwise; }

@@ -8,14 +8,14 @@
 namespace quarry::ir {
 
 enum class TypeKind {
-  any,      // an event field of which nothing is known
+  any,  // an event field of which nothing is known
   text,
   number,
   boolean,
   time,
   duration,
   ip,
-  object,   // the result of json(): read by path
+  object,  // the result of json(): read by path
   list,
   ordinal,  // a score: labels with an order
 };

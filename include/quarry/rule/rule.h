@@ -41,7 +41,7 @@ struct Item {
   Text field;
   std::vector<Text> modifiers;
   std::vector<Value> values;
-  bool isList = false;                        // written as a list, even of one
+  bool isList = false;                         // written as a list, even of one
   std::optional<base::Box<Detection>> nested;  // `any_of`: a detection on one element of the array `field`
   base::Span span;
 };
@@ -77,8 +77,8 @@ struct Rule {
   std::optional<Text> id, name, status, level, taxonomy, description, author, date, modified, license;
   std::vector<Text> tags, references, falsePositives, fields;
   LogSource logSource;
-  std::vector<Selection> selections;   // in source order
-  std::vector<Text> conditions;        // alternatives
+  std::vector<Selection> selections;             // in source order
+  std::vector<Text> conditions;                  // alternatives
   std::vector<base::yaml::Node> conditionNodes;  // the scalars, for embedding
   std::optional<base::yaml::Node> steps;
   std::vector<Test> tests;

@@ -11,15 +11,19 @@ namespace quarry::lint {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kWords = {"where", "search", "stats", "extend", "project", "summarize", "fields", "dedup", "eventstats", "take"};
+constexpr std::array<std::string_view, 10> kWords = {"where",     "search", "stats", "extend",     "project",
+                                                     "summarize", "fields", "dedup", "eventstats", "take"};
 
 bool isForeign(std::string_view word) {
-  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view known) { return base::equalsIgnoringCase(known, word); });
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view known) { return base::equalsIgnoringCase(known, word); });
 }
 
 // `X in ("a", "b")` after the word: three terms, the last a call of in() whose arguments have no names.
 std::optional<std::string> inCall(const Tree& tree, const std::vector<NodeId>& terms) {
-  if (terms.size() != 3 || cql::kindOf(tree, terms[1]) != NodeKind::freeText || cql::kindOf(tree, terms[2]) != NodeKind::call) return std::nullopt;
+  if (terms.size() != 3 || cql::kindOf(tree, terms[1]) != NodeKind::freeText ||
+      cql::kindOf(tree, terms[2]) != NodeKind::call)
+    return std::nullopt;
   const auto call = cql::asCall(tree, terms[2]);
   if (!call || !call->is(tree, "in")) return std::nullopt;
   std::string values;
@@ -36,19 +40,22 @@ void check(const Context& context, base::Report& report);
 
 namespace {
 constexpr Example kExamples[] = {
-    {"#type=web | groupBy(user, function=count(as=n), limit=max) | where n in (\"1\", \"2\")", "#type=web | groupBy(user, function=count(as=n), limit=max) | in(n, values=[\"1\", \"2\"])"},
+    {"#type=web | groupBy(user, function=count(as=n), limit=max) | where n in (\"1\", \"2\")",
+     "#type=web | groupBy(user, function=count(as=n), limit=max) | in(n, values=[\"1\", \"2\"])"},
     {"#type=web\n| where status = 500", "#type=web\n| status = 500"},
 };
 }  // namespace
 
 extern const Rule CQL101_foreign_step;
-const Rule CQL101_foreign_step = {
-    {"CQL101", "foreign-step", base::Severity::error, base::Category::semantics, base::FixKind::safe, "a step begins with a word of another query language",
-     "CQL has no `where`, `search`, `stats`, `extend` and the like. Such a word is free text: the step looks for events that "
-     "contain it. Before an aggregate it finds almost nothing, after one the service refuses it. A filter needs no word in "
-     "front; `in` is a function, `in(field, values=[…])`."},
-    check,
-    kExamples};
+const Rule CQL101_foreign_step = {{"CQL101", "foreign-step", base::Severity::error, base::Category::semantics,
+                                   base::FixKind::safe, "a step begins with a word of another query language",
+                                   "CQL has no `where`, `search`, `stats`, `extend` and the like. Such a word is free "
+                                   "text: the step looks for events that "
+                                   "contain it. Before an aggregate it finds almost nothing, after one the service "
+                                   "refuses it. A filter needs no word in "
+                                   "front; `in` is a function, `in(field, values=[…])`."},
+                                  check,
+                                  kExamples};
 
 namespace {
 
@@ -63,16 +70,23 @@ void check(const Context& context, base::Report& report) {
       std::vector<NodeId> terms;
       if (cql::kindOf(tree, filter) == NodeKind::andFilter)
         for (NodeId term : cql::children(tree, filter)) terms.push_back(term);
-      else terms.push_back(filter);
-      if (cql::kindOf(tree, terms.front()) != NodeKind::freeText || cql::tokenKindOf(tree, terms.front()) != cql::TokenKind::word) continue;
+      else
+        terms.push_back(filter);
+      if (cql::kindOf(tree, terms.front()) != NodeKind::freeText ||
+          cql::tokenKindOf(tree, terms.front()) != cql::TokenKind::word)
+        continue;
       const std::string word = cql::textOf(tree, terms.front());
       if (!isForeign(word) || terms.size() == 1) continue;
-      auto& finding = report.add(CQL101_foreign_step.def, tree.span(terms.front()), fmt::format("`{}` is no step of CQL: here it is text to search for", word));
+      auto& finding = report.add(CQL101_foreign_step.def, tree.span(terms.front()),
+                                 fmt::format("`{}` is no step of CQL: here it is text to search for", word));
       const base::Span whole = tree.span(step), first = tree.span(terms.front()), second = tree.span(terms[1]);
-      if (const auto in = inCall(tree, terms)) finding.fix(fmt::format("write `{}`", *in), {{whole, *in}}, base::Safety::safe);
+      if (const auto in = inCall(tree, terms))
+        finding.fix(fmt::format("write `{}`", *in), {{whole, *in}}, base::Safety::safe);
       else if (base::equalsIgnoringCase(word, "where") || base::equalsIgnoringCase(word, "search"))
-        finding.fix(fmt::format("leave `{}` out", word), {{{first.file, first.begin, second.begin}, ""}}, base::Safety::safe);
-      else finding.note("a filter needs no word in front; an aggregate is a call such as `groupBy(…)`");
+        finding.fix(fmt::format("leave `{}` out", word), {{{first.file, first.begin, second.begin}, ""}},
+                    base::Safety::safe);
+      else
+        finding.note("a filter needs no word in front; an aggregate is a call such as `groupBy(…)`");
     }
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 constexpr Example kExamples[] = {
     {"#type=web | case { status=5* | Risk := \"High\"; * | Risk := \"Low\" } | sort(Risk, limit=1000)",
-     "#type=web | case { status=5* | Risk := \"High\" | RiskRank := 2; * | Risk := \"Low\" | RiskRank := 1 } | sort(RiskRank, order=desc, type=number, limit=1000)"},
+     "#type=web | case { status=5* | Risk := \"High\" | RiskRank := 2; * | Risk := \"Low\" | RiskRank := 1 } | "
+     "sort(RiskRank, order=desc, type=number, limit=1000)"},
 };
 
 void check(const Context& context, base::Report& report);
@@ -20,8 +21,10 @@ void check(const Context& context, base::Report& report);
 
 extern const Rule CQL102_text_sorted_as_number;
 const Rule CQL102_text_sorted_as_number = {
-    {"CQL102", "text-sorted-as-number", base::Severity::warning, base::Category::semantics, base::FixKind::review, "a field of labels is sorted as if it were a number",
-     "`sort()` compares numbers unless it says `type=string`. On labels such as `High` and `Low` a numeric order means nothing, "
+    {"CQL102", "text-sorted-as-number", base::Severity::warning, base::Category::semantics, base::FixKind::review,
+     "a field of labels is sorted as if it were a number",
+     "`sort()` compares numbers unless it says `type=string`. On labels such as `High` and `Low` a numeric order means "
+     "nothing, "
      "and the alphabetical one puts `Medium` above `High`. Give each label a number and sort by that."},
     check,
     kExamples};
@@ -35,7 +38,8 @@ std::vector<NodeId> labels(const Tree& tree, const std::string& field) {
   cql::walk(tree, [&](NodeId id) {
     const auto assignment = cql::asAssignment(tree, id);
     if (!assignment || cql::textOf(tree, assignment->field) != field) return;
-    onlyText = onlyText && cql::kindOf(tree, assignment->value) == NodeKind::literal && cql::tokenKindOf(tree, assignment->value) == cql::TokenKind::string &&
+    onlyText = onlyText && cql::kindOf(tree, assignment->value) == NodeKind::literal &&
+               cql::tokenKindOf(tree, assignment->value) == cql::TokenKind::string &&
                !cql::numberOf(tree, assignment->value);
     all.push_back(id);
   });
@@ -43,7 +47,8 @@ std::vector<NodeId> labels(const Tree& tree, const std::string& field) {
 }
 
 // Selections after the labels were made have to keep the rank.
-std::vector<base::Edit> keepInSelections(const Tree& tree, const std::string& field, const std::string& rank, std::uint32_t before) {
+std::vector<base::Edit> keepInSelections(const Tree& tree, const std::string& field, const std::string& rank,
+                                         std::uint32_t before) {
   std::vector<base::Edit> edits;
   for (const cql::Call& call : calls(tree)) {
     if ((!call.is(tree, "table") && !call.is(tree, "select")) || tree.span(call.node).begin > before) continue;
@@ -68,7 +73,9 @@ void check(const Context& context, base::Report& report) {
     if (fields.size() != 1) continue;
     const auto made = labels(tree, fields.front());
     if (made.empty()) continue;
-    auto& finding = report.add(CQL102_text_sorted_as_number.def, tree.span(key->value), fmt::format("`{}` holds text, and `sort` compares numbers unless it is told otherwise", fields.front()));
+    auto& finding = report.add(
+        CQL102_text_sorted_as_number.def, tree.span(key->value),
+        fmt::format("`{}` holds text, and `sort` compares numbers unless it is told otherwise", fields.front()));
     finding.label(tree.span(made.front()), "text is assigned here");
     // One label a clause, the gravest first: the order in which the author wrote them.
     std::set<std::string> distinct;
@@ -83,10 +90,12 @@ void check(const Context& context, base::Report& report) {
       const base::Span at = tree.span(made[i]);
       edits.push_back({{at.file, at.end, at.end}, fmt::format(" | {} := {}", rank, made.size() - i)});
     }
-    for (base::Edit& edit : keepInSelections(tree, fields.front(), rank, tree.span(call.node).begin)) edits.push_back(std::move(edit));
+    for (base::Edit& edit : keepInSelections(tree, fields.front(), rank, tree.span(call.node).begin))
+      edits.push_back(std::move(edit));
     const bool ordered = call.named(tree, "order") != nullptr;
     edits.push_back({tree.span(key->value), rank + (ordered ? ", type=number" : ", order=desc, type=number")});
-    finding.fix(fmt::format("sort by a rank `{}`, the first label highest", rank), std::move(edits), base::Safety::review);
+    finding.fix(fmt::format("sort by a rank `{}`, the first label highest", rank), std::move(edits),
+                base::Safety::review);
   }
 }
 

@@ -8,7 +8,8 @@ namespace quarry::lint {
 namespace {
 
 constexpr Example kExamples[] = {
-    {"#type=web | groupBy(user, function=min(timestamp, as=first), limit=max)", "#type=web | groupBy(user, function=min(@timestamp, as=first), limit=max)"},
+    {"#type=web | groupBy(user, function=min(timestamp, as=first), limit=max)",
+     "#type=web | groupBy(user, function=min(@timestamp, as=first), limit=max)"},
 };
 
 void check(const Context& context, base::Report& report);
@@ -17,9 +18,12 @@ void check(const Context& context, base::Report& report);
 
 extern const Rule CQL103_bare_timestamp;
 const Rule CQL103_bare_timestamp = {
-    {"CQL103", "bare-timestamp", base::Severity::warning, base::Category::semantics, base::FixKind::review, "`timestamp` is read where the time of the event is `@timestamp`",
-     "Every event carries its time, in milliseconds since 1970, as `@timestamp`. A field `timestamp` is there only if the source "
-     "happens to have one; Falcon's sensor data does, most other data does not. A query that reads it elsewhere gets no value."},
+    {"CQL103", "bare-timestamp", base::Severity::warning, base::Category::semantics, base::FixKind::review,
+     "`timestamp` is read where the time of the event is `@timestamp`",
+     "Every event carries its time, in milliseconds since 1970, as `@timestamp`. A field `timestamp` is there only if "
+     "the source "
+     "happens to have one; Falcon's sensor data does, most other data does not. A query that reads it elsewhere gets "
+     "no value."},
     check,
     kExamples};
 
@@ -33,8 +37,12 @@ void check(const Context& context, base::Report& report) {
       if (argument.value == cql::kNoNode) continue;
       for (NodeId element : cql::elements(tree, argument.value)) {
         const NodeId inner = cql::unwrapped(tree, element);
-        if (cql::kindOf(tree, inner) != NodeKind::field || cql::tokenKindOf(tree, inner) != cql::TokenKind::word || cql::textOf(tree, inner) != "timestamp") continue;
-        report.add(CQL103_bare_timestamp.def, tree.span(inner), "the time of an event is `@timestamp`; no step of this query makes a field `timestamp`")
+        if (cql::kindOf(tree, inner) != NodeKind::field || cql::tokenKindOf(tree, inner) != cql::TokenKind::word ||
+            cql::textOf(tree, inner) != "timestamp")
+          continue;
+        report
+            .add(CQL103_bare_timestamp.def, tree.span(inner),
+                 "the time of an event is `@timestamp`; no step of this query makes a field `timestamp`")
             .fix("read `@timestamp`", {{tree.span(inner), "@timestamp"}}, base::Safety::review);
       }
     }

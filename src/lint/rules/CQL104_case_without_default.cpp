@@ -6,7 +6,8 @@ namespace quarry::lint {
 namespace {
 
 constexpr Example kExamples[] = {
-    {"#type=web | case { status=5* | Kind := \"server\"; status=4* | Kind := \"client\" }", "#type=web | case { status=5* | Kind := \"server\"; status=4* | Kind := \"client\"; * }"},
+    {"#type=web | case { status=5* | Kind := \"server\"; status=4* | Kind := \"client\" }",
+     "#type=web | case { status=5* | Kind := \"server\"; status=4* | Kind := \"client\"; * }"},
 };
 
 void check(const Context& context, base::Report& report);
@@ -15,8 +16,10 @@ void check(const Context& context, base::Report& report);
 
 extern const Rule CQL104_case_without_default;
 const Rule CQL104_case_without_default = {
-    {"CQL104", "case-without-default", base::Severity::warning, base::Category::semantics, base::FixKind::review, "a `case` that assigns has no last clause for the other rows",
-     "A row goes through the first clause that lets it through; a row that none lets through is dropped. A `case` that only "
+    {"CQL104", "case-without-default", base::Severity::warning, base::Category::semantics, base::FixKind::review,
+     "a `case` that assigns has no last clause for the other rows",
+     "A row goes through the first clause that lets it through; a row that none lets through is dropped. A `case` that "
+     "only "
      "filters means that, one that assigns seldom does. A last clause `*` keeps the other rows."},
     check,
     kExamples};

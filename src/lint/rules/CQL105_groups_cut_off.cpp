@@ -6,7 +6,8 @@ namespace quarry::lint {
 namespace {
 
 constexpr Example kExamples[] = {
-    {"#type=web | groupBy([user, host, path], function=count())", "#type=web | groupBy([user, host, path], function=count(), limit=max)"},
+    {"#type=web | groupBy([user, host, path], function=count())",
+     "#type=web | groupBy([user, host, path], function=count(), limit=max)"},
 };
 
 void check(const Context& context, base::Report& report);
@@ -15,8 +16,10 @@ void check(const Context& context, base::Report& report);
 
 extern const Rule CQL105_groups_cut_off;
 const Rule CQL105_groups_cut_off = {
-    {"CQL105", "groups-cut-off", base::Severity::info, base::Category::semantics, base::FixKind::review, "`groupBy` by several keys keeps its default number of groups",
-     "Without `limit`, `groupBy()` keeps 20,000 groups and leaves the rest out, with no more than a warning beside the result. "
+    {"CQL105", "groups-cut-off", base::Severity::info, base::Category::semantics, base::FixKind::review,
+     "`groupBy` by several keys keeps its default number of groups",
+     "Without `limit`, `groupBy()` keeps 20,000 groups and leaves the rest out, with no more than a warning beside the "
+     "result. "
      "Several keys multiply quickly. `limit=max` keeps as many as the service allows."},
     check,
     kExamples};
@@ -30,7 +33,9 @@ void check(const Context& context, base::Report& report) {
     const auto* keys = call.namedOrUnnamed(tree, "field");
     if (keys == nullptr || names(tree, keys->value).size() < 3) continue;
     const base::Span end = tree.span(call.node);
-    report.add(CQL105_groups_cut_off.def, tree.tokenSpan(call.name), "`groupBy` keeps 20,000 groups unless it is given a `limit`")
+    report
+        .add(CQL105_groups_cut_off.def, tree.tokenSpan(call.name),
+             "`groupBy` keeps 20,000 groups unless it is given a `limit`")
         .fix("add `limit=max`", {{{end.file, end.end - 1, end.end - 1}, ", limit=max"}}, base::Safety::review);
   }
 }

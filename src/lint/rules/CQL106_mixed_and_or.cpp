@@ -14,12 +14,13 @@ void check(const Context& context, base::Report& report);
 }  // namespace
 
 extern const Rule CQL106_mixed_and_or;
-const Rule CQL106_mixed_and_or = {
-    {"CQL106", "mixed-and-or", base::Severity::warning, base::Category::semantics, base::FixKind::safe, "`and` and `or` are mixed without parentheses",
-     "In CQL `or` binds tighter than `and`, also than the `and` of two terms side by side: the opposite of most languages. "
-     "`a or b and c` means `(a or b) and c`. Parentheses make a reader sure."},
-    check,
-    kExamples};
+const Rule CQL106_mixed_and_or = {{"CQL106", "mixed-and-or", base::Severity::warning, base::Category::semantics,
+                                   base::FixKind::safe, "`and` and `or` are mixed without parentheses",
+                                   "In CQL `or` binds tighter than `and`, also than the `and` of two terms side by "
+                                   "side: the opposite of most languages. "
+                                   "`a or b and c` means `(a or b) and c`. Parentheses make a reader sure."},
+                                  check,
+                                  kExamples};
 
 namespace {
 
@@ -31,7 +32,8 @@ void check(const Context& context, base::Report& report) {
     if (parent == cql::kNoNode || cql::kindOf(tree, parent) != NodeKind::andFilter) return;
     const base::Span at = tree.span(id);
     report.add(CQL106_mixed_and_or.def, at, "`or` binds tighter than `and` here: this part is taken together")
-        .fix("put parentheses round what is taken together", {{{at.file, at.begin, at.begin}, "("}, {{at.file, at.end, at.end}, ")"}}, base::Safety::safe);
+        .fix("put parentheses round what is taken together",
+             {{{at.file, at.begin, at.begin}, "("}, {{at.file, at.end, at.end}, ")"}}, base::Safety::safe);
   });
 }
 

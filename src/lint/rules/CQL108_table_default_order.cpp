@@ -6,7 +6,8 @@ namespace quarry::lint {
 namespace {
 
 constexpr Example kExamples[] = {
-    {"#type=web | groupBy(user, function=count(as=n), limit=max) | table([user, n])", "#type=web | groupBy(user, function=count(as=n), limit=max) | select([user, n])"},
+    {"#type=web | groupBy(user, function=count(as=n), limit=max) | table([user, n])",
+     "#type=web | groupBy(user, function=count(as=n), limit=max) | select([user, n])"},
 };
 
 void check(const Context& context, base::Report& report);
@@ -15,9 +16,12 @@ void check(const Context& context, base::Report& report);
 
 extern const Rule CQL108_table_default_order;
 const Rule CQL108_table_default_order = {
-    {"CQL108", "table-default-order", base::Severity::warning, base::Category::flow, base::FixKind::review, "`table` after an aggregate sorts by a time that is no longer there, and keeps 200 rows",
-     "`table()` is an aggregate: unless told otherwise it sorts by `@timestamp` and keeps 200 rows. After `groupBy()` there is no "
-     "`@timestamp`, so which 200 rows remain is a matter of chance, and a `sort` behind it sees only those. `select()` keeps all "
+    {"CQL108", "table-default-order", base::Severity::warning, base::Category::flow, base::FixKind::review,
+     "`table` after an aggregate sorts by a time that is no longer there, and keeps 200 rows",
+     "`table()` is an aggregate: unless told otherwise it sorts by `@timestamp` and keeps 200 rows. After `groupBy()` "
+     "there is no "
+     "`@timestamp`, so which 200 rows remain is a matter of chance, and a `sort` behind it sees only those. `select()` "
+     "keeps all "
      "rows in their order."},
     check,
     kExamples};
@@ -31,9 +35,13 @@ void check(const Context& context, base::Report& report) {
     for (NodeId step : cql::steps(tree, pipeline)) {
       const auto call = cql::stepCall(tree, step);
       if (!call) continue;
-      if (call->is(tree, "table") && dropped && call->named(tree, "sortby") == nullptr && call->named(tree, "limit") == nullptr) {
-        auto& finding = report.add(CQL108_table_default_order.def, tree.tokenSpan(call->name), "`table` sorts by `@timestamp`, which is gone here, and keeps 200 rows");
-        if (call->arguments.size() == 1) finding.fix("use `select`, which keeps all rows", {{tree.tokenSpan(call->name), "select"}}, base::Safety::review);
+      if (call->is(tree, "table") && dropped && call->named(tree, "sortby") == nullptr &&
+          call->named(tree, "limit") == nullptr) {
+        auto& finding = report.add(CQL108_table_default_order.def, tree.tokenSpan(call->name),
+                                   "`table` sorts by `@timestamp`, which is gone here, and keeps 200 rows");
+        if (call->arguments.size() == 1)
+          finding.fix("use `select`, which keeps all rows", {{tree.tokenSpan(call->name), "select"}},
+                      base::Safety::review);
       }
       dropped = dropped || dropsFields(tree, *call);
     }

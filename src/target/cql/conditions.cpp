@@ -8,16 +8,11 @@
 #include "target/cql/quote.h"
 #include "target/cql/values.h"
 #include "target/order.h"
+#include "target/phrase.h"
 
 namespace quarry::target::cql {
 
 namespace {
-
-std::string joined(const std::vector<std::string>& parts, std::string_view word) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : fmt::format(" {} ", word)) + part;
-  return out;
-}
 
 // Lines of a nested `case` move in with the clause they stand in.
 std::string indented(std::string_view text, std::string_view by) {
@@ -40,46 +35,48 @@ Query Conditions::step(std::string_view text, const base::Origin& origin) {
 
 // A filter expression; `nested` asks for brackets around what mixes and, or.
 std::string Conditions::plain(const ir::Pred& pred, const Names& names, bool nested) {
-  return std::visit(base::overloaded{
-                        [](const ir::Constant& known) { return std::string(known.value ? "true" : "false"); },
-                        [&](const ir::And& all) {
-                          std::vector<std::string> parts;
-                          for (const ir::Pred& part : all.of) parts.push_back(plain(part, names, true));
-                          const std::string text = joined(parts, "and");
-                          return nested ? "(" + text + ")" : text;
-                        },
-                        [&](const ir::Or& any) {
-                          std::vector<std::string> parts;
-                          for (const ir::Pred& part : any.of) {
-                            // Alternatives of a test are alternatives of the or.
-                            if (const auto* test = std::get_if<ir::Test>(&part.node))
-                              for (std::string& one : alternatives(*test, names)) parts.push_back(std::move(one));
-                            else parts.push_back(plain(part, names, true));
-                          }
-                          const std::string text = joined(parts, "or");
-                          return nested && parts.size() > 1 ? "(" + text + ")" : text;
-                        },
-                        [&](const ir::Not& negated) {
-                          if (const auto* test = std::get_if<ir::Test>(&negated.of->node)) {
-                            if (test->op == ir::Op::null) return fieldName(names.of(test->field)) + "=*";
-                            const auto parts = alternatives(*test, names);
-                            const std::string field = fieldName(names.of(test->field));
-                            // `!=` is true where the field is missing, which is what a complement is.
-                            if (parts.size() == 1 && test->field.kind != ir::FieldRef::Kind::raw && parts[0].starts_with(field + "="))
-                              return field + "!=" + parts[0].substr(field.size() + 1);
-                            if (parts.size() == 1) return "not " + parts[0];
-                          }
-                          return "not " + plain(*negated.of, names, true);
-                        },
-                        [&](const ir::Test& test) {
-                          const auto parts = alternatives(test, names);
-                          const std::string text = joined(parts, "or");
-                          return nested && parts.size() > 1 ? "(" + text + ")" : text;
-                        },
-                        [](const ir::AnyElement&) { return std::string(); },
-                        [](const ir::IsTrue&) { return std::string(); },
-                    },
-                    pred.node);
+  return std::visit(
+      base::overloaded{
+          [](const ir::Constant& known) { return std::string(known.value ? "true" : "false"); },
+          [&](const ir::And& all) {
+            std::vector<std::string> parts;
+            for (const ir::Pred& part : all.of) parts.push_back(plain(part, names, true));
+            const std::string text = join(parts, " and ");
+            return nested ? "(" + text + ")" : text;
+          },
+          [&](const ir::Or& any) {
+            std::vector<std::string> parts;
+            for (const ir::Pred& part : any.of) {
+              // Alternatives of a test are alternatives of the or.
+              if (const auto* test = std::get_if<ir::Test>(&part.node))
+                for (std::string& one : alternatives(*test, names)) parts.push_back(std::move(one));
+              else
+                parts.push_back(plain(part, names, true));
+            }
+            const std::string text = join(parts, " or ");
+            return nested && parts.size() > 1 ? "(" + text + ")" : text;
+          },
+          [&](const ir::Not& negated) {
+            if (const auto* test = std::get_if<ir::Test>(&negated.of->node)) {
+              if (test->op == ir::Op::null) return fieldName(names.of(test->field)) + "=*";
+              const auto parts = alternatives(*test, names);
+              const std::string field = fieldName(names.of(test->field));
+              // `!=` is true where the field is missing, which is what a complement is.
+              if (parts.size() == 1 && test->field.kind != ir::FieldRef::Kind::raw && parts[0].starts_with(field + "="))
+                return field + "!=" + parts[0].substr(field.size() + 1);
+              if (parts.size() == 1) return "not " + parts[0];
+            }
+            return "not " + plain(*negated.of, names, true);
+          },
+          [&](const ir::Test& test) {
+            const auto parts = alternatives(test, names);
+            const std::string text = join(parts, " or ");
+            return nested && parts.size() > 1 ? "(" + text + ")" : text;
+          },
+          [](const ir::AnyElement&) { return std::string(); },
+          [](const ir::IsTrue&) { return std::string(); },
+      },
+      pred.node);
 }
 
 std::vector<Query> Conditions::steps(const ir::Pred& pred, const Names& names) {
@@ -97,7 +94,9 @@ std::vector<Query> Conditions::steps(const ir::Pred& pred, const Names& names) {
   if (const auto* element = std::get_if<ir::AnyElement>(&pred.node)) {
     const std::string variable = fmt::format("q_item{}", ++elements_);
     const Query inner = inlineSteps(*element->condition, Names{variable + "."});
-    return {step(fmt::format("objectArray:exists(array={}, var={}, condition={{{}}})", quote(names.of(element->array)), quote(variable), inner.text), pred.origin)};
+    return {step(fmt::format("objectArray:exists(array={}, var={}, condition={{{}}})", quote(names.of(element->array)),
+                             quote(variable), inner.text),
+                 pred.origin)};
   }
   const auto& isTrue = std::get<ir::IsTrue>(pred.node);
   const auto expression = valueExpression(isTrue.value, report_);
@@ -154,7 +153,8 @@ std::vector<Query> Conditions::complement(const ir::Pred& pred, const Names& nam
 }
 
 // The innermost condition of a path through arrays, one array function per `[]`.
-std::string Conditions::arrayCall(const std::string& path, const ir::Test& test, const base::Origin& origin, const Names& names) {
+std::string Conditions::arrayCall(const std::string& path, const ir::Test& test, const base::Origin& origin,
+                                  const Names& names) {
   const std::size_t mark = path.find("[]");
   const std::string array = path.substr(0, mark + 2);
   const std::string rest = path.size() > mark + 3 ? path.substr(mark + 3) : "";
@@ -165,14 +165,18 @@ std::string Conditions::arrayCall(const std::string& path, const ir::Test& test,
   inner.field.kind = ir::FieldRef::Kind::event;
   inner.field.name = rest.empty() ? variable : variable + "." + rest;
   std::string condition;
-  if (rest.find("[]") != std::string::npos) condition = arrayCall(inner.field.name, inner, origin, names);
-  else condition = inlineSteps(ir::Pred{inner, origin}).text;
+  if (rest.find("[]") != std::string::npos)
+    condition = arrayCall(inner.field.name, inner, origin, names);
+  else
+    condition = inlineSteps(ir::Pred{inner, origin}).text;
   // Elements that are values have the scalar function, elements with fields the one for objects (array-exists,
   // objectarray-exists).
-  return fmt::format("{}(array={}, var={}, condition={{{}}})", rest.empty() ? "array:exists" : "objectArray:exists", quote(array), quote(variable), condition);
+  return fmt::format("{}(array={}, var={}, condition={{{}}})", rest.empty() ? "array:exists" : "objectArray:exists",
+                     quote(array), quote(variable), condition);
 }
 
-std::vector<Query> Conditions::testSteps(const ir::Test& test, const base::Origin& origin, bool negated, const Names& names) {
+std::vector<Query> Conditions::testSteps(const ir::Test& test, const base::Origin& origin, bool negated,
+                                         const Names& names) {
   const std::string bang = negated ? "!" : "";
   const std::string path = names.of(test.field);
   if (test.field.kind != ir::FieldRef::Kind::raw && path.find("[]") != std::string::npos) {
@@ -182,13 +186,16 @@ std::vector<Query> Conditions::testSteps(const ir::Test& test, const base::Origi
       return testSteps(present, origin, !negated, names);
     }
     if (test.quantifier == ir::Quantifier::any) return {step(bang + arrayCall(path, test, origin, names), origin)};
-    report_.add(codes::cannotSay, origin.primary(), "CQL has no function that tests every element of an array with this condition")
+    report_
+        .add(codes::cannotSay, origin.primary(),
+             "CQL has no function that tests every element of an array with this condition")
         .note("leaving it out would widen the rule");
     return {};
   }
   if (test.op == ir::Op::inNetwork) {
     std::string subnets;
-    for (const ir::Operand& operand : test.operands) subnets += (subnets.empty() ? "" : ", ") + quote(std::get<ir::Network>(operand.value).text);
+    for (const ir::Operand& operand : test.operands)
+      subnets += (subnets.empty() ? "" : ", ") + quote(std::get<ir::Network>(operand.value).text);
     return {step(fmt::format("{}cidr({}, subnet=[{}])", bang, fieldName(path), subnets), origin)};
   }
   if (test.op == ir::Op::sameAs) return sameAs(test, origin, negated, names);
@@ -199,9 +206,11 @@ std::vector<Query> Conditions::testSteps(const ir::Test& test, const base::Origi
 }
 
 // In a filter the right side is always text, so two fields are compared by test(); it is case-sensitive.
-std::vector<Query> Conditions::sameAs(const ir::Test& test, const base::Origin& origin, bool negated, const Names& names) {
+std::vector<Query> Conditions::sameAs(const ir::Test& test, const base::Origin& origin, bool negated,
+                                      const Names& names) {
   if (test.operands.size() != 1) {
-    report_.add(codes::cannotSay, origin.primary(), "CQL compares a field with one other field at a time").note("write a list of selections instead");
+    report_.add(codes::cannotSay, origin.primary(), "CQL compares a field with one other field at a time")
+        .note("write a list of selections instead");
     return {};
   }
   const auto& other = std::get<ir::OtherField>(test.operands.front().value);
@@ -218,10 +227,18 @@ std::vector<Query> Conditions::sameAs(const ir::Test& test, const base::Origin& 
   }
   std::string call;
   switch (other.where) {
-    case ir::OtherField::Where::whole: call = fmt::format("test({} == {})", left, right); break;
-    case ir::OtherField::Where::prefix: call = fmt::format("text:startsWith({}, substring={})", left, right); break;
-    case ir::OtherField::Where::suffix: call = fmt::format("text:endsWith({}, substring={})", left, right); break;
-    case ir::OtherField::Where::inside: call = fmt::format("text:contains({}, substring={})", left, right); break;
+    case ir::OtherField::Where::whole:
+      call = fmt::format("test({} == {})", left, right);
+      break;
+    case ir::OtherField::Where::prefix:
+      call = fmt::format("text:startsWith({}, substring={})", left, right);
+      break;
+    case ir::OtherField::Where::suffix:
+      call = fmt::format("text:endsWith({}, substring={})", left, right);
+      break;
+    case ir::OtherField::Where::inside:
+      call = fmt::format("text:contains({}, substring={})", left, right);
+      break;
   }
   out.push_back(step((negated ? "!" : "") + call, origin));
   return out;

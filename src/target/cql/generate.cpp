@@ -9,20 +9,13 @@
 #include "quarry/ir/presence.h"
 #include "target/cql/quote.h"
 #include "target/cql/values.h"
+#include "target/phrase.h"
 #include "target/rank.h"
 #include "target/rename.h"
 
 namespace quarry::target::cql {
 
-namespace {
-
-std::string list(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
-  return out;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Query Generator::run() {
   ir::Plan plan = bound_.plan;
@@ -34,7 +27,7 @@ Query Generator::run() {
     std::visit(*this, steps_[at_].node);
     fields_ = ir::after(fields_, steps_[at_]);
   }
-  if (!helpers_.empty()) step("drop([" + list({helpers_.begin(), helpers_.end()}) + "])", {});
+  if (!helpers_.empty()) step("drop([" + join({helpers_.begin(), helpers_.end()}, ", ") + "])", {});
   return std::move(writer_).take();
 }
 
@@ -97,12 +90,13 @@ void Generator::operator()(const ir::Extend& extend) {
     std::vector<const ir::Assignment*> together = {&column};
     while (i + 1 < extend.columns.size()) {
       const auto* next = std::get_if<ir::Case>(&extend.columns[i + 1].value.node);
-      if (next == nullptr || next->branches.size() != cases->branches.size()) break;
-      if (!std::equal(next->branches.begin(), next->branches.end(), cases->branches.begin(), [](const auto& a, const auto& b) { return a.when == b.when; })) break;
+      if (next == nullptr || !askTheSame(*next, *cases)) break;
       together.push_back(&extend.columns[++i]);
     }
     // The labels a person wrote come before what the compiler added.
-    std::stable_sort(together.begin(), together.end(), [](const auto* a, const auto* b) { return !a->name.starts_with("q_") && b->name.starts_with("q_"); });
+    std::stable_sort(together.begin(), together.end(), [](const auto* a, const auto* b) {
+      return !a->name.starts_with("q_") && b->name.starts_with("q_");
+    });
     for (const ir::Assignment* one : together)
       if (one->name.starts_with("q_")) helpers_.insert(one->name);
     caseColumns(together, column.origin);
@@ -116,7 +110,8 @@ void Generator::caseColumns(const std::vector<const ir::Assignment*>& columns, c
   const auto assignments = [&](auto pick) {
     std::string out;
     for (const ir::Assignment* column : columns)
-      if (const ir::Val* val = pick(std::get<ir::Case>(column->value.node))) out += fmt::format(" | {} := {}", fieldName(column->name), value(*val));
+      if (const ir::Val* val = pick(std::get<ir::Case>(column->value.node)))
+        out += fmt::format(" | {} := {}", fieldName(column->name), value(*val));
     return out;
   };
   const ir::Case& first = std::get<ir::Case>(columns.front()->value.node);
@@ -132,7 +127,8 @@ void Generator::caseColumns(const std::vector<const ir::Assignment*>& columns, c
     writer << ";\n";
   }
   // Rows that no clause lets through would be dropped: the last clause keeps them.
-  writer << "    *" << assignments([](const ir::Case& cases) { return cases.otherwise ? &**cases.otherwise : nullptr; }) << "\n  }";
+  writer << "    *" << assignments([](const ir::Case& cases) { return cases.otherwise ? &**cases.otherwise : nullptr; })
+         << "\n  }";
   step(std::move(writer).take());
 }
 
@@ -150,20 +146,24 @@ void Generator::assign(const std::string& column, const ir::Val& raw, const base
     switch (call->function) {
       case Function::json:
         // The members become fields "column.member": what reads below the column finds them (parseJson, prefix).
-        step(fmt::format("parseJson({}, prefix={})", fieldFor(call->arguments[0], origin), quote(column + ".")), origin);
+        step(fmt::format("parseJson({}, prefix={})", fieldFor(call->arguments[0], origin), quote(column + ".")),
+             origin);
         return;
       case Function::concat: {
         std::vector<std::string> parts;
         for (const ir::Val& argument : call->arguments) parts.push_back(fieldFor(argument, origin));
-        step(fmt::format("{} := concat([{}])", target, list(parts)), origin);
+        step(fmt::format("{} := concat([{}])", target, join(parts, ", ")), origin);
         return;
       }
-      case Function::split: case Function::replace: {
+      case Function::split:
+      case Function::replace: {
         const auto* pattern = std::get_if<ir::Literal>(&call->arguments[1].node);
         const auto* text = pattern != nullptr ? std::get_if<std::string>(&pattern->value) : nullptr;
         if (text == nullptr) break;
         std::string escaped;  // both take regular expressions
-        for (const char c : *text) escaped += std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos ? std::string("\\") + c : std::string(1, c);
+        for (const char c : *text)
+          escaped += std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos ? std::string("\\") + c
+                                                                                           : std::string(1, c);
         const std::string field = fieldFor(call->arguments[0], origin);
         if (call->function == Function::split) {
           step(fmt::format("splitString({}, by={}, as={})", field, quote(escaped), target), origin);
@@ -172,7 +172,8 @@ void Generator::assign(const std::string& column, const ir::Val& raw, const base
         const auto* with = std::get_if<ir::Literal>(&call->arguments[2].node);
         const auto* replacement = with != nullptr ? std::get_if<std::string>(&with->value) : nullptr;
         if (replacement == nullptr || replacement->find('$') != std::string::npos) break;
-        step(fmt::format("replace({}, with={}, field={}, as={})", quote(escaped), quote(*replacement), field, target), origin);
+        step(fmt::format("replace({}, with={}, field={}, as={})", quote(escaped), quote(*replacement), field, target),
+             origin);
         return;
       }
       case Function::element: {
@@ -183,10 +184,12 @@ void Generator::assign(const std::string& column, const ir::Val& raw, const base
         step(fmt::format("{} := {}[{}]", target, fieldInExpression(readName(*array)), static_cast<long>(*n)), origin);
         return;
       }
-      default: break;
+      default:
+        break;
     }
   }
-  if (const auto expression = valueExpression(value, report_)) step(fmt::format("{} := {}", target, *expression), origin);
+  if (const auto expression = valueExpression(value, report_))
+    step(fmt::format("{} := {}", target, *expression), origin);
 }
 
 std::string Generator::fieldFor(const ir::Val& raw, const base::Origin& origin) {
@@ -218,7 +221,8 @@ std::string Generator::measure(const ir::Measure& measure) {
   const std::string as = fieldName(measure.column);
   const auto argument = [&] { return fieldFor(measure.arguments.front(), measure.origin); };
   switch (measure.function) {
-    case Aggregate::count: return fmt::format("count(as={})", as);
+    case Aggregate::count:
+      return fmt::format("count(as={})", as);
     case Aggregate::countIf: {
       // There is no conditional count: one or zero a row, and their sum.
       const std::string flag = fmt::format("q_{}", measure.column);
@@ -235,10 +239,14 @@ std::string Generator::measure(const ir::Measure& measure) {
       // selectLast keeps the latest value present of each field, under the field's own name.
       assign(measure.column, measure.arguments.front(), measure.origin);
       return as;  // group() puts them into one call
-    case Aggregate::minimum: return fmt::format("min({}, as={})", argument(), as);
-    case Aggregate::maximum: return fmt::format("max({}, as={})", argument(), as);
-    case Aggregate::sum: return fmt::format("sum({}, as={})", argument(), as);
-    case Aggregate::average: return fmt::format("avg({}, as={})", argument(), as);
+    case Aggregate::minimum:
+      return fmt::format("min({}, as={})", argument(), as);
+    case Aggregate::maximum:
+      return fmt::format("max({}, as={})", argument(), as);
+    case Aggregate::sum:
+      return fmt::format("sum({}, as={})", argument(), as);
+    case Aggregate::average:
+      return fmt::format("avg({}, as={})", argument(), as);
     case Aggregate::values:
       assign(measure.column, measure.arguments.front(), measure.origin);
       report_.add(codes::rowCap, measure.origin.primary(), "CQL's `collect` keeps at most 2,000 values a group");
@@ -282,26 +290,32 @@ void Generator::operator()(const ir::Group& group) {
   const auto after = names_;
   names_ = names;
   std::vector<std::string> latest;
-  for (const ir::Measure& one : group.measures) (one.function == ir::Aggregate::anyValue ? latest : functions).push_back(measure(one));
-  if (!latest.empty()) functions.insert(functions.begin(), fmt::format("selectLast([{}])", list(latest)));
+  for (const ir::Measure& one : group.measures)
+    (one.function == ir::Aggregate::anyValue ? latest : functions).push_back(measure(one));
+  if (!latest.empty()) functions.insert(functions.begin(), fmt::format("selectLast([{}])", join(latest, ", ")));
   for (const auto& [column, real] : names_)
     if (!names.contains(column)) names.insert({column, real});
   names_ = after;
   for (const ir::Measure& one : group.measures)
-    if (one.function == ir::Aggregate::percentile && names.contains(one.column)) names_[one.column] = names.at(one.column);
+    if (one.function == ir::Aggregate::percentile && names.contains(one.column))
+      names_[one.column] = names.at(one.column);
   // A row whose key is missing belongs to the group "-" on every platform.
-  if (!missing.empty()) step(fmt::format("default(value=\"-\", field=[{}])", list(missing)), origin_);
-  std::string function = functions.size() == 1 ? functions.front() : "[" + list(functions) + "]";
+  if (!missing.empty()) step(fmt::format("default(value=\"-\", field=[{}])", join(missing, ", ")), origin_);
+  std::string function = functions.size() == 1 ? functions.front() : "[" + join(functions, ", ") + "]";
   if (group.gap) function = fmt::format("session({}, maxpause={})", function, ir::printSingle(*group.gap));
-  if (keys.empty()) step(functions.size() == 1 ? functions.front() : fmt::format("stats({})", function), origin_);
-  else step(fmt::format("groupBy([{}], function={}, limit=max)", list(keys), function), origin_);
+  if (keys.empty())
+    step(functions.size() == 1 ? functions.front() : fmt::format("stats({})", function), origin_);
+  else
+    step(fmt::format("groupBy([{}], function={}, limit=max)", join(keys, ", "), function), origin_);
   helpers_.clear();
 }
 
 // An epoch in milliseconds is for machines; the last step before the result turns it into a date.
 void Generator::formatTimes(const std::vector<ir::FieldRef>& columns) {
   for (const ir::FieldRef& column : columns) {
-    if (column.kind != ir::FieldRef::Kind::column || fields_.typeOf(column).value_or(ir::Type{}).kind != ir::TypeKind::time) continue;
+    if (column.kind != ir::FieldRef::Kind::column ||
+        fields_.typeOf(column).value_or(ir::Type{}).kind != ir::TypeKind::time)
+      continue;
     const std::string field = fieldName(name(column));
     step(fmt::format("{0} := formatTime(\"%F %T\", field={0}, timezone=\"UTC\")", field), origin_);
   }
@@ -312,18 +326,23 @@ void Generator::operator()(const ir::Project& project) {
   for (const ir::FieldRef& column : project.columns) columns.push_back(fieldName(name(column)));
   if (project.except) {
     for (const ir::FieldRef& column : project.columns) helpers_.erase(column.name);
-    step(fmt::format("drop([{}])", list(columns)), origin_);
+    step(fmt::format("drop([{}])", join(columns, ", ")), origin_);
     return;
   }
-  const bool last = std::none_of(steps_.begin() + static_cast<std::ptrdiff_t>(at_) + 1, steps_.end(), [](const ir::Step& s) { return !std::holds_alternative<ir::Limit>(s.node) && !std::holds_alternative<ir::Project>(s.node); });
+  const bool last =
+      std::none_of(steps_.begin() + static_cast<std::ptrdiff_t>(at_) + 1, steps_.end(), [](const ir::Step& s) {
+        return !std::holds_alternative<ir::Limit>(s.node) && !std::holds_alternative<ir::Project>(s.node);
+      });
   if (last) formatTimes(project.columns);
   // A rank that a later sort needs survives the selection.
   for (std::size_t i = at_ + 1; i < steps_.size(); ++i)
     if (const auto* sort = std::get_if<ir::Sort>(&steps_[i].node))
       for (const ir::SortKey& key : sort->keys)
         if (helpers_.contains(key.field.name)) columns.push_back(key.field.name);
-  std::erase_if(helpers_, [&](const std::string& helper) { return std::find(columns.begin(), columns.end(), helper) == columns.end(); });
-  step(fmt::format("select([{}])", list(columns)), origin_);
+  std::erase_if(helpers_, [&](const std::string& helper) {
+    return std::find(columns.begin(), columns.end(), helper) == columns.end();
+  });
+  step(fmt::format("select([{}])", join(columns, ", ")), origin_);
 }
 
 void Generator::operator()(const ir::Sort& sort) {
@@ -331,16 +350,21 @@ void Generator::operator()(const ir::Sort& sort) {
   for (const ir::SortKey& key : sort.keys) {
     keys.push_back(fieldName(name(key.field)));
     order.emplace_back(key.descending ? "desc" : "asc");
-    const bool text = key.type.kind == ir::TypeKind::text || key.type.kind == ir::TypeKind::ip || key.type.kind == ir::TypeKind::any;
+    const bool text =
+        key.type.kind == ir::TypeKind::text || key.type.kind == ir::TypeKind::ip || key.type.kind == ir::TypeKind::any;
     type.emplace_back(text ? "string" : "number");
   }
   // sort() keeps 200 rows unless told otherwise, and at most 200,000 (functions-sort).
   std::uint64_t most = 200000;
   const auto* limit = at_ + 1 < steps_.size() ? std::get_if<ir::Limit>(&steps_[at_ + 1].node) : nullptr;
   if (limit != nullptr) most = std::min(most, limit->rows);
-  if (limit == nullptr || limit->rows > most) report_.add(codes::rowCap, origin_.primary(), "CQL's `sort` keeps at most 200,000 rows");
-  const auto bracketed = [](const std::vector<std::string>& parts) { return parts.size() == 1 ? parts.front() : "[" + list(parts) + "]"; };
-  step(fmt::format("sort({}, order={}, type={}, limit={})", bracketed(keys), bracketed(order), bracketed(type), most), origin_);
+  if (limit == nullptr || limit->rows > most)
+    report_.add(codes::rowCap, origin_.primary(), "CQL's `sort` keeps at most 200,000 rows");
+  const auto bracketed = [](const std::vector<std::string>& parts) {
+    return parts.size() == 1 ? parts.front() : "[" + join(parts, ", ") + "]";
+  };
+  step(fmt::format("sort({}, order={}, type={}, limit={})", bracketed(keys), bracketed(order), bracketed(type), most),
+       origin_);
 }
 
 void Generator::operator()(const ir::Limit& limit) {

@@ -10,10 +10,17 @@ std::string quote(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      default: out += c;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      default:
+        out += c;
     }
   }
   return out + '"';
@@ -25,7 +32,8 @@ namespace {
 // (LogScale grammar subset, character table) but read as operators in expressions elsewhere: quoted here.
 bool isPlainName(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '#' || c == '@' || c == '[' || c == ']';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '#' || c == '@' || c == '[' || c == ']';
   });
 }
 
@@ -33,7 +41,9 @@ bool isPlainName(std::string_view name) {
 
 std::string fieldName(std::string_view name) { return isPlainName(name) ? std::string(name) : quote(name); }
 
-std::string fieldInExpression(std::string_view name) { return isPlainName(name) ? std::string(name) : "getField(" + quote(name) + ")"; }
+std::string fieldInExpression(std::string_view name) {
+  return isPlainName(name) ? std::string(name) : "getField(" + quote(name) + ")";
+}
 
 std::string regexLiteral(const ir::Regex& regex) {
   std::string out = "/";

@@ -2,6 +2,7 @@
 #include "quarry/target/target.h"
 
 #include "target/cql/generate.h"
+#include "target/phrase.h"
 
 namespace quarry::target::cql {
 
@@ -18,11 +19,7 @@ class Cql final : public Target {
     return query;
   }
 
-  std::string comment(std::span<const std::string> lines) const override {
-    std::string out;
-    for (const std::string& line : lines) out += "// " + line + "\n";
-    return out;
-  }
+  std::string comment(std::span<const std::string> lines) const override { return lineComments(lines, "// "); }
 };
 
 }  // namespace

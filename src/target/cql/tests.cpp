@@ -7,6 +7,7 @@
 #include "quarry/base/codes.h"
 #include "target/cql/quote.h"
 #include "target/order.h"
+#include "target/phrase.h"
 #include "target/regex.h"
 
 namespace quarry::target::cql {
@@ -23,7 +24,8 @@ bool isPlain(const ir::Pred& pred) {
                         [](const ir::Or& any) { return std::all_of(any.of.begin(), any.of.end(), isPlain); },
                         [](const ir::Not& negated) { return isPlain(*negated.of); },
                         [](const ir::Test& test) {
-                          return test.op != ir::Op::inNetwork && test.op != ir::Op::sameAs && test.quantifier == ir::Quantifier::any && !readsArray(test.field);
+                          return test.op != ir::Op::inNetwork && test.op != ir::Op::sameAs &&
+                                 test.quantifier == ir::Quantifier::any && !readsArray(test.field);
                         },
                         [](const ir::AnyElement&) { return false; },
                         [](const ir::IsTrue&) { return false; },
@@ -64,15 +66,6 @@ ir::Regex adapted(const ir::Regex& regex) {
   return out;
 }
 
-std::string order(ir::Op op) {
-  switch (op) {
-    case ir::Op::less: return "<";
-    case ir::Op::lessEqual: return "<=";
-    case ir::Op::greater: return ">";
-    default: return ">=";
-  }
-}
-
 void textAlternatives(const ir::Test& test, const std::string& prefix, std::vector<std::string>& out) {
   std::vector<const ir::Glob*> folded;
   for (const ir::Operand& operand : test.operands) {
@@ -86,8 +79,10 @@ void textAlternatives(const ir::Test& test, const std::string& prefix, std::vect
       continue;
     }
     const auto exact = test.fold == ir::Fold::exact ? quotedGlob(glob) : std::nullopt;
-    if (exact) out.push_back(prefix + *exact);
-    else folded.push_back(&glob);
+    if (exact)
+      out.push_back(prefix + *exact);
+    else
+      folded.push_back(&glob);
   }
   if (!folded.empty()) out.push_back(prefix + regexLiteral(globRegex(folded, test.fold != ir::Fold::exact)));
 }
@@ -103,19 +98,31 @@ std::vector<std::string> alternatives(const ir::Test& test, const Names& names) 
   }
   const std::string field = fieldName(names.of(test.field));
   switch (test.op) {
-    case ir::Op::present: return {field + "=*"};
-    case ir::Op::null: return {field + "!=*"};
-    case ir::Op::less: case ir::Op::lessEqual: case ir::Op::greater: case ir::Op::greaterEqual:
-      for (const ir::Operand& operand : test.operands) out.push_back(field + order(test.op) + number(std::get<ir::Number>(operand.value).value));
+    case ir::Op::present:
+      return {field + "=*"};
+    case ir::Op::null:
+      return {field + "!=*"};
+    case ir::Op::less:
+    case ir::Op::lessEqual:
+    case ir::Op::greater:
+    case ir::Op::greaterEqual:
+      for (const ir::Operand& operand : test.operands)
+        out.push_back(field + std::string(orderSign(test.op)) + number(std::get<ir::Number>(operand.value).value));
       return out;
     case ir::Op::equals:
       for (const ir::Operand& operand : test.operands) {
         const auto* flag = std::get_if<bool>(&operand.value);
-        out.push_back(field + "=" + (flag != nullptr ? quote(*flag ? "true" : "false") : number(std::get<ir::Number>(operand.value).value)));
+        out.push_back(
+            field + "=" +
+            (flag != nullptr ? quote(*flag ? "true" : "false") : number(std::get<ir::Number>(operand.value).value)));
       }
       return out;
-    case ir::Op::matches: textAlternatives(test, field + "=", out); return out;
-    case ir::Op::inNetwork: case ir::Op::sameAs: return out;
+    case ir::Op::matches:
+      textAlternatives(test, field + "=", out);
+      return out;
+    case ir::Op::inNetwork:
+    case ir::Op::sameAs:
+      return out;
   }
   return out;
 }
@@ -138,37 +145,47 @@ std::optional<std::string> listStep(const ir::Test& test, const Names& names) {
     values += (values.empty() ? "" : ", ") + value;
   }
   if (test.op != ir::Op::matches && test.op != ir::Op::equals) return std::nullopt;
-  return fmt::format("in({}, values=[{}]{})", fieldName(names.of(test.field)), values, test.fold == ir::Fold::exact ? "" : ", ignoreCase=true");
+  return fmt::format("in({}, values=[{}]{})", fieldName(names.of(test.field)), values,
+                     test.fold == ir::Fold::exact ? "" : ", ignoreCase=true");
 }
 
 bool checkRegexes(const ir::Pred& pred, base::Report& report) {
-  return std::visit(
-      base::overloaded{
-          [](const ir::Constant&) { return true; },
-          [&](const ir::And& all) { return std::all_of(all.of.begin(), all.of.end(), [&](const ir::Pred& p) { return checkRegexes(p, report); }); },
-          [&](const ir::Or& any) { return std::all_of(any.of.begin(), any.of.end(), [&](const ir::Pred& p) { return checkRegexes(p, report); }); },
-          [&](const ir::Not& negated) { return checkRegexes(*negated.of, report); },
-          [&](const ir::Test& test) {
-            bool good = true;
-            for (const ir::Operand& operand : test.operands) {
-              const auto* regex = std::get_if<ir::Regex>(&operand.value);
-              if (regex == nullptr) continue;
-              for (const FoundFeature& found : featuresOf(regex->text)) {
-                // LogScale's pages syntax-regex-unsupported and -diffs; look-ahead and inline flags are supported.
-                if (found.feature == RegexFeature::lookahead || found.feature == RegexFeature::inlineFlags ||
-                    found.feature == RegexFeature::namedGroup || found.feature == RegexFeature::quotedRun)
-                  continue;
-                report.add(codes::regexFeature, operand.origin.primary(), fmt::format("`{}`: LogScale's regular expressions do not have {}", found.text, describe(found.feature)));
-                good = false;
-                break;
-              }
-            }
-            return good;
-          },
-          [&](const ir::AnyElement& element) { return checkRegexes(*element.condition, report); },
-          [](const ir::IsTrue&) { return true; },
-      },
-      pred.node);
+  return std::visit(base::overloaded{
+                        [](const ir::Constant&) { return true; },
+                        [&](const ir::And& all) {
+                          return std::all_of(all.of.begin(), all.of.end(),
+                                             [&](const ir::Pred& p) { return checkRegexes(p, report); });
+                        },
+                        [&](const ir::Or& any) {
+                          return std::all_of(any.of.begin(), any.of.end(),
+                                             [&](const ir::Pred& p) { return checkRegexes(p, report); });
+                        },
+                        [&](const ir::Not& negated) { return checkRegexes(*negated.of, report); },
+                        [&](const ir::Test& test) {
+                          bool good = true;
+                          for (const ir::Operand& operand : test.operands) {
+                            const auto* regex = std::get_if<ir::Regex>(&operand.value);
+                            if (regex == nullptr) continue;
+                            for (const FoundFeature& found : featuresOf(regex->text)) {
+                              // LogScale's pages syntax-regex-unsupported and -diffs; look-ahead and inline flags are
+                              // supported.
+                              if (found.feature == RegexFeature::lookahead ||
+                                  found.feature == RegexFeature::inlineFlags ||
+                                  found.feature == RegexFeature::namedGroup || found.feature == RegexFeature::quotedRun)
+                                continue;
+                              report.add(codes::regexFeature, operand.origin.primary(),
+                                         fmt::format("`{}`: LogScale's regular expressions do not have {}", found.text,
+                                                     describe(found.feature)));
+                              good = false;
+                              break;
+                            }
+                          }
+                          return good;
+                        },
+                        [&](const ir::AnyElement& element) { return checkRegexes(*element.condition, report); },
+                        [](const ir::IsTrue&) { return true; },
+                    },
+                    pred.node);
 }
 
 }  // namespace quarry::target::cql

@@ -24,10 +24,11 @@ std::optional<std::string> fieldArgument(const ir::Val& value, base::Report& rep
 }
 
 std::string literalText(const ir::Literal& literal) {
-  return std::visit(base::overloaded{[](const std::string& text) { return quote(text); }, [](double n) { return number(n); },
-                                     [](bool b) { return std::string(b ? "true" : "false"); },
-                                     [](ir::Duration d) { return std::to_string(d.milliseconds); }},
-                    literal.value);
+  return std::visit(
+      base::overloaded{[](const std::string& text) { return quote(text); }, [](double n) { return number(n); },
+                       [](bool b) { return std::string(b ? "true" : "false"); },
+                       [](ir::Duration d) { return std::to_string(d.milliseconds); }},
+      literal.value);
 }
 
 std::optional<std::string> callExpression(const ir::Val& value, const ir::Call& call, base::Report& report) {
@@ -44,8 +45,16 @@ std::optional<std::string> callExpression(const ir::Val& value, const ir::Call& 
     return fmt::format(fmt::runtime(form), *field);
   };
   switch (call.function) {
-    case Function::add: case Function::subtract: case Function::multiply: case Function::divide: case Function::modulo:
-    case Function::equal: case Function::notEqual: case Function::less: case Function::lessEqual: case Function::greater:
+    case Function::add:
+    case Function::subtract:
+    case Function::multiply:
+    case Function::divide:
+    case Function::modulo:
+    case Function::equal:
+    case Function::notEqual:
+    case Function::less:
+    case Function::lessEqual:
+    case Function::greater:
     case Function::greaterEqual:
       return binary();
     case Function::negate: {
@@ -56,14 +65,18 @@ std::optional<std::string> callExpression(const ir::Val& value, const ir::Call& 
       const auto inner = valueExpression(arguments[0], report);
       return inner ? std::optional("(!" + *inner + ")") : std::nullopt;
     }
-    case Function::lower: return withField("lower({})");
-    case Function::upper: return withField("upper({})");
-    case Function::length: return withField("length({})");
+    case Function::lower:
+      return withField("lower({})");
+    case Function::upper:
+      return withField("upper({})");
+    case Function::length:
+      return withField("length({})");
     case Function::number: {  // arithmetic reads a number out of text and gives null otherwise
       const auto inner = valueExpression(arguments[0], report);
       return inner ? std::optional("(" + *inner + " + 0)") : std::nullopt;
     }
-    case Function::text: return valueExpression(arguments[0], report);  // every value is text
+    case Function::text:
+      return valueExpression(arguments[0], report);  // every value is text
     case Function::coalesce: {
       std::string list;
       for (const ir::Val& argument : arguments) {
@@ -74,10 +87,21 @@ std::optional<std::string> callExpression(const ir::Val& value, const ir::Call& 
       // Empty text is a value (coalesce skips it unless told otherwise).
       return fmt::format("coalesce([{}], ignoreEmpty=false)", list);
     }
-    case Function::in: case Function::logicalAnd: case Function::logicalOr: case Function::exists:
-      return fail(value, report, fmt::format("CQL's expressions have no `{}`: use it in a `where` or a score", ir::info(call.function).spelling));
-    case Function::json: case Function::concat: case Function::split: case Function::element: case Function::replace:
-      return fail(value, report, fmt::format("`{}` cannot stand inside another expression in CQL: give it its own `let`", ir::info(call.function).spelling));
+    case Function::in:
+    case Function::logicalAnd:
+    case Function::logicalOr:
+    case Function::exists:
+      return fail(value, report,
+                  fmt::format("CQL's expressions have no `{}`: use it in a `where` or a score",
+                              ir::info(call.function).spelling));
+    case Function::json:
+    case Function::concat:
+    case Function::split:
+    case Function::element:
+    case Function::replace:
+      return fail(value, report,
+                  fmt::format("`{}` cannot stand inside another expression in CQL: give it its own `let`",
+                              ir::info(call.function).spelling));
   }
   return std::nullopt;
 }
@@ -85,13 +109,17 @@ std::optional<std::string> callExpression(const ir::Val& value, const ir::Call& 
 }  // namespace
 
 std::optional<std::string> valueExpression(const ir::Val& value, base::Report& report) {
-  return std::visit(base::overloaded{
-                        [](const ir::Literal& literal) -> std::optional<std::string> { return literalText(literal); },
-                        [](const ir::FieldRef& field) -> std::optional<std::string> { return fieldInExpression(readName(field)); },
-                        [&](const ir::Call& call) { return callExpression(value, call, report); },
-                        [&](const ir::Case&) { return fail(value, report, "a condition cannot stand inside another expression in CQL: give it its own `let`"); },
-                    },
-                    value.node);
+  return std::visit(
+      base::overloaded{
+          [](const ir::Literal& literal) -> std::optional<std::string> { return literalText(literal); },
+          [](const ir::FieldRef& field) -> std::optional<std::string> { return fieldInExpression(readName(field)); },
+          [&](const ir::Call& call) { return callExpression(value, call, report); },
+          [&](const ir::Case&) {
+            return fail(value, report,
+                        "a condition cannot stand inside another expression in CQL: give it its own `let`");
+          },
+      },
+      value.node);
 }
 
 }  // namespace quarry::target::cql

@@ -10,28 +10,17 @@
 #include "target/kql/expressions.h"
 #include "target/kql/quote.h"
 #include "target/order.h"
+#include "target/phrase.h"
 #include "target/regex.h"
 
 namespace quarry::target::kql {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& parts, std::string_view word) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : fmt::format(" {} ", word)) + part;
-  return out;
-}
-
-std::string list(const std::vector<std::string>& values) {
-  std::string out;
-  for (const std::string& value : values) out += (out.empty() ? "" : ", ") + value;
-  return "(" + out + ")";
-}
-
 // `f op "a"`, or `f in (…)` for several.
 std::string equality(const std::string& field, const std::vector<std::string>& values, bool fold) {
   if (values.size() == 1) return fmt::format("{} {} {}", field, fold ? "=~" : "==", values.front());
-  return fmt::format("{} {} {}", field, fold ? "in~" : "in", list(values));
+  return fmt::format("{} {} {}", field, fold ? "in~" : "in", "(" + join(values, ", ") + ")");
 }
 
 std::string regexTest(const std::string& field, std::string flags, const std::string& text) {
@@ -46,16 +35,9 @@ std::optional<double> asNumber(std::string_view text) {
   return value;
 }
 
-std::string_view order(ir::Op op) {
-  switch (op) {
-    case ir::Op::less: return "<";
-    case ir::Op::lessEqual: return "<=";
-    case ir::Op::greater: return ">";
-    default: return ">=";
-  }
+bool isOrder(ir::Op op) {
+  return op == ir::Op::less || op == ir::Op::lessEqual || op == ir::Op::greater || op == ir::Op::greaterEqual;
 }
-
-bool isOrder(ir::Op op) { return op == ir::Op::less || op == ir::Op::lessEqual || op == ir::Op::greater || op == ir::Op::greaterEqual; }
 
 }  // namespace
 
@@ -63,11 +45,14 @@ bool checkRegex(const ir::Operand& operand, base::Report& report) {
   const auto* regex = std::get_if<ir::Regex>(&operand.value);
   if (regex == nullptr) return true;
   for (const FoundFeature& found : featuresOf(regex->text)) {
-    if (found.feature == RegexFeature::inlineFlags || found.feature == RegexFeature::unicodeClass || found.feature == RegexFeature::posixClass) continue;
+    if (found.feature == RegexFeature::inlineFlags || found.feature == RegexFeature::unicodeClass ||
+        found.feature == RegexFeature::posixClass)
+      continue;
     if (found.feature == RegexFeature::pythonGroup && !found.text.starts_with("(?P<")) continue;
     // Named groups are fine, and only there for others.
     if (found.feature == RegexFeature::namedGroup || found.feature == RegexFeature::pythonGroup) continue;
-    report.add(codes::regexFeature, operand.origin.primary(), fmt::format("`{}`: KQL's regular expressions do not have {}", found.text, describe(found.feature)));
+    report.add(codes::regexFeature, operand.origin.primary(),
+               fmt::format("`{}`: KQL's regular expressions do not have {}", found.text, describe(found.feature)));
     return false;
   }
   return true;
@@ -87,16 +72,17 @@ std::string Expressions::condition(const ir::Pred& pred, bool guarded) {
                         [&](const ir::And& all) {
                           std::vector<std::string> parts;
                           for (const ir::Pred& part : all.of) parts.push_back(bracketed(part, guarded));
-                          return joined(parts, "and");
+                          return join(parts, " and ");
                         },
                         [&](const ir::Or& any) {
                           std::vector<std::string> parts;
                           for (const ir::Pred& part : any.of) parts.push_back(bracketed(part, true));
-                          return joined(parts, "or");
+                          return join(parts, " or ");
                         },
                         [&](const ir::Not& negated) {
-                          if (const auto* test = std::get_if<ir::Test>(&negated.of->node); test != nullptr && (test->op == ir::Op::present || test->op == ir::Op::null) &&
-                                                                                           (!elementOf.empty() || !readsArray(test->field))) {
+                          if (const auto* test = std::get_if<ir::Test>(&negated.of->node);
+                              test != nullptr && (test->op == ir::Op::present || test->op == ir::Op::null) &&
+                              (!elementOf.empty() || !readsArray(test->field))) {
                             ir::Test opposite = *test;
                             opposite.op = test->op == ir::Op::present ? ir::Op::null : ir::Op::present;
                             return this->test(opposite, pred.origin, guarded);
@@ -119,7 +105,8 @@ std::string Expressions::test(const ir::Test& test, const base::Origin& origin, 
   if (test.field.kind == ir::FieldRef::Kind::raw) return keywords(test, origin);
   if (elementOf.empty() && readsArray(test.field)) return hooks_.hit(ir::Pred{test, origin});
   const Read field = read(test.field);
-  const bool text = field.type == ir::TypeKind::text || field.type == ir::TypeKind::ip || field.type == ir::TypeKind::any || field.type == ir::TypeKind::ordinal;
+  const bool text = field.type == ir::TypeKind::text || field.type == ir::TypeKind::ip ||
+                    field.type == ir::TypeKind::any || field.type == ir::TypeKind::ordinal;
   if (test.op == ir::Op::present) return fmt::format("{}({})", text ? "isnotempty" : "isnotnull", field.text);
   if (test.op == ir::Op::null) return fmt::format("{}({})", text ? "isempty" : "isnull", field.text);
   std::vector<std::string> parts;
@@ -135,7 +122,8 @@ std::string Expressions::test(const ir::Test& test, const base::Origin& origin, 
   } else if (field.type == ir::TypeKind::boolean) {
     parts = booleanTests(test, field);
     nullable = true;
-  } else if (field.type == ir::TypeKind::time || field.type == ir::TypeKind::object || field.type == ir::TypeKind::list) {
+  } else if (field.type == ir::TypeKind::time || field.type == ir::TypeKind::object ||
+             field.type == ir::TypeKind::list) {
     parts = textTests(test, {fmt::format("tostring({})", field.text), ir::TypeKind::text, false});
   } else {
     parts = textTests(test, field);
@@ -143,7 +131,7 @@ std::string Expressions::test(const ir::Test& test, const base::Origin& origin, 
   const bool guardedAlready = test.op == ir::Op::inNetwork && parts.size() > 1;
   if (nullable && guarded && !field.alwaysPresent && !guardedAlready)
     for (std::string& part : parts) part = fmt::format("coalesce({}, false)", part);
-  return joined(parts, "or");
+  return join(parts, " or ");
 }
 
 std::vector<std::string> Expressions::textTests(const ir::Test& test, const Read& field) {
@@ -155,7 +143,9 @@ std::vector<std::string> Expressions::textTests(const ir::Test& test, const Read
     if (const auto* regex = std::get_if<ir::Regex>(&operand.value)) {
       ir::Regex flags = *regex;
       const std::string text = liftLeadingFlags(regex->text, flags);
-      parts.push_back(regexTest(field.text, std::string(flags.ignoreCase ? "i" : "") + (flags.multiLine ? "m" : "") + (flags.dotAll ? "s" : ""), text));
+      parts.push_back(regexTest(
+          field.text,
+          std::string(flags.ignoreCase ? "i" : "") + (flags.multiLine ? "m" : "") + (flags.dotAll ? "s" : ""), text));
       continue;
     }
     // A rule's number or flag against a text column is compared as the text it is.
@@ -174,14 +164,25 @@ std::vector<std::string> Expressions::textTests(const ir::Test& test, const Read
           exact.push_back(quote(literal(glob)));
           break;
         }
-        report_.add(codes::nullEmptySame, operand.origin.primary(), "KQL reads an absent text as empty: both match here");
+        report_.add(codes::nullEmptySame, operand.origin.primary(),
+                    "KQL reads an absent text as empty: both match here");
         parts.push_back(fmt::format("isempty({})", field.text));
         break;
-      case ir::GlobShape::prefix: parts.push_back(fmt::format("{} startswith{} {}", field.text, cs, quote(literal(glob)))); break;
-      case ir::GlobShape::suffix: parts.push_back(fmt::format("{} endswith{} {}", field.text, cs, quote(literal(glob)))); break;
-      case ir::GlobShape::contains: contained.push_back(&glob); break;
-      case ir::GlobShape::anything: parts.push_back(fmt::format("isnotempty({})", field.text)); break;
-      case ir::GlobShape::general: general.push_back(&glob); break;
+      case ir::GlobShape::prefix:
+        parts.push_back(fmt::format("{} startswith{} {}", field.text, cs, quote(literal(glob))));
+        break;
+      case ir::GlobShape::suffix:
+        parts.push_back(fmt::format("{} endswith{} {}", field.text, cs, quote(literal(glob))));
+        break;
+      case ir::GlobShape::contains:
+        contained.push_back(&glob);
+        break;
+      case ir::GlobShape::anything:
+        parts.push_back(fmt::format("isnotempty({})", field.text));
+        break;
+      case ir::GlobShape::general:
+        general.push_back(&glob);
+        break;
     }
   }
   // A long chain of `or` deepens the operator tree until the service refuses it: one regular expression instead.
@@ -190,7 +191,8 @@ std::vector<std::string> Expressions::textTests(const ir::Test& test, const Read
     const GlobRegex regex = globsToRegex(contained);
     parts.push_back(regexTest(field.text, fold ? "i" : "", regex.text));
   } else {
-    for (const ir::Glob* glob : contained) parts.push_back(fmt::format("{} contains{} {}", field.text, cs, quote(literal(*glob))));
+    for (const ir::Glob* glob : contained)
+      parts.push_back(fmt::format("{} contains{} {}", field.text, cs, quote(literal(*glob))));
   }
   if (!general.empty()) parts.push_back(regexTest(field.text, fold ? "is" : "s", globsToRegex(general).text));
   if (!exact.empty()) parts.insert(parts.begin(), equality(field.text, exact, fold));
@@ -203,12 +205,15 @@ std::vector<std::string> Expressions::numberTests(const ir::Test& test, const Re
   std::vector<std::string> parts, exact;
   for (const ir::Operand& operand : test.operands) {
     if (const auto* n = std::get_if<ir::Number>(&operand.value)) {
-      if (isOrder(test.op)) parts.push_back(fmt::format("{} {} {}", number, order(test.op), kql::number(n->value)));
-      else exact.push_back(kql::number(n->value));
+      if (isOrder(test.op))
+        parts.push_back(fmt::format("{} {} {}", number, orderSign(test.op), kql::number(n->value)));
+      else
+        exact.push_back(kql::number(n->value));
       continue;
     }
     const auto* glob = std::get_if<ir::Glob>(&operand.value);
-    const auto value = glob != nullptr && shape(*glob) == ir::GlobShape::exact ? asNumber(literal(*glob)) : std::nullopt;
+    const auto value =
+        glob != nullptr && shape(*glob) == ir::GlobShape::exact ? asNumber(literal(*glob)) : std::nullopt;
     if (value) {
       exact.push_back(kql::number(*value));
       continue;
@@ -216,7 +221,8 @@ std::vector<std::string> Expressions::numberTests(const ir::Test& test, const Re
     // Wildcards and patterns read the number as text.
     ir::Test asText = test;
     asText.operands = {operand};
-    for (std::string& part : textTests(asText, {fmt::format("tostring({})", field.text), ir::TypeKind::text, false})) parts.push_back(std::move(part));
+    for (std::string& part : textTests(asText, {fmt::format("tostring({})", field.text), ir::TypeKind::text, false}))
+      parts.push_back(std::move(part));
   }
   if (!exact.empty()) parts.insert(parts.begin(), equality(number, exact, false));
   if (parts.empty()) parts.push_back(fail(origin, "this cannot be compared with a number in KQL"));
@@ -228,14 +234,17 @@ std::vector<std::string> Expressions::booleanTests(const ir::Test& test, const R
   for (const ir::Operand& operand : test.operands) {
     const auto* flag = std::get_if<bool>(&operand.value);
     const auto* glob = std::get_if<ir::Glob>(&operand.value);
-    const std::string text = glob != nullptr && shape(*glob) == ir::GlobShape::exact ? base::asciiLower(literal(*glob)) : "";
+    const std::string text =
+        glob != nullptr && shape(*glob) == ir::GlobShape::exact ? base::asciiLower(literal(*glob)) : "";
     if (flag != nullptr || text == "true" || text == "false") {
-      parts.push_back(fmt::format("{} == {}", field.text, (flag != nullptr ? *flag : text == "true") ? "true" : "false"));
+      parts.push_back(
+          fmt::format("{} == {}", field.text, (flag != nullptr ? *flag : text == "true") ? "true" : "false"));
       continue;
     }
     ir::Test asText = test;
     asText.operands = {operand};
-    for (std::string& part : textTests(asText, {fmt::format("tostring({})", field.text), ir::TypeKind::text, false})) parts.push_back(std::move(part));
+    for (std::string& part : textTests(asText, {fmt::format("tostring({})", field.text), ir::TypeKind::text, false}))
+      parts.push_back(std::move(part));
   }
   return parts;
 }
@@ -246,12 +255,14 @@ std::vector<std::string> Expressions::networkTests(const ir::Test& test, const R
   for (const bool v6 : {false, true}) {
     std::vector<std::string> ranges;
     for (const ir::Operand& operand : test.operands)
-      if (const auto& network = std::get<ir::Network>(operand.value); network.v6 == v6) ranges.push_back(quote(network.text));
+      if (const auto& network = std::get<ir::Network>(operand.value); network.v6 == v6)
+        ranges.push_back(quote(network.text));
     if (ranges.empty()) continue;
     const std::string_view name = v6 ? "ipv6" : "ipv4";
     std::string all;
     for (const std::string& range : ranges) all += (all.empty() ? "" : ", ") + range;
-    parts.push_back(ranges.size() == 1 ? fmt::format("{}_is_in_range({}, {})", name, field.text, all) : fmt::format("{}_is_in_any_range({}, dynamic([{}]))", name, field.text, all));
+    parts.push_back(ranges.size() == 1 ? fmt::format("{}_is_in_range({}, {})", name, field.text, all)
+                                       : fmt::format("{}_is_in_any_range({}, dynamic([{}]))", name, field.text, all));
   }
   // One of two may be null while the other is true.
   if (parts.size() > 1)
@@ -269,7 +280,8 @@ std::vector<std::string> Expressions::otherFieldTests(const ir::Test& test, cons
     static constexpr std::string_view kExact[] = {"==", "startswith_cs", "endswith_cs", "contains_cs"};
     const auto where = static_cast<std::size_t>(other.where);
     // Two missing texts are equal, and every text contains the empty one: the guard keeps the test false.
-    parts.push_back(fmt::format("(isnotempty({0}) and isnotempty({2}) and {0} {1} {2})", field.text, fold ? kFolded[where] : kExact[where], right));
+    parts.push_back(fmt::format("(isnotempty({0}) and isnotempty({2}) and {0} {1} {2})", field.text,
+                                fold ? kFolded[where] : kExact[where], right));
   }
   return parts;
 }
@@ -278,8 +290,9 @@ std::string Expressions::keywords(const ir::Test& test, const base::Origin& orig
   if (textColumns.empty()) return fail(origin, "this table has no text columns for keywords to search");
   std::vector<std::string> parts;
   for (const ir::FieldRef& column : textColumns)
-    for (std::string& part : textTests(test, {identifier(column.physical->name), ir::TypeKind::text, false})) parts.push_back(std::move(part));
-  return joined(parts, "or");
+    for (std::string& part : textTests(test, {identifier(column.physical->name), ir::TypeKind::text, false}))
+      parts.push_back(std::move(part));
+  return join(parts, " or ");
 }
 
 }  // namespace quarry::target::kql

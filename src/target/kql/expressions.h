@@ -28,9 +28,9 @@ class Expressions {
   };
   Expressions(base::Report& report, Hooks hooks) : report_(report), hooks_(std::move(hooks)) {}
 
-  ir::FieldSet fields;                 // alive where the expression stands
+  ir::FieldSet fields;                    // alive where the expression stands
   std::vector<ir::FieldRef> textColumns;  // what keywords search
-  std::string elementOf;               // inside mv-apply: the variable whose members are read
+  std::string elementOf;                  // inside mv-apply: the variable whose members are read
   bool grouped = false;
 
   Read read(const ir::FieldRef& field) const;

@@ -9,6 +9,7 @@
 #include "quarry/ir/presence.h"
 #include "target/kql/quote.h"
 #include "target/order.h"
+#include "target/phrase.h"
 #include "target/rank.h"
 
 namespace quarry::target::kql {
@@ -17,16 +18,10 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 
-std::string list(const std::vector<std::string>& parts, std::string_view separator = ", ") {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : std::string(separator)) + part;
-  return out;
-}
-
 // Parts on one line if they fit, else each on a line of its own.
 std::string wrapped(const std::vector<std::string>& parts, std::size_t before) {
-  const std::string line = list(parts);
-  return line.size() + before <= kWidth ? line : list(parts, ",\n    ");
+  const std::string line = join(parts, ", ");
+  return line.size() + before <= kWidth ? line : join(parts, ",\n    ");
 }
 
 // A column of our own for a value that is no plain column: letters, digits and underscores of its path.
@@ -39,8 +34,10 @@ std::string plainName(const std::string& name) {
 }  // namespace
 
 Generator::Generator(const schema::Bound& bound, base::Report& report)
-    : bound_(bound), report_(report),
-      expressions_(report, {[this](const std::string& column) { return columnName(column); }, [this](const ir::Pred& pred) { return hit(pred); }}) {
+    : bound_(bound),
+      report_(report),
+      expressions_(report, {[this](const std::string& column) { return columnName(column); },
+                            [this](const ir::Pred& pred) { return hit(pred); }}) {
   expressions_.textColumns = bound.text;
 }
 
@@ -117,7 +114,8 @@ std::string Generator::arrayOf(const ir::FieldRef& field) const {
   if (field.kind == ir::FieldRef::Kind::event && field.physical && field.physical->access != ir::Access::column) {
     const std::string path = member(upToMark(field.physical->path));
     const std::string column = identifier(field.physical->name);
-    return field.physical->access == ir::Access::jsonText ? fmt::format("parse_json({}){}", column, path) : column + path;
+    return field.physical->access == ir::Access::jsonText ? fmt::format("parse_json({}){}", column, path)
+                                                          : column + path;
   }
   const std::string& name = field.physical ? field.physical->name : field.name;
   ir::Path path = upToMark(ir::parsePath(name));
@@ -144,23 +142,32 @@ std::string Generator::hit(const ir::Pred& pred) {
       negate = true;
     }
     const std::string& path = test.field.name.find("[]") != std::string::npos ? test.field.name
-                              : test.field.physical->access == ir::Access::column ? test.field.physical->name : ir::print(test.field.physical->path);
+                              : test.field.physical->access == ir::Access::column
+                                  ? test.field.physical->name
+                                  : ir::print(test.field.physical->path);
     const std::size_t mark = path.find("[]");
     test.field = {ir::FieldRef::Kind::event, path.size() > mark + 3 ? path.substr(mark + 3) : "", nullptr};
     test.quantifier = ir::Quantifier::any;
     if (test.field.name.find("[]") != std::string::npos) {
-      report_.add(codes::cannotSay, pred.origin.primary(), "arrays inside arrays are not generated for KQL").note("leaving the test out would widen the rule");
+      report_.add(codes::cannotSay, pred.origin.primary(), "arrays inside arrays are not generated for KQL")
+          .note("leaving the test out would widen the rule");
       return "false";
     }
     inner = {std::move(test), pred.origin};
   }
   const int number = ++made_;
-  const std::string item = fmt::format("q_item{}", number), flag = fmt::format("q_hit{}", number), items = arrayOf(array);
+  const std::string item = fmt::format("q_item{}", number), flag = fmt::format("q_hit{}", number),
+                    items = arrayOf(array);
   expressions_.elementOf = item;
   const std::string condition = expressions_.condition(inner, true);
   expressions_.elementOf.clear();
-  const std::string count = every ? fmt::format("countif(isnotnull({})) > 0 and countif(isnotnull({}) and not({})) == 0", item, item, condition) : fmt::format("countif({}) > 0", condition);
-  stage(fmt::format("mv-apply {0} = iff(array_length({1}) > 0, {1}, dynamic([null])) on (\n    summarize {2} = {3})", item, items, flag, count), pred.origin);
+  const std::string count =
+      every
+          ? fmt::format("countif(isnotnull({})) > 0 and countif(isnotnull({}) and not({})) == 0", item, item, condition)
+          : fmt::format("countif({}) > 0", condition);
+  stage(fmt::format("mv-apply {0} = iff(array_length({1}) > 0, {1}, dynamic([null])) on (\n    summarize {2} = {3})",
+                    item, items, flag, count),
+        pred.origin);
   helpers_.insert(flag);
   return negate ? fmt::format("not({})", flag) : flag;
 }
@@ -174,19 +181,24 @@ void Generator::operator()(const ir::Extend& extend) {
     const auto* cases = std::get_if<ir::Case>(&column.value.node);
     const auto* previous = i > 0 ? std::get_if<ir::Case>(&extend.columns[i - 1].value.node) : nullptr;
     std::string text;
-    if (cases != nullptr && previous != nullptr && extend.columns[i - 1].name.starts_with("q_") && previous->otherwise && cases->otherwise &&
-        std::equal(previous->branches.begin(), previous->branches.end(), cases->branches.begin(), cases->branches.end(), [](const auto& a, const auto& b) { return a.when == b.when; })) {
+    if (cases != nullptr && previous != nullptr && extend.columns[i - 1].name.starts_with("q_") &&
+        previous->otherwise && cases->otherwise && askTheSame(*previous, *cases)) {
       // The rank just made asks the same conditions: the labels follow from it.
       text = "case(";
       for (std::size_t k = 0; k < cases->branches.size(); ++k)
-        text += fmt::format("{} == {}, {}, ", extend.columns[i - 1].name, expressions_.value(*previous->branches[k].then), expressions_.value(*cases->branches[k].then));
+        text +=
+            fmt::format("{} == {}, {}, ", extend.columns[i - 1].name, expressions_.value(*previous->branches[k].then),
+                        expressions_.value(*cases->branches[k].then));
       text += expressions_.value(**cases->otherwise) + ")";
     } else if (cases != nullptr) {
       text = "case(";
       for (const ir::Case::Branch& branch : cases->branches)
-        text += fmt::format("\n    {}, {},", expressions_.condition(*branch.when, true), expressions_.value(*branch.then));
-      if (cases->otherwise) text += fmt::format("\n    {})", expressions_.value(**cases->otherwise));
-      else text = expressions_.value(column.value);
+        text +=
+            fmt::format("\n    {}, {},", expressions_.condition(*branch.when, true), expressions_.value(*branch.then));
+      if (cases->otherwise)
+        text += fmt::format("\n    {})", expressions_.value(**cases->otherwise));
+      else
+        text = expressions_.value(column.value);
     } else {
       text = expressions_.value(column.value);
     }
@@ -198,18 +210,24 @@ void Generator::operator()(const ir::Extend& extend) {
 
 void Generator::operator()(const ir::Expand& expand) {
   const std::string item = fmt::format("q_item{}", ++made_);
-  const std::string path = expand.path.physical && expand.path.physical->access != ir::Access::column ? ir::print(expand.path.physical->path)
-                           : expand.path.physical ? expand.path.physical->name : expand.path.name;
+  const std::string path = expand.path.physical && expand.path.physical->access != ir::Access::column
+                               ? ir::print(expand.path.physical->path)
+                           : expand.path.physical ? expand.path.physical->name
+                                                  : expand.path.name;
   const std::size_t mark = path.find("[]");
   const std::string rest = mark != std::string::npos && path.size() > mark + 3 ? path.substr(mark + 3) : "";
   stage(fmt::format("mv-expand {} = {}", item, arrayOf(expand.path)), origin_);
-  stage(fmt::format("extend {} = tostring({}{})", identifier(expand.column), item, rest.empty() ? "" : member(ir::parsePath(rest))), origin_);
+  stage(fmt::format("extend {} = tostring({}{})", identifier(expand.column), item,
+                    rest.empty() ? "" : member(ir::parsePath(rest))),
+        origin_);
   // A row without an element has nothing to expand.
   stage(fmt::format("where isnotempty({})", identifier(expand.column)), origin_);
   helpers_.insert(item);
 }
 
-void Generator::operator()(const ir::Branch&) { report_.add(codes::cannotSay, origin_.primary(), "branches are not generated"); }
+void Generator::operator()(const ir::Branch&) {
+  report_.add(codes::cannotSay, origin_.primary(), "branches are not generated");
+}
 
 std::string Generator::columnFor(const ir::Val& value, const std::string& wanted) {
   const auto* field = std::get_if<ir::FieldRef>(&value.node);
@@ -228,20 +246,29 @@ std::string Generator::measure(const ir::Measure& measure) {
   const auto argument = [&] { return columnFor(measure.arguments.front(), "q_" + measure.column); };
   const auto call = [&](std::string_view name) { return fmt::format("{} = {}({})", column, name, argument()); };
   switch (measure.function) {
-    case Aggregate::count: return column + " = count()";
-    case Aggregate::countIf: return fmt::format("{} = countif({})", column, expressions_.condition(*measure.condition, false));
+    case Aggregate::count:
+      return column + " = count()";
+    case Aggregate::countIf:
+      return fmt::format("{} = countif({})", column, expressions_.condition(*measure.condition, false));
     case Aggregate::anyValue: {
       const std::string value = argument();
-      const bool text = measure.type.kind == ir::TypeKind::text || measure.type.kind == ir::TypeKind::any || measure.type.kind == ir::TypeKind::ip;
+      const bool text = measure.type.kind == ir::TypeKind::text || measure.type.kind == ir::TypeKind::any ||
+                        measure.type.kind == ir::TypeKind::ip;
       // Bare take_any may return an empty text.
       return fmt::format("{} = take_anyif({}, {}({}))", column, value, text ? "isnotempty" : "isnotnull", value);
     }
-    case Aggregate::minimum: return call("min");
-    case Aggregate::maximum: return call("max");
-    case Aggregate::sum: return call("sum");
-    case Aggregate::average: return call("avg");
-    case Aggregate::values: return call("make_set");
-    case Aggregate::distinct: return call("count_distinct");
+    case Aggregate::minimum:
+      return call("min");
+    case Aggregate::maximum:
+      return call("max");
+    case Aggregate::sum:
+      return call("sum");
+    case Aggregate::average:
+      return call("avg");
+    case Aggregate::values:
+      return call("make_set");
+    case Aggregate::distinct:
+      return call("count_distinct");
     case Aggregate::percentile: {
       report_.add(codes::estimate, measure.origin.primary(), "KQL estimates percentiles");
       const std::string value = argument();
@@ -255,12 +282,15 @@ std::string Generator::measure(const ir::Measure& measure) {
 void Generator::sessions(const ir::Group& group, const std::vector<std::string>& keys) {
   const std::string time = identifier(bound_.time.physical->name);
   std::string restart;
-  for (const std::string& key : keys) restart += fmt::format("{}{} != prev({})", restart.empty() ? "" : " or ", key, key);
+  for (const std::string& key : keys)
+    restart += fmt::format("{}{} != prev({})", restart.empty() ? "" : " or ", key, key);
   std::string order;
   for (const std::string& key : keys) order += key + " asc, ";
   stage(fmt::format("sort by {}{} asc", order, time), origin_);
   // The first distance bounds a whole session; ten years is no bound.
-  stage(fmt::format("extend q_session = row_window_session({}, 3650d, {}, {})", time, ir::printSingle(*group.gap), restart.empty() ? "false" : restart), origin_);
+  stage(fmt::format("extend q_session = row_window_session({}, 3650d, {}, {})", time, ir::printSingle(*group.gap),
+                    restart.empty() ? "false" : restart),
+        origin_);
 }
 
 void Generator::operator()(const ir::Group& group) {
@@ -272,13 +302,17 @@ void Generator::operator()(const ir::Group& group) {
     const bool column = field != nullptr && text.find('(') == std::string::npos;
     // A plain column keeps the platform's name; a value gets one of its own.
     const std::string name = column ? text : identifier(plainName(key.column));
-    if (column ? name != identifier(key.column) : name != key.column) names[key.column] = column ? field->physical ? field->physical->name : columnName(field->name) : plainName(key.column);
+    if (column ? name != identifier(key.column) : name != key.column)
+      names[key.column] =
+          column ? field->physical ? field->physical->name : columnName(field->name) : plainName(key.column);
     const ir::TypeKind type = ir::typeOf(key.value, expressions_.fields).kind;
-    const bool isText = type == ir::TypeKind::text || type == ir::TypeKind::any || type == ir::TypeKind::ip || type == ir::TypeKind::ordinal;
+    const bool isText = type == ir::TypeKind::text || type == ir::TypeKind::any || type == ir::TypeKind::ip ||
+                        type == ir::TypeKind::ordinal;
     const bool present = field != nullptr && ir::isPresent(steps_, at_, *field);
     // A row whose key is missing belongs to the group "-" on every platform.
     if (!present) {
-      const std::string guarded = isText ? fmt::format("iff(isempty({0}), \"-\", {0})", text) : fmt::format("iff(isnull({0}), \"-\", tostring({0}))", text);
+      const std::string guarded = isText ? fmt::format("iff(isempty({0}), \"-\", {0})", text)
+                                         : fmt::format("iff(isnull({0}), \"-\", tostring({0}))", text);
       guards.push_back(fmt::format("{} = {}", name, guarded));
     } else if (!column) {
       guards.push_back(fmt::format("{} = {}", name, text));
@@ -290,17 +324,18 @@ void Generator::operator()(const ir::Group& group) {
   if (!guards.empty()) stage("extend " + wrapped(guards, 9), origin_);
   if (group.gap) sessions(group, keys);
   // A result without the event time cannot be placed by the portal: it is kept where the rule does not choose columns.
-  const bool chosen = std::any_of(steps_.begin() + static_cast<std::ptrdiff_t>(at_), steps_.end(), [](const ir::Step& s) {
-    const auto* project = std::get_if<ir::Project>(&s.node);
-    return project != nullptr && !project->except;
-  });
+  const bool chosen =
+      std::any_of(steps_.begin() + static_cast<std::ptrdiff_t>(at_), steps_.end(), [](const ir::Step& s) {
+        const auto* project = std::get_if<ir::Project>(&s.node);
+        return project != nullptr && !project->except;
+      });
   const std::string time = identifier(bound_.time.physical->name);
   if (!chosen && !expressions_.grouped) measures.push_back(fmt::format("{0} = max({0})", time));
   std::vector<std::string> by = keys;
   if (group.gap) by.emplace_back("q_session");
-  std::string text = "summarize " + wrapped(measures, 14 + list(by).size());
-  if (!by.empty()) text += (text.find('\n') != std::string::npos ? "\n    by " : " by ") + list(by);
-  if (measures.empty()) text = "distinct " + list(by);
+  std::string text = "summarize " + wrapped(measures, 14 + join(by, ", ").size());
+  if (!by.empty()) text += (text.find('\n') != std::string::npos ? "\n    by " : " by ") + join(by, ", ");
+  if (measures.empty()) text = "distinct " + join(by, ", ");
   stage(text, origin_);
   names_ = std::move(names);
   helpers_.clear();
@@ -322,7 +357,9 @@ void Generator::operator()(const ir::Project& project) {
     const std::string text = expressions_.read(column).text;
     if (text.find('(') == std::string::npos) {
       columns.push_back(text);
-      const std::string real = column.kind == ir::FieldRef::Kind::column ? columnName(column.name) : column.physical ? column.physical->name : column.name;
+      const std::string real = column.kind == ir::FieldRef::Kind::column ? columnName(column.name)
+                               : column.physical                         ? column.physical->name
+                                                                         : column.name;
       if (real != column.name) names[column.name] = real;
     } else {
       const std::string name = plainName(column.name);
@@ -335,14 +372,17 @@ void Generator::operator()(const ir::Project& project) {
     if (const auto* sort = std::get_if<ir::Sort>(&steps_[i].node))
       for (const ir::SortKey& key : sort->keys)
         if (helpers_.contains(key.field.name)) columns.push_back(key.field.name);
-  std::erase_if(helpers_, [&](const std::string& helper) { return std::find(columns.begin(), columns.end(), helper) == columns.end(); });
+  std::erase_if(helpers_, [&](const std::string& helper) {
+    return std::find(columns.begin(), columns.end(), helper) == columns.end();
+  });
   stage("project " + wrapped(columns, 10), origin_);
   names_ = std::move(names);
 }
 
 void Generator::operator()(const ir::Sort& sort) {
   std::vector<std::string> keys;
-  for (const ir::SortKey& key : sort.keys) keys.push_back(expressions_.read(key.field).text + (key.descending ? " desc" : " asc"));
+  for (const ir::SortKey& key : sort.keys)
+    keys.push_back(expressions_.read(key.field).text + (key.descending ? " desc" : " asc"));
   stage("sort by " + wrapped(keys, 10), origin_);
 }
 
@@ -350,7 +390,7 @@ void Generator::operator()(const ir::Limit& limit) { stage(fmt::format("take {}"
 
 void Generator::dropHelpers() {
   if (helpers_.empty()) return;
-  stage("project-away " + list({helpers_.begin(), helpers_.end()}), {});
+  stage("project-away " + join({helpers_.begin(), helpers_.end()}, ", "), {});
 }
 
 }  // namespace quarry::target::kql

@@ -11,7 +11,8 @@ namespace quarry::target::kql {
 namespace {
 
 bool isText(ir::TypeKind type) {
-  return type == ir::TypeKind::text || type == ir::TypeKind::any || type == ir::TypeKind::ip || type == ir::TypeKind::ordinal;
+  return type == ir::TypeKind::text || type == ir::TypeKind::any || type == ir::TypeKind::ip ||
+         type == ir::TypeKind::ordinal;
 }
 
 std::string timespan(ir::Duration duration) { return ir::printSingle(duration); }
@@ -39,9 +40,14 @@ Read Expressions::read(const ir::FieldRef& field) const {
   const ir::PhysicalField& physical = *field.physical;
   const ir::TypeKind type = physical.type.kind == ir::TypeKind::any ? ir::TypeKind::text : physical.type.kind;
   switch (physical.access) {
-    case ir::Access::column: return {identifier(physical.name), type, physical.alwaysPresent};
-    case ir::Access::dynamic: return {fmt::format("tostring({}{})", identifier(physical.name), member(physical.path)), ir::TypeKind::text, false};
-    case ir::Access::jsonText: return {fmt::format("tostring(parse_json({}){})", identifier(physical.name), member(physical.path)), ir::TypeKind::text, false};
+    case ir::Access::column:
+      return {identifier(physical.name), type, physical.alwaysPresent};
+    case ir::Access::dynamic:
+      return {fmt::format("tostring({}{})", identifier(physical.name), member(physical.path)), ir::TypeKind::text,
+              false};
+    case ir::Access::jsonText:
+      return {fmt::format("tostring(parse_json({}){})", identifier(physical.name), member(physical.path)),
+              ir::TypeKind::text, false};
   }
   return {};
 }
@@ -56,14 +62,16 @@ std::string Expressions::isTrue(const ir::Val& value) {
   if (call == nullptr) return this->value(value);
   std::string guards;
   for (const ir::Val& argument : call->arguments)
-    if (std::holds_alternative<ir::FieldRef>(argument.node) && isText(ir::typeOf(argument, fields).kind)) guards += present(argument) + " and ";
+    if (std::holds_alternative<ir::FieldRef>(argument.node) && isText(ir::typeOf(argument, fields).kind))
+      guards += present(argument) + " and ";
   return guards.empty() ? this->value(value) : guards + this->value(value);
 }
 
 std::string Expressions::value(const ir::Val& value) {
   return std::visit(base::overloaded{
                         [](const ir::Literal& literal) {
-                          return std::visit(base::overloaded{[](const std::string& text) { return quote(text); }, [](double n) { return number(n); },
+                          return std::visit(base::overloaded{[](const std::string& text) { return quote(text); },
+                                                             [](double n) { return number(n); },
                                                              [](bool b) { return std::string(b ? "true" : "false"); },
                                                              [](ir::Duration d) { return timespan(d); }},
                                             literal.value);
@@ -76,7 +84,12 @@ std::string Expressions::value(const ir::Val& value) {
                             out += fmt::format("{}, {}, ", condition(*branch.when, true), this->value(*branch.then));
                           if (cases.otherwise) return out + this->value(**cases.otherwise) + ")";
                           const ir::TypeKind type = ir::typeOf(value, fields).kind;
-                          return out + (isText(type) ? "\"\"" : type == ir::TypeKind::time ? "datetime(null)" : type == ir::TypeKind::boolean ? "bool(null)" : "real(null)") + ")";
+                          return out +
+                                 (isText(type)                    ? "\"\""
+                                  : type == ir::TypeKind::time    ? "datetime(null)"
+                                  : type == ir::TypeKind::boolean ? "bool(null)"
+                                                                  : "real(null)") +
+                                 ")";
                         },
                     },
                     value.node);
@@ -91,22 +104,42 @@ std::string Expressions::call(const ir::Val& whole, const ir::Call& call) {
     return out;
   };
   switch (call.function) {
-    case Function::add: case Function::subtract: case Function::multiply: case Function::divide: case Function::modulo:
-    case Function::equal: case Function::notEqual: case Function::less: case Function::lessEqual: case Function::greater:
+    case Function::add:
+    case Function::subtract:
+    case Function::multiply:
+    case Function::divide:
+    case Function::modulo:
+    case Function::equal:
+    case Function::notEqual:
+    case Function::less:
+    case Function::lessEqual:
+    case Function::greater:
     case Function::greaterEqual:
       return fmt::format("({} {} {})", argument(0), ir::info(call.function).spelling, argument(1));
-    case Function::negate: return fmt::format("(-{})", argument(0));
-    case Function::in: return fmt::format("({} in ({}))", argument(0), all(1));
-    case Function::logicalAnd: return fmt::format("({} and {})", argument(0), argument(1));
-    case Function::logicalOr: return fmt::format("({} or {})", argument(0), argument(1));
-    case Function::logicalNot: return fmt::format("not({})", argument(0));
-    case Function::json: return fmt::format("parse_json({})", argument(0));
-    case Function::coalesce: return fmt::format("coalesce({})", all(0));  // skips empty texts as well as nulls
-    case Function::lower: return fmt::format("tolower({})", argument(0));
-    case Function::upper: return fmt::format("toupper({})", argument(0));
-    case Function::length: return fmt::format("iff({}, strlen({}), long(null))", present(call.arguments[0]), argument(0));
-    case Function::number: return fmt::format("toreal({})", argument(0));
-    case Function::text: return fmt::format("tostring({})", argument(0));
+    case Function::negate:
+      return fmt::format("(-{})", argument(0));
+    case Function::in:
+      return fmt::format("({} in ({}))", argument(0), all(1));
+    case Function::logicalAnd:
+      return fmt::format("({} and {})", argument(0), argument(1));
+    case Function::logicalOr:
+      return fmt::format("({} or {})", argument(0), argument(1));
+    case Function::logicalNot:
+      return fmt::format("not({})", argument(0));
+    case Function::json:
+      return fmt::format("parse_json({})", argument(0));
+    case Function::coalesce:
+      return fmt::format("coalesce({})", all(0));  // skips empty texts as well as nulls
+    case Function::lower:
+      return fmt::format("tolower({})", argument(0));
+    case Function::upper:
+      return fmt::format("toupper({})", argument(0));
+    case Function::length:
+      return fmt::format("iff({}, strlen({}), long(null))", present(call.arguments[0]), argument(0));
+    case Function::number:
+      return fmt::format("toreal({})", argument(0));
+    case Function::text:
+      return fmt::format("tostring({})", argument(0));
     case Function::concat: {
       std::string guard;
       for (const ir::Val& one : call.arguments)
@@ -114,15 +147,18 @@ std::string Expressions::call(const ir::Val& whole, const ir::Call& call) {
       const std::string text = fmt::format("strcat({})", all(0));
       return guard.empty() ? text : fmt::format("iff({}, {}, \"\")", guard, text);
     }
-    case Function::split: return fmt::format("split({}, {})", argument(0), argument(1));
+    case Function::split:
+      return fmt::format("split({}, {})", argument(0), argument(1));
     case Function::element: {
       const auto* index = std::get_if<ir::Literal>(&call.arguments[1].node);
       const auto* n = index != nullptr ? std::get_if<double>(&index->value) : nullptr;
       if (n == nullptr) return fail(whole.origin, "the index of an element has to be a number");
       return fmt::format("tostring({}[{}])", argument(0), static_cast<long>(*n));
     }
-    case Function::replace: return fmt::format("replace_string({}, {}, {})", argument(0), argument(1), argument(2));
-    case Function::exists: return present(call.arguments[0]);
+    case Function::replace:
+      return fmt::format("replace_string({}, {}, {})", argument(0), argument(1), argument(2));
+    case Function::exists:
+      return present(call.arguments[0]);
   }
   return {};
 }

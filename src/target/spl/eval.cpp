@@ -8,6 +8,7 @@
 #include "quarry/base/codes.h"
 #include "quarry/ir/functions.h"
 #include "target/order.h"
+#include "target/phrase.h"
 #include "target/regex.h"
 #include "target/spl/quote.h"
 
@@ -15,19 +16,8 @@ namespace quarry::target::spl {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : std::string(separator)) + part;
-  return out;
-}
-
 std::string match(const std::string& field, const std::string& flags, const std::string& regex) {
   return fmt::format("match({}, {})", field, quoteRegex((flags.empty() ? "" : "(?" + flags + ")") + regex));
-}
-
-std::string_view order(ir::Op op) {
-  static constexpr std::string_view kOrder[] = {"<", "<=", ">", ">="};
-  return kOrder[static_cast<int>(op) - static_cast<int>(ir::Op::less)];
 }
 
 }  // namespace
@@ -39,13 +29,15 @@ std::string Eval::fail(const base::Origin& origin, std::string message) {
 
 std::string Eval::read(const ir::FieldRef& field) const {
   if (!elementOf.empty() && field.kind == ir::FieldRef::Kind::event)
-    return field.name.empty() ? elementOf : fmt::format("json_extract({}, {})", elementOf, quote(fieldName(field.name)));
+    return field.name.empty() ? elementOf
+                              : fmt::format("json_extract({}, {})", elementOf, quote(fieldName(field.name)));
   if (field.kind == ir::FieldRef::Kind::column && !fields.columns.contains(field.name)) {
     // A path into a column that json() made: read where it is needed.
     ir::Path path = ir::parsePath(field.name);
     const auto object = objects.find(path.front().name);
     path.erase(path.begin());
-    if (object != objects.end()) return fmt::format("json_extract({}, {})", object->second, quote(fieldName(ir::print(path))));
+    if (object != objects.end())
+      return fmt::format("json_extract({}, {})", object->second, quote(fieldName(ir::print(path))));
   }
   return evalField(names_.of(field));
 }
@@ -59,21 +51,22 @@ std::string Eval::condition(const ir::Pred& pred, bool negated) {
   const auto each = [&](const std::vector<ir::Pred>& of, bool isAnd) {
     std::vector<std::string> parts;
     for (const ir::Pred& part : of) parts.push_back(bracketed(part, negated));
-    return joined(parts, isAnd != negated ? " AND " : " OR ");
+    return join(parts, isAnd != negated ? " AND " : " OR ");
   };
-  return std::visit(base::overloaded{
-                        [&](const ir::Constant& known) { return std::string(known.value != negated ? "true()" : "false()"); },
-                        [&](const ir::And& all) { return each(all.of, true); },
-                        [&](const ir::Or& any) { return each(any.of, false); },
-                        [&](const ir::Not& inner) { return condition(*inner.of, !negated); },
-                        [&](const ir::Test& test) { return this->test(test, pred.origin, negated); },
-                        [&](const ir::AnyElement&) { return fmt::format("{}({})", negated ? "isnull" : "isnotnull", hit_(pred)); },
-                        [&](const ir::IsTrue& isTrue) {
-                          const std::string text = value(isTrue.value);
-                          return negated ? fmt::format("NOT coalesce(if({}, 1, 0), 0)=1", text) : text;
-                        },
-                    },
-                    pred.node);
+  return std::visit(
+      base::overloaded{
+          [&](const ir::Constant& known) { return std::string(known.value != negated ? "true()" : "false()"); },
+          [&](const ir::And& all) { return each(all.of, true); },
+          [&](const ir::Or& any) { return each(any.of, false); },
+          [&](const ir::Not& inner) { return condition(*inner.of, !negated); },
+          [&](const ir::Test& test) { return this->test(test, pred.origin, negated); },
+          [&](const ir::AnyElement&) { return fmt::format("{}({})", negated ? "isnull" : "isnotnull", hit_(pred)); },
+          [&](const ir::IsTrue& isTrue) {
+            const std::string text = value(isTrue.value);
+            return negated ? fmt::format("NOT coalesce(if({}, 1, 0), 0)=1", text) : text;
+          },
+      },
+      pred.node);
 }
 
 std::string Eval::test(const ir::Test& test, const base::Origin& origin, bool negated) {
@@ -83,7 +76,8 @@ std::string Eval::test(const ir::Test& test, const base::Origin& origin, bool ne
   }
   const bool array = elementOf.empty() && readsArray(test.field);
   const std::string field = read(test.field);
-  if (test.op == ir::Op::present || test.op == ir::Op::null) return fmt::format("{}({})", (test.op == ir::Op::present) != negated ? "isnotnull" : "isnull", field);
+  if (test.op == ir::Op::present || test.op == ir::Op::null)
+    return fmt::format("{}({})", (test.op == ir::Op::present) != negated ? "isnotnull" : "isnull", field);
   if (array) {
     // Functions of where see the first value only: mvfilter asks each, and is null if none is left.
     ir::Test one = test;
@@ -108,40 +102,59 @@ std::string Eval::test(const ir::Test& test, const base::Origin& origin, bool ne
 std::string Eval::leaf(const ir::Test& test, const std::string& field, const base::Origin& origin) {
   std::vector<std::string> parts;
   switch (test.op) {
-    case ir::Op::present: case ir::Op::null: return {};
-    case ir::Op::matches: return matches(test, field);
+    case ir::Op::present:
+    case ir::Op::null:
+      return {};
+    case ir::Op::matches:
+      return matches(test, field);
     case ir::Op::equals:
       for (const ir::Operand& operand : test.operands) {
         const auto* flag = std::get_if<bool>(&operand.value);
         // Flags are words in Splunk.
-        parts.push_back(flag != nullptr ? fmt::format("lower({})=\"{}\"", field, *flag ? "true" : "false")
-                                        : fmt::format("tonumber({})={}", field, number(std::get<ir::Number>(operand.value).value)));
+        parts.push_back(flag != nullptr
+                            ? fmt::format("lower({})=\"{}\"", field, *flag ? "true" : "false")
+                            : fmt::format("tonumber({})={}", field, number(std::get<ir::Number>(operand.value).value)));
       }
-      return joined(parts, " OR ");
-    case ir::Op::less: case ir::Op::lessEqual: case ir::Op::greater: case ir::Op::greaterEqual:
+      return join(parts, " OR ");
+    case ir::Op::less:
+    case ir::Op::lessEqual:
+    case ir::Op::greater:
+    case ir::Op::greaterEqual:
       for (const ir::Operand& operand : test.operands) {
-        const bool column = test.field.kind == ir::FieldRef::Kind::column && fields.typeOf(test.field).value_or(ir::Type{}).kind == ir::TypeKind::number;
-        parts.push_back(fmt::format("{}{}{}", column ? field : fmt::format("tonumber({})", field), order(test.op), number(std::get<ir::Number>(operand.value).value)));
+        const bool column = test.field.kind == ir::FieldRef::Kind::column &&
+                            fields.typeOf(test.field).value_or(ir::Type{}).kind == ir::TypeKind::number;
+        parts.push_back(fmt::format("{}{}{}", column ? field : fmt::format("tonumber({})", field), orderSign(test.op),
+                                    number(std::get<ir::Number>(operand.value).value)));
       }
-      return joined(parts, " OR ");
+      return join(parts, " OR ");
     case ir::Op::inNetwork:
-      for (const ir::Operand& operand : test.operands) parts.push_back(fmt::format("cidrmatch({}, {})", quote(std::get<ir::Network>(operand.value).text), field));
-      return joined(parts, " OR ");
+      for (const ir::Operand& operand : test.operands)
+        parts.push_back(fmt::format("cidrmatch({}, {})", quote(std::get<ir::Network>(operand.value).text), field));
+      return join(parts, " OR ");
     case ir::Op::sameAs:
       for (const ir::Operand& operand : test.operands) {
         const auto& other = std::get<ir::OtherField>(operand.value);
         const std::string raw = read(other.field);
         const bool fold = test.fold != ir::Fold::exact;
-        const std::string left = fold ? fmt::format("lower({})", field) : field, right = fold ? fmt::format("lower({})", raw) : raw;
+        const std::string left = fold ? fmt::format("lower({})", field) : field,
+                          right = fold ? fmt::format("lower({})", raw) : raw;
         switch (other.where) {
-          case ir::OtherField::Where::whole: parts.push_back(fmt::format("(isnotnull({}) AND {}={})", raw, left, right)); break;
-          case ir::OtherField::Where::prefix: parts.push_back(fmt::format("(isnotnull({0}) AND substr({1}, 1, len({0}))={2})", raw, left, right)); break;
-          case ir::OtherField::Where::suffix: parts.push_back(fmt::format("(isnotnull({0}) AND len({1})>=len({0}) AND substr({1}, len({1})-len({0})+1)={2})", raw, left, right)); break;
+          case ir::OtherField::Where::whole:
+            parts.push_back(fmt::format("(isnotnull({}) AND {}={})", raw, left, right));
+            break;
+          case ir::OtherField::Where::prefix:
+            parts.push_back(fmt::format("(isnotnull({0}) AND substr({1}, 1, len({0}))={2})", raw, left, right));
+            break;
+          case ir::OtherField::Where::suffix:
+            parts.push_back(fmt::format(
+                "(isnotnull({0}) AND len({1})>=len({0}) AND substr({1}, len({1})-len({0})+1)={2})", raw, left, right));
+            break;
           // replace() reads its pattern as a regular expression, so the text of a field cannot be looked for.
-          case ir::OtherField::Where::inside: return fail(origin, "SPL cannot look for the text of one field inside another");
+          case ir::OtherField::Where::inside:
+            return fail(origin, "SPL cannot look for the text of one field inside another");
         }
       }
-      return joined(parts, " OR ");
+      return join(parts, " OR ");
   }
   return {};
 }
@@ -154,41 +167,49 @@ std::string Eval::matches(const ir::Test& test, const std::string& field) {
     if (const auto* regex = std::get_if<ir::Regex>(&operand.value)) {
       ir::Regex flags = *regex;
       const std::string text = liftLeadingFlags(regex->text, flags);
-      parts.push_back(match(field, std::string(flags.ignoreCase ? "i" : "") + (flags.multiLine ? "m" : "") + (flags.dotAll ? "s" : ""), text));
+      parts.push_back(match(
+          field, std::string(flags.ignoreCase ? "i" : "") + (flags.multiLine ? "m" : "") + (flags.dotAll ? "s" : ""),
+          text));
       continue;
     }
     const auto& glob = std::get<ir::Glob>(operand.value);
-    if (!fold && shape(glob) == ir::GlobShape::exact) exact.push_back(quote(literal(glob)));
-    else globs.push_back(&glob);
+    if (!fold && shape(glob) == ir::GlobShape::exact)
+      exact.push_back(quote(literal(glob)));
+    else
+      globs.push_back(&glob);
   }
   if (exact.size() == 1) parts.insert(parts.begin(), fmt::format("{}={}", field, exact.front()));
-  if (exact.size() > 1) parts.insert(parts.begin(), fmt::format("{} IN ({})", field, joined(exact, ", ")));
+  if (exact.size() > 1) parts.insert(parts.begin(), fmt::format("{} IN ({})", field, join(exact, ", ")));
   if (!globs.empty()) {
     const GlobRegex regex = globsToRegex(globs, escapeRegexCharacter);
     parts.push_back(match(field, std::string(fold ? "i" : "") + (regex.dotAll ? "s" : ""), regex.text));
   }
-  return joined(parts, " OR ");
+  return join(parts, " OR ");
 }
 
 std::string Eval::value(const ir::Val& value) {
-  return std::visit(base::overloaded{
-                        [](const ir::Literal& literal) {
-                          return std::visit(base::overloaded{[](const std::string& text) { return quote(text); }, [](double n) { return number(n); },
-                                                             [](bool b) { return std::string(b ? "true()" : "false()"); },
-                                                             [](ir::Duration d) { return number(static_cast<double>(d.milliseconds) / 1000.0); }},
-                                            literal.value);
-                        },
-                        [&](const ir::FieldRef& field) { return read(field); },
-                        [&](const ir::Call& call) { return this->call(value, call); },
-                        [&](const ir::Case& cases) {
-                          std::string out = "case(";
-                          for (const ir::Case::Branch& branch : cases.branches) out += fmt::format("{}, {}, ", condition(*branch.when), this->value(*branch.then));
-                          // case() is null where nothing matches.
-                          if (!cases.otherwise) return out.substr(0, out.size() - 2) + ")";
-                          return out + "true(), " + this->value(**cases.otherwise) + ")";
-                        },
-                    },
-                    value.node);
+  return std::visit(
+      base::overloaded{
+          [](const ir::Literal& literal) {
+            return std::visit(
+                base::overloaded{[](const std::string& text) { return quote(text); },
+                                 [](double n) { return number(n); },
+                                 [](bool b) { return std::string(b ? "true()" : "false()"); },
+                                 [](ir::Duration d) { return number(static_cast<double>(d.milliseconds) / 1000.0); }},
+                literal.value);
+          },
+          [&](const ir::FieldRef& field) { return read(field); },
+          [&](const ir::Call& call) { return this->call(value, call); },
+          [&](const ir::Case& cases) {
+            std::string out = "case(";
+            for (const ir::Case::Branch& branch : cases.branches)
+              out += fmt::format("{}, {}, ", condition(*branch.when), this->value(*branch.then));
+            // case() is null where nothing matches.
+            if (!cases.otherwise) return out.substr(0, out.size() - 2) + ")";
+            return out + "true(), " + this->value(**cases.otherwise) + ")";
+          },
+      },
+      value.node);
 }
 
 std::string Eval::call(const ir::Val& whole, const ir::Call& call) {
@@ -197,48 +218,74 @@ std::string Eval::call(const ir::Val& whole, const ir::Call& call) {
   const auto list = [&](std::size_t from) {
     std::vector<std::string> parts;
     for (std::size_t i = from; i < call.arguments.size(); ++i) parts.push_back(argument(i));
-    return joined(parts, ", ");
+    return join(parts, ", ");
   };
   switch (call.function) {
     // Splunk's `+` joins texts, so numbers are made of what may be text.
-    case Function::add: case Function::subtract: case Function::multiply: case Function::divide: case Function::modulo: {
+    case Function::add:
+    case Function::subtract:
+    case Function::multiply:
+    case Function::divide:
+    case Function::modulo: {
       const auto numeric = [&](std::size_t i) {
         const ir::TypeKind type = ir::typeOf(call.arguments[i], fields).kind;
-        return type == ir::TypeKind::any || type == ir::TypeKind::text ? fmt::format("tonumber({})", argument(i)) : argument(i);
+        return type == ir::TypeKind::any || type == ir::TypeKind::text ? fmt::format("tonumber({})", argument(i))
+                                                                       : argument(i);
       };
       return fmt::format("({}{}{})", numeric(0), ir::info(call.function).spelling, numeric(1));
     }
-    case Function::equal: return fmt::format("{}={}", argument(0), argument(1));
-    case Function::notEqual: case Function::less: case Function::lessEqual: case Function::greater: case Function::greaterEqual:
+    case Function::equal:
+      return fmt::format("{}={}", argument(0), argument(1));
+    case Function::notEqual:
+    case Function::less:
+    case Function::lessEqual:
+    case Function::greater:
+    case Function::greaterEqual:
       return fmt::format("{}{}{}", argument(0), ir::info(call.function).spelling, argument(1));
-    case Function::negate: return fmt::format("(0-{})", argument(0));
-    case Function::in: return fmt::format("{} IN ({})", argument(0), list(1));
-    case Function::logicalAnd: return fmt::format("({} AND {})", argument(0), argument(1));
-    case Function::logicalOr: return fmt::format("({} OR {})", argument(0), argument(1));
-    case Function::logicalNot: return fmt::format("NOT ({})", argument(0));
-    case Function::json: return argument(0);
-    case Function::coalesce: return fmt::format("coalesce({})", list(0));
-    case Function::lower: return fmt::format("lower({})", argument(0));
-    case Function::upper: return fmt::format("upper({})", argument(0));
-    case Function::length: return fmt::format("len({})", argument(0));
-    case Function::number: return fmt::format("tonumber({})", argument(0));
-    case Function::text: return fmt::format("tostring({})", argument(0));
+    case Function::negate:
+      return fmt::format("(0-{})", argument(0));
+    case Function::in:
+      return fmt::format("{} IN ({})", argument(0), list(1));
+    case Function::logicalAnd:
+      return fmt::format("({} AND {})", argument(0), argument(1));
+    case Function::logicalOr:
+      return fmt::format("({} OR {})", argument(0), argument(1));
+    case Function::logicalNot:
+      return fmt::format("NOT ({})", argument(0));
+    case Function::json:
+      return argument(0);
+    case Function::coalesce:
+      return fmt::format("coalesce({})", list(0));
+    case Function::lower:
+      return fmt::format("lower({})", argument(0));
+    case Function::upper:
+      return fmt::format("upper({})", argument(0));
+    case Function::length:
+      return fmt::format("len({})", argument(0));
+    case Function::number:
+      return fmt::format("tonumber({})", argument(0));
+    case Function::text:
+      return fmt::format("tostring({})", argument(0));
     case Function::concat: {
       std::vector<std::string> parts;
       for (const ir::Val& one : call.arguments) parts.push_back(value(one));
-      return "(" + joined(parts, ".") + ")";
+      return "(" + join(parts, ".") + ")";
     }
-    case Function::split: return fmt::format("split({}, {})", argument(0), argument(1));
-    case Function::element: return fmt::format("mvindex({}, {})", argument(0), argument(1));
+    case Function::split:
+      return fmt::format("split({}, {})", argument(0), argument(1));
+    case Function::element:
+      return fmt::format("mvindex({}, {})", argument(0), argument(1));
     case Function::replace: {
       const auto* pattern = std::get_if<ir::Literal>(&call.arguments[1].node);
       const auto* text = pattern != nullptr ? std::get_if<std::string>(&pattern->value) : nullptr;
-      if (text == nullptr) return fail(whole.origin, "SPL's replace takes a regular expression: the text to replace has to be a literal");
+      if (text == nullptr)
+        return fail(whole.origin, "SPL's replace takes a regular expression: the text to replace has to be a literal");
       std::string regex;
       for (const char c : *text) regex += escapeRegexCharacter(c);
       return fmt::format("replace({}, {}, {})", argument(0), quoteRegex(regex), argument(2));
     }
-    case Function::exists: return fmt::format("isnotnull({})", argument(0));
+    case Function::exists:
+      return fmt::format("isnotnull({})", argument(0));
   }
   return {};
 }

@@ -19,9 +19,9 @@ class Eval {
   Eval(base::Report& report, const Names& names, Hit hit) : report_(report), names_(names), hit_(std::move(hit)) {}
 
   ir::FieldSet fields;
-  std::map<std::string, std::string> objects;   // column of json(): the eval expression of its text
+  std::map<std::string, std::string> objects;          // column of json(): the eval expression of its text
   std::function<bool(const ir::FieldRef&)> isPresent;  // proved by what came before
-  std::string elementOf;  // inside mvmap: the variable that holds the element as JSON
+  std::string elementOf;                               // inside mvmap: the variable that holds the element as JSON
 
   // A comparison with null is null, which `where` drops as it does not(null): negation is pushed to the leaves, where
   // it says what a missing field means.

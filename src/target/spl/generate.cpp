@@ -9,6 +9,7 @@
 #include "quarry/ir/functions.h"
 #include "quarry/ir/presence.h"
 #include "target/order.h"
+#include "target/phrase.h"
 #include "target/rank.h"
 #include "target/regex.h"
 #include "target/rename.h"
@@ -20,15 +21,10 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 
-std::string list(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : std::string(separator)) + part;
-  return out;
-}
-
 // Splunk gives these to every event; a column of that name would hide or be hidden.
 bool isReserved(std::string_view name) {
-  static constexpr std::array<std::string_view, 8> kNames = {"source", "host", "index", "sourcetype", "linecount", "punct", "splunk_server", "timestamp"};
+  static constexpr std::array<std::string_view, 8> kNames = {"source",    "host",  "index",         "sourcetype",
+                                                             "linecount", "punct", "splunk_server", "timestamp"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -50,7 +46,7 @@ Query Generator::run() {
     std::visit(*this, steps_[at_].node);
     eval_.fields = ir::after(eval_.fields, steps_[at_]);
   }
-  if (!helpers_.empty()) stage("fields - " + list({helpers_.begin(), helpers_.end()}, ", "), {});
+  if (!helpers_.empty()) stage("fields - " + join({helpers_.begin(), helpers_.end()}, ", "), {});
   return std::move(writer_).take();
 }
 
@@ -78,7 +74,8 @@ void Generator::firstSearch(const ir::Pred* filter) {
   std::vector<const ir::Pred*> pins;
   if (const auto* all = std::get_if<ir::And>(&bound_.restriction.node))
     for (const ir::Pred& part : all->of) pins.push_back(&part);
-  else pins.push_back(&bound_.restriction);
+  else
+    pins.push_back(&bound_.restriction);
   std::string line;
   for (const ir::Pred* pin : pins)
     if (const auto term = searchTerm(*pin, *this, true)) line += (line.empty() ? "" : " ") + *term;
@@ -127,7 +124,9 @@ void Generator::operator()(const ir::Filter& filter) {
     // A path into JSON text is no field: only where can read it.
     bool json = false;
     ir::Pred copy = *part;
-    renameFields(copy, [&](ir::FieldRef& field) { json = json || (field.kind == ir::FieldRef::Kind::column && !eval_.fields.columns.contains(field.name)); });
+    renameFields(copy, [&](ir::FieldRef& field) {
+      json = json || (field.kind == ir::FieldRef::Kind::column && !eval_.fields.columns.contains(field.name));
+    });
     const auto term = json ? std::nullopt : searchTerm(*part, *this, true);
     if (!term) {
       rest.push_back(part);
@@ -146,7 +145,8 @@ std::string Generator::hit(const ir::Pred& pred) {
   const int number = ++made_;
   const std::string items = fmt::format("q_items{}", number), flag = fmt::format("q_hit{}", number);
   std::string path = fieldName(of(element.array));
-  stage(fmt::format("spath path={} output={}", path.find('"') == std::string::npos ? path : quote(path), items), pred.origin);
+  stage(fmt::format("spath path={} output={}", path.find('"') == std::string::npos ? path : quote(path), items),
+        pred.origin);
   eval_.elementOf = items;
   const std::string condition = eval_.condition(*element.condition);
   eval_.elementOf.clear();
@@ -170,12 +170,13 @@ void Generator::operator()(const ir::Extend& extend) {
     const auto* cases = std::get_if<ir::Case>(&column.value.node);
     const auto* previous = i > 0 ? std::get_if<ir::Case>(&extend.columns[i - 1].value.node) : nullptr;
     std::string text;
-    if (cases != nullptr && previous != nullptr && extend.columns[i - 1].name.starts_with("q_") && previous->otherwise && cases->otherwise &&
-        std::equal(previous->branches.begin(), previous->branches.end(), cases->branches.begin(), cases->branches.end(), [](const auto& a, const auto& b) { return a.when == b.when; })) {
+    if (cases != nullptr && previous != nullptr && extend.columns[i - 1].name.starts_with("q_") &&
+        previous->otherwise && cases->otherwise && askTheSame(*previous, *cases)) {
       // The rank just made asks the same conditions: the labels follow from it.
       text = "case(";
       for (std::size_t k = 0; k < cases->branches.size(); ++k)
-        text += fmt::format("{}={}, {}, ", extend.columns[i - 1].name, eval_.value(*previous->branches[k].then), eval_.value(*cases->branches[k].then));
+        text += fmt::format("{}={}, {}, ", extend.columns[i - 1].name, eval_.value(*previous->branches[k].then),
+                            eval_.value(*cases->branches[k].then));
       text += "true(), " + eval_.value(**cases->otherwise) + ")";
     } else {
       text = eval_.value(column.value);
@@ -192,10 +193,13 @@ void Generator::operator()(const ir::Expand& expand) {
   stage(fmt::format("eval {}={}", column, evalField(of(expand.path))), origin_);
   // mvexpand works on one field and keeps rows without it.
   stage("mvexpand " + column, origin_);
-  stage(fmt::format("where isnotnull({})", evalField(of({ir::FieldRef::Kind::column, expand.column, nullptr}))), origin_);
+  stage(fmt::format("where isnotnull({})", evalField(of({ir::FieldRef::Kind::column, expand.column, nullptr}))),
+        origin_);
 }
 
-void Generator::operator()(const ir::Branch&) { report_.add(codes::cannotSay, origin_.primary(), "branches are not generated"); }
+void Generator::operator()(const ir::Branch&) {
+  report_.add(codes::cannotSay, origin_.primary(), "branches are not generated");
+}
 
 std::string Generator::fieldFor(const ir::Val& value, const std::string& wanted) {
   if (const auto* field = std::get_if<ir::FieldRef>(&value.node)) {
@@ -209,20 +213,32 @@ std::string Generator::fieldFor(const ir::Val& value, const std::string& wanted)
 std::string Generator::measure(const ir::Measure& measure) {
   using ir::Aggregate;
   const std::string as = " AS " + commandField(isReserved(measure.column) ? "q_" + measure.column : measure.column);
-  const auto over = [&](std::string_view function) { return fmt::format("{}({}){}", function, fieldFor(measure.arguments.front(), "q_" + measure.column), as); };
+  const auto over = [&](std::string_view function) {
+    return fmt::format("{}({}){}", function, fieldFor(measure.arguments.front(), "q_" + measure.column), as);
+  };
   switch (measure.function) {
-    case Aggregate::count: return "count" + as;
-    case Aggregate::countIf: return fmt::format("count(eval({})){}", eval_.condition(*measure.condition), as);
+    case Aggregate::count:
+      return "count" + as;
+    case Aggregate::countIf:
+      return fmt::format("count(eval({})){}", eval_.condition(*measure.condition), as);
     // first() would take the newest event, whether it has the field or not; earliest() goes by time and skips nulls.
-    case Aggregate::anyValue: return over("earliest");
-    case Aggregate::minimum: return over("min");
-    case Aggregate::maximum: return over("max");
-    case Aggregate::sum: return over("sum");
-    case Aggregate::average: return over("avg");
-    case Aggregate::values: return over("values");
-    case Aggregate::distinct: return over("dc");
+    case Aggregate::anyValue:
+      return over("earliest");
+    case Aggregate::minimum:
+      return over("min");
+    case Aggregate::maximum:
+      return over("max");
+    case Aggregate::sum:
+      return over("sum");
+    case Aggregate::average:
+      return over("avg");
+    case Aggregate::values:
+      return over("values");
+    case Aggregate::distinct:
+      return over("dc");
     case Aggregate::percentile: {
-      report_.add(codes::estimate, measure.origin.primary(), "Splunk estimates percentiles beyond 1,000 distinct values");
+      report_.add(codes::estimate, measure.origin.primary(),
+                  "Splunk estimates percentiles beyond 1,000 distinct values");
       return over("perc" + eval_.value(measure.arguments.back()));
     }
   }
@@ -233,8 +249,8 @@ std::string Generator::measure(const ir::Measure& measure) {
 // global=f, else one window serves all groups.
 void Generator::sessions(const ir::Group& group, const std::vector<std::string>& keys) {
   const double seconds = static_cast<double>(group.gap->milliseconds) / 1000.0;
-  const std::string by = keys.empty() ? "" : " BY " + list(keys, " ");
-  stage("sort 0 " + (keys.empty() ? "" : list(keys, ", ") + ", ") + "_time", origin_);
+  const std::string by = keys.empty() ? "" : " BY " + join(keys, " ");
+  stage("sort 0 " + (keys.empty() ? "" : join(keys, ", ") + ", ") + "_time", origin_);
   stage(fmt::format("streamstats current=f window=1 global=f last(_time) AS q_previous{}", by), origin_);
   stage(fmt::format("eval q_new=if(isnull(q_previous) OR _time-q_previous>{}, 1, 0)", number(seconds)), origin_);
   stage(fmt::format("streamstats sum(q_new) AS q_session{}", by), origin_);
@@ -261,14 +277,15 @@ void Generator::operator()(const ir::Group& group) {
   std::vector<std::string> measures;
   for (const ir::Measure& one : group.measures) measures.push_back(measure(one));
   // stats drops a row that lacks a key; it belongs to the group "-" on every platform.
-  if (!missing.empty()) stage("fillnull value=\"-\" " + list(missing, " "), origin_);
+  if (!missing.empty()) stage("fillnull value=\"-\" " + join(missing, " "), origin_);
   if (group.gap) sessions(group, keys);
   std::vector<std::string> by = keys;
   if (group.gap) by.emplace_back("q_session");
   if (measures.empty()) measures.emplace_back("count AS q_rows");
-  const std::string tail = by.empty() ? "" : " BY " + list(by, " ");
-  std::string text = "stats " + list(measures, " ") + tail;
-  if (text.size() > kWidth) text = "stats " + list(measures, "\n    ") + (by.empty() ? "" : "\n    BY " + list(by, " "));
+  const std::string tail = by.empty() ? "" : " BY " + join(by, " ");
+  std::string text = "stats " + join(measures, " ") + tail;
+  if (text.size() > kWidth)
+    text = "stats " + join(measures, "\n    ") + (by.empty() ? "" : "\n    BY " + join(by, " "));
   stage(text, origin_);
   for (const ir::Measure& one : group.measures)
     if (isReserved(one.column)) names[one.column] = "q_" + one.column;
@@ -287,7 +304,7 @@ void Generator::operator()(const ir::Project& project) {
       columns.push_back(plainName(of(column)));
       helpers_.erase(column.name);
     }
-    stage("fields - " + list(columns, ", "), origin_);
+    stage("fields - " + join(columns, ", "), origin_);
     return;
   }
   for (const ir::FieldRef& column : project.columns) {
@@ -298,7 +315,8 @@ void Generator::operator()(const ir::Project& project) {
     }
     columns.push_back(plainName(name));
     if (name.starts_with("q_")) renames.push_back(fmt::format("{} AS {}", name, plainName(column.name)));
-    if (eval_.fields.typeOf(column).value_or(ir::Type{}).kind == ir::TypeKind::time && name != "_time") times.push_back(name);
+    if (eval_.fields.typeOf(column).value_or(ir::Type{}).kind == ir::TypeKind::time && name != "_time")
+      times.push_back(name);
   }
   // A rank that a later sort needs survives the selection.
   bool sortsLater = false;
@@ -308,11 +326,14 @@ void Generator::operator()(const ir::Project& project) {
       for (const ir::SortKey& key : sort->keys)
         if (helpers_.contains(key.field.name)) columns.push_back(key.field.name);
     }
-  std::erase_if(helpers_, [&](const std::string& helper) { return std::find(columns.begin(), columns.end(), helper) == columns.end(); });
-  stage("table " + list(columns, " "), origin_);
-  if (!renames.empty() && !sortsLater) stage("rename " + list(renames, ", "), origin_);
+  std::erase_if(helpers_, [&](const std::string& helper) {
+    return std::find(columns.begin(), columns.end(), helper) == columns.end();
+  });
+  stage("table " + join(columns, " "), origin_);
+  if (!renames.empty() && !sortsLater) stage("rename " + join(renames, ", "), origin_);
   // fieldformat shows a date and keeps the number; strftime in eval would freeze the search owner's zone into text.
-  for (const std::string& time : times) stage(fmt::format("fieldformat {}=strftime({}, \"%F %T %Z\")", commandField(time), evalField(time)), origin_);
+  for (const std::string& time : times)
+    stage(fmt::format("fieldformat {}=strftime({}, \"%F %T %Z\")", commandField(time), evalField(time)), origin_);
 }
 
 void Generator::operator()(const ir::Sort& sort) {
@@ -323,7 +344,7 @@ void Generator::operator()(const ir::Sort& sort) {
     keys.push_back((key.descending ? "-" : "+") + (text ? fmt::format("str({})", field) : field));
   }
   // sort keeps 10,000 rows unless told 0.
-  stage("sort 0 " + list(keys, ", "), origin_);
+  stage("sort 0 " + join(keys, ", "), origin_);
 }
 
 void Generator::operator()(const ir::Limit& limit) { stage(fmt::format("head {}", limit.rows), origin_); }

@@ -6,17 +6,12 @@
 #include <vector>
 
 #include "quarry/base/text.h"
+#include "target/phrase.h"
 #include "target/spl/quote.h"
 
 namespace quarry::target::spl {
 
 namespace {
-
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : std::string(separator)) + part;
-  return out;
-}
 
 // The text of a glob between quotes; none if a star is literal (it cannot be escaped), a wildcard stands inside, a
 // control character would break the line, or two dollars would make a token of what is between them.
@@ -25,7 +20,8 @@ std::optional<std::string> pattern(const ir::Glob& glob) {
   if (s == ir::GlobShape::general) return std::nullopt;
   const std::string_view text = literal(glob);
   if (text.find('*') != std::string_view::npos || std::count(text.begin(), text.end(), '$') > 1) return std::nullopt;
-  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; })) return std::nullopt;
+  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+    return std::nullopt;
   std::string out;
   if (s == ir::GlobShape::suffix || s == ir::GlobShape::contains || s == ir::GlobShape::anything) out += '*';
   out += text;
@@ -40,9 +36,9 @@ bool foldIsExact(const ir::Test& test) {
   return std::all_of(test.operands.begin(), test.operands.end(), [](const ir::Operand& operand) {
     const auto* glob = std::get_if<ir::Glob>(&operand.value);
     return glob != nullptr && std::all_of(glob->tokens.begin(), glob->tokens.end(), [](const ir::GlobToken& token) {
-      const auto* text = std::get_if<std::string>(&token);
-      return text == nullptr || !base::hasCase(*text);
-    });
+             const auto* text = std::get_if<std::string>(&token);
+             return text == nullptr || !base::hasCase(*text);
+           });
   });
 }
 
@@ -68,7 +64,7 @@ std::optional<std::vector<std::string>> values(const ir::Test& test) {
 
 std::string equality(const std::string& field, const std::vector<std::string>& values) {
   if (values.size() == 1) return field + "=" + values.front();
-  return fmt::format("{} IN ({})", field, joined(values, ", "));
+  return fmt::format("{} IN ({})", field, join(values, ", "));
 }
 
 std::optional<std::string> testTerm(const ir::Test& test, const Names& names, bool nested) {
@@ -77,31 +73,37 @@ std::optional<std::string> testTerm(const ir::Test& test, const Names& names, bo
   if (!all) return std::nullopt;
   if (test.field.kind == ir::FieldRef::Kind::raw) {
     if (!foldIsExact(test)) return std::nullopt;
-    const std::string text = joined(*all, " OR ");
+    const std::string text = join(*all, " OR ");
     return nested && all->size() > 1 ? "(" + text + ")" : text;
   }
   const std::string field = searchField(names.of(test.field));
   switch (test.op) {
-    case ir::Op::present: return field + "=*";
-    case ir::Op::null: return "NOT " + field + "=*";
+    case ir::Op::present:
+      return field + "=*";
+    case ir::Op::null:
+      return "NOT " + field + "=*";
     case ir::Op::matches:
       if (!foldIsExact(test)) return std::nullopt;
       return equality(field, *all);
-    case ir::Op::equals: return equality(field, *all);
+    case ir::Op::equals:
+      return equality(field, *all);
     case ir::Op::inNetwork: {
       std::vector<std::string> parts;
       for (const std::string& one : *all) parts.push_back(field + "=" + one);
-      const std::string text = joined(parts, " OR ");
+      const std::string text = join(parts, " OR ");
       return nested && parts.size() > 1 ? "(" + text + ")" : text;
     }
-    case ir::Op::less: case ir::Op::lessEqual: case ir::Op::greater: case ir::Op::greaterEqual: {
+    case ir::Op::less:
+    case ir::Op::lessEqual:
+    case ir::Op::greater:
+    case ir::Op::greaterEqual: {
       // `search` compares as text unless both sides are numbers: only a field that is surely a number.
       const bool isNumber = test.field.physical && test.field.physical->type.kind == ir::TypeKind::number;
       if (!isNumber || all->size() != 1) return std::nullopt;
-      static constexpr std::string_view kOrder[] = {"<", "<=", ">", ">="};
-      return field + std::string(kOrder[static_cast<int>(test.op) - static_cast<int>(ir::Op::less)]) + all->front();
+      return field + std::string(orderSign(test.op)) + all->front();
     }
-    case ir::Op::sameAs: return std::nullopt;
+    case ir::Op::sameAs:
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -116,7 +118,7 @@ std::optional<std::string> searchTerm(const ir::Pred& pred, const Names& names, 
       if (!term) return std::nullopt;
       parts.push_back(std::move(*term));
     }
-    const std::string text = joined(parts, separator);
+    const std::string text = join(parts, separator);
     return nested ? "(" + text + ")" : text;
   };
   return std::visit(base::overloaded{
@@ -124,7 +126,8 @@ std::optional<std::string> searchTerm(const ir::Pred& pred, const Names& names, 
                         [&](const ir::And& all) { return each(all.of, " "); },
                         [&](const ir::Or& any) { return each(any.of, " OR "); },
                         [&](const ir::Not& negated) -> std::optional<std::string> {
-                          if (const auto* test = std::get_if<ir::Test>(&negated.of->node); test != nullptr && test->op == ir::Op::null)
+                          if (const auto* test = std::get_if<ir::Test>(&negated.of->node);
+                              test != nullptr && test->op == ir::Op::null)
                             return searchField(names.of(test->field)) + "=*";
                           auto inner = searchTerm(*negated.of, names, true);
                           if (!inner) return std::nullopt;
@@ -139,7 +142,9 @@ std::optional<std::string> searchTerm(const ir::Pred& pred, const Names& names, 
 
 std::optional<std::string> preFilter(const ir::Pred& pred, const Names& names) {
   const auto* test = std::get_if<ir::Test>(&pred.node);
-  if (test == nullptr || test->op != ir::Op::matches || test->field.kind == ir::FieldRef::Kind::raw || test->quantifier == ir::Quantifier::all) return std::nullopt;
+  if (test == nullptr || test->op != ir::Op::matches || test->field.kind == ir::FieldRef::Kind::raw ||
+      test->quantifier == ir::Quantifier::all)
+    return std::nullopt;
   // Exact text: the folded form lets more through. A regular expression at least needs the field.
   ir::Test folded = *test;
   folded.fold = ir::Fold::unicode;

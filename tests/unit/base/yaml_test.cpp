@@ -46,7 +46,9 @@ TEST_CASE("scalars know their span, style and source bytes") {
       {"a: >-\n  fold\n  me\n", ">-\n  fold\n  me", "fold me", yaml::Style::folded, nullptr},
       {"a: |2\n    in\n   x\n", "|2\n    in\n   x", "  in\n x\n", yaml::Style::literal, nullptr},
       {"a: &anchor 'v'\n", "'v'", "v", yaml::Style::singleQuoted, "v"},
-      {"\xEF\xBB\xBF" "a: bom\n", "bom", "bom", yaml::Style::plain, "bom"},
+      {"\xEF\xBB\xBF"
+       "a: bom\n",
+       "bom", "bom", yaml::Style::plain, "bom"},
       {"a: x\r\nb: 1\r\n", "x", "x", yaml::Style::plain, "x"},
       {"\xC3\xA9: y\n", "y", "y", yaml::Style::plain, "y"},
   };

@@ -104,8 +104,12 @@ TEST_CASE("a parenthesis opens arguments or a group") {
 }
 
 TEST_CASE("a byte order mark is silent, other invisible characters are noted") {
-  CHECK(lex("\xEF\xBB\xBF" "a").notes.empty());
-  const Lexed lexed = lex("a\xC2\xA0\xE2\x80\x8B" "b");
+  CHECK(lex("\xEF\xBB\xBF"
+            "a")
+            .notes.empty());
+  const Lexed lexed =
+      lex("a\xC2\xA0\xE2\x80\x8B"
+          "b");
   REQUIRE(lexed.notes.size() == 2);
   CHECK(lexed.notes[0].problem == LexProblem::invisibleCharacter);
   CHECK(lexed.notes[0].begin == 1);

@@ -241,8 +241,9 @@ Name = /(?i)(create)/ => Score := "Medium";
 }
 
 TEST_CASE("no message of the parser generator reaches a user") {
-  for (std::string_view source : {"f(", "a=", ":=", "x:=y+", "case", "case {", "f(a,,b)", "[", "not", "a=1 or", "x match { a => b }}",
-                                  "(", ")", "f(=)", "f(a=)", "f(:)", "a <=> ", "=~ f()", "x =~ ", "like", "a like", ","}) {
+  for (std::string_view source :
+       {"f(", "a=", ":=",   "x:=y+", "case", "case {", "f(a,,b)", "[",     "not",  "a=1 or", "x match { a => b }}",
+        "(",  ")",  "f(=)", "f(a=)", "f(:)", "a <=> ", "=~ f()",  "x =~ ", "like", "a like", ","}) {
     CAPTURE(source);
     const Parsed parsed(source);
     for (const auto& finding : parsed.report.findings()) {

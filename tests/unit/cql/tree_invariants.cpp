@@ -69,7 +69,8 @@ TEST_CASE("a query without one of its characters keeps the invariants") {
 }
 
 TEST_CASE("a query with a disturbance anywhere keeps the invariants") {
-  constexpr std::string_view kDisturbances[] = {"(", ")", "[", "]", "{", "}", "|", ";", "\"", "/", "=>", ":=", "case {"};
+  constexpr std::string_view kDisturbances[] = {"(", ")",  "[", "]",  "{",  "}",     "|",
+                                                ";", "\"", "/", "=>", ":=", "case {"};
   for (std::size_t at = 0; at < kQuery.size(); at += 3) {
     for (std::string_view disturbance : kDisturbances) {
       std::string text(kQuery);

@@ -50,7 +50,8 @@ TEST_CASE("where a selection came between, the rank is made again from the label
   target::rankScores(plan);
   const std::string text = ir::print(plan);
   CAPTURE(text);
-  CHECK(text.find("| let q_Risk_rank = case($Risk matches exactly 'High' -> 2; $Risk matches exactly 'Low' -> 1; else 0)\n| sort q_Risk_rank desc") != std::string::npos);
+  CHECK(text.find("| let q_Risk_rank = case($Risk matches exactly 'High' -> 2; $Risk matches exactly 'Low' -> 1; else "
+                  "0)\n| sort q_Risk_rank desc") != std::string::npos);
   CHECK(text.ends_with("| drop q_Risk_rank\n"));
 }
 

@@ -22,8 +22,10 @@ ir::Glob glob(std::string_view text) {  // `*` and `?` are wildcards
       continue;
     }
     flush();
-    if (c == '*') made.tokens.emplace_back(ir::AnyRun{});
-    else made.tokens.emplace_back(ir::AnyOne{});
+    if (c == '*')
+      made.tokens.emplace_back(ir::AnyRun{});
+    else
+      made.tokens.emplace_back(ir::AnyOne{});
   }
   flush();
   return made;
@@ -53,12 +55,14 @@ TEST_CASE("globs become one anchored expression with common ends factored out") 
 
 TEST_CASE("the expression matches exactly what the globs match") {
   const std::vector<std::string> samples = {"", "a", "ab", "abc", "aab", "abab", "ba", "b", "xaby", "a.b", "a+b"};
-  const std::vector<std::vector<std::string>> lists = {{"a"}, {"a*"}, {"*b"}, {"*ab*"}, {"a?"}, {"a", "ab"}, {"ab*", "*ba"}, {"a.b"}, {"*+*"}, {"a*b", "b"}};
+  const std::vector<std::vector<std::string>> lists = {{"a"},       {"a*"},         {"*b"},  {"*ab*"}, {"a?"},
+                                                       {"a", "ab"}, {"ab*", "*ba"}, {"a.b"}, {"*+*"},  {"a*b", "b"}};
   const auto matches = [](const ir::Glob& pattern, const std::string& text) {
     // By hand: every way to split the text over the tokens.
     std::function<bool(std::size_t, std::size_t)> from = [&](std::size_t token, std::size_t at) -> bool {
       if (token == pattern.tokens.size()) return at == text.size();
-      if (const auto* literal = std::get_if<std::string>(&pattern.tokens[token])) return text.compare(at, literal->size(), *literal) == 0 && from(token + 1, at + literal->size());
+      if (const auto* literal = std::get_if<std::string>(&pattern.tokens[token]))
+        return text.compare(at, literal->size(), *literal) == 0 && from(token + 1, at + literal->size());
       if (std::holds_alternative<ir::AnyOne>(pattern.tokens[token])) return at < text.size() && from(token + 1, at + 1);
       for (std::size_t to = at; to <= text.size(); ++to)
         if (from(token + 1, to)) return true;
@@ -84,9 +88,22 @@ TEST_CASE("features that engines lack are found, and others are not") {
     const char* regex;
     std::vector<target::RegexFeature> features;
   };
-  const Row rows[] = {{"(?<=a)b", {lookbehind}}, {"(?<!a)b", {lookbehind}}, {"a(?=b)", {lookahead}},      {"(?>a)", {atomicGroup}},  {"a++", {possessive}},
-                      {"(a)\\1", {backreference}}, {"\\p{L}", {unicodeClass}}, {"[[:alpha:]]", {posixClass}}, {"(?P<n>a)", {pythonGroup}}, {"(?<n>a)", {namedGroup}},
-                      {"\\Qa\\E", {quotedRun, quotedRun}}, {"a\\h", {horizontalSpace}}, {"(?i)a", {inlineFlags}}, {"a\\+\\+", {}}, {"[(?=]", {}}, {"(?:a|b)+?", {}}};
+  const Row rows[] = {{"(?<=a)b", {lookbehind}},
+                      {"(?<!a)b", {lookbehind}},
+                      {"a(?=b)", {lookahead}},
+                      {"(?>a)", {atomicGroup}},
+                      {"a++", {possessive}},
+                      {"(a)\\1", {backreference}},
+                      {"\\p{L}", {unicodeClass}},
+                      {"[[:alpha:]]", {posixClass}},
+                      {"(?P<n>a)", {pythonGroup}},
+                      {"(?<n>a)", {namedGroup}},
+                      {"\\Qa\\E", {quotedRun, quotedRun}},
+                      {"a\\h", {horizontalSpace}},
+                      {"(?i)a", {inlineFlags}},
+                      {"a\\+\\+", {}},
+                      {"[(?=]", {}},
+                      {"(?:a|b)+?", {}}};
   for (const Row& row : rows) {
     CAPTURE(row.regex);
     std::vector<target::RegexFeature> found;
