@@ -16,12 +16,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// As a path from the working folder: "quarry.yml", "../../quarry.yml".
 std::string nearest() {
   std::error_code error;
+  std::string up;
   for (fs::path folder = fs::current_path(error); !error; folder = folder.parent_path()) {
-    const fs::path candidate = folder / "quarry.yml";
-    if (fs::is_regular_file(candidate, error)) return candidate.string();
+    if (fs::is_regular_file(folder / "quarry.yml", error)) return up + "quarry.yml";
     if (folder == folder.parent_path()) break;
+    up += "../";
   }
   return {};
 }
