@@ -130,7 +130,7 @@ std::string valueOf(const Choice& choice, std::string_view what, const Settings&
                     std::vector<std::string>& assumptions) {
   if (choice.setting.empty()) return choice.value;
   if (const auto value = settings.find(choice.setting); value && !value->empty()) return std::string(*value);
-  assumptions.push_back(fmt::format("{} {} is the default of the setting {}", what, choice.value, choice.setting));
+  assumptions.push_back(fmt::format("{} {}: set {} if yours has another name", what, choice.value, choice.setting));
   return choice.value;
 }
 
@@ -144,7 +144,7 @@ ir::Pred restrictionOf(const Variant& variant, Platform platform, const Settings
       if (chosen && !split(*chosen).empty()) {
         values = split(*chosen);
       } else if (restriction.assumed) {
-        assumptions.push_back(fmt::format("{}={} is the default of the setting {}", restriction.field,
+        assumptions.push_back(fmt::format("{0}={1}: set {2} to the {0} that holds these events", restriction.field,
                                           fmt::join(values, ", "), restriction.setting));
       }
     }

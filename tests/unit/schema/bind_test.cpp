@@ -300,7 +300,7 @@ TEST_CASE("tables, times, keywords and assumptions") {
   const Result custom = bindOn(kql, filter(kFalcon, is("OperationName", {"x"})));
   CHECK(custom.bound->table == "CrowdStrikeSensor_CL");
   CHECK(custom.bound->assumptions.front() ==
-        "table CrowdStrikeSensor_CL is the default of the setting kql.table.crowdstrike");
+        "table CrowdStrikeSensor_CL: set kql.table.crowdstrike if yours has another name");
   const Result named =
       bindOn(kql, filter(kFalcon, is("OperationName", {"x"})), with({{"kql.table.crowdstrike", "Falcon_CL"}}));
   CHECK(named.bound->table == "Falcon_CL");
@@ -311,7 +311,8 @@ TEST_CASE("tables, times, keywords and assumptions") {
   CHECK(broken.codes() == std::vector<std::string>{"GEN004"});
 
   const Result splunk = bindOn(spl, filter(kCloudTrail, is("eventName", {"x"})));
-  CHECK(splunk.bound->assumptions == std::vector<std::string>{"index=* is the default of the setting spl.index.aws"});
+  CHECK(splunk.bound->assumptions ==
+        std::vector<std::string>{"index=*: set spl.index.aws to the index that holds these events"});
   CHECK(bindOn(spl, filter(kCloudTrail, is("eventName", {"x"})), with({{"spl.index.aws", "cloud"}}))
             .bound->assumptions.empty());
 }
