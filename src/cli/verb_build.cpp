@@ -13,13 +13,27 @@
 #include "quarry/base/edit.h"
 #include "quarry/base/json.h"
 #include "quarry/base/render.h"
+#include "quarry/base/text.h"
 #include "quarry/driver/config.h"
+#include "quarry/schema/list.h"
 
 namespace quarry::cli {
 
 namespace fs = std::filesystem;
 
 namespace {
+
+// A misspelt setting would change nothing, and nobody would know.
+void checkSettings(const schema::Settings& settings, std::vector<std::string>& problems) {
+  std::vector<std::string> known;
+  for (const schema::SettingInfo& info : schema::settings()) known.push_back(info.key);
+  const std::vector<std::string_view> names(known.begin(), known.end());
+  for (const auto& [key, value] : settings.values) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    const auto near = base::closest(key, names);
+    problems.push_back(fmt::format("there is no setting `{}`{}", key, near ? fmt::format("; did you mean `{}`?", *near) : ""));
+  }
+}
 
 std::optional<driver::CompileOptions> optionsFor(const BuildArguments& arguments, const driver::Config& config,
                                                  std::vector<std::string>& problems) {
@@ -49,6 +63,7 @@ std::optional<driver::CompileOptions> optionsFor(const BuildArguments& arguments
     else
       options.settings.values[setting.substr(0, equals)] = setting.substr(equals + 1);
   }
+  checkSettings(options.settings, problems);
   options.allow.insert(arguments.allow.begin(), arguments.allow.end());
   options.settings.allowed = options.allow;  // what binding may leave out
   if (!problems.empty()) return std::nullopt;

@@ -133,6 +133,11 @@ std::string Generator::hit(const ir::Pred& pred) {
   if (const auto* element = std::get_if<ir::AnyElement>(&pred.node)) {
     array = element->array;
     inner = *element->condition;
+    if (readsArrays(inner)) {
+      report_.add(codes::cannotSay, pred.origin.primary(), "arrays inside arrays are not generated for KQL")
+          .note("leaving the test out would widen the rule");
+      return "false";
+    }
   } else {
     ir::Test test = std::get<ir::Test>(pred.node);
     array = test.field;

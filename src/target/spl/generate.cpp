@@ -142,6 +142,11 @@ void Generator::operator()(const ir::Filter& filter) {
 // Every element is looked at as JSON; the column holds a 1 for each that meets the condition, and nothing if none does.
 std::string Generator::hit(const ir::Pred& pred) {
   const auto& element = std::get<ir::AnyElement>(pred.node);
+  if (readsArrays(*element.condition)) {
+    report_.add(codes::cannotSay, pred.origin.primary(), "arrays inside arrays are not generated for SPL")
+        .note("leaving the test out would widen the rule");
+    return "q_hit";
+  }
   const int number = ++made_;
   const std::string items = fmt::format("q_items{}", number), flag = fmt::format("q_hit{}", number);
   std::string path = fieldName(of(element.array));
