@@ -59,6 +59,7 @@ std::string fixed(const File& original, const base::Sources& sources, FixLevel l
         break;  // one finding, one fix
       }
     std::vector<const base::Fix*> fixes;
+    fixes.reserve(outer.size());
     for (const base::Fix& fix : outer) fixes.push_back(&fix);
     const base::Applied applied = base::applyFixes(text, file.id, fixes);
     if (applied.fixes == 0 || applied.text == text) break;

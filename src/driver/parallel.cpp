@@ -89,6 +89,7 @@ std::vector<std::optional<std::string>> inWorkers(std::size_t count, unsigned jo
   std::size_t open = workers.size();
   while (open > 0) {
     std::vector<pollfd> polls;
+    polls.reserve(workers.size());
     for (const Worker& worker : workers) polls.push_back({worker.fd, POLLIN, 0});
     if (poll(polls.data(), polls.size(), -1) < 0 && errno != EINTR) break;
     for (std::size_t k = 0; k < workers.size(); ++k) {

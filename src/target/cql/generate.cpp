@@ -114,7 +114,7 @@ void Generator::caseColumns(const std::vector<const ir::Assignment*>& columns, c
         out += fmt::format(" | {} := {}", fieldName(column->name), value(*val));
     return out;
   };
-  const ir::Case& first = std::get<ir::Case>(columns.front()->value.node);
+  const auto& first = std::get<ir::Case>(columns.front()->value.node);
   writer << "case {\n";
   for (std::size_t i = 0; i < first.branches.size(); ++i) {
     if (!checkRegexes(*first.branches[i].when, report_)) return;
