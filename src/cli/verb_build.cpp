@@ -31,7 +31,8 @@ void checkSettings(const schema::Settings& settings, std::vector<std::string>& p
   for (const auto& [key, value] : settings.values) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const auto near = base::closest(key, names);
-    problems.push_back(fmt::format("there is no setting `{}`{}", key, near ? fmt::format("; did you mean `{}`?", *near) : ""));
+    problems.push_back(
+        fmt::format("there is no setting `{}`{}", key, near ? fmt::format("; did you mean `{}`?", *near) : ""));
   }
 }
 
@@ -172,7 +173,7 @@ int build(const BuildArguments& arguments) {
   }
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
   // Queries below a folder are for `check`.
-  std::erase_if(workspace.files, [](const driver::File& file) { return file.kind == driver::FileKind::query; });
+  std::erase_if(workspace.files, [](const driver::File& file) { return file.kind != driver::FileKind::rule; });
   std::erase_if(workspace.report.findings(),
                 [&](const base::Diagnostic& finding) { return finding.def->code.starts_with("CQL"); });
   for (const std::string& problem : workspace.problems) err(fmt::format("quarry: {}\n", problem));

@@ -55,7 +55,7 @@ int check(const CheckArguments& arguments) {
 
   if (arguments.emit == "tree") {
     for (const driver::File& file : workspace.files)
-      if (file.readable && file.kind == driver::FileKind::query) out(driver::queryTree(file, workspace.sources));
+      if (file.readable && file.kind != driver::FileKind::rule) out(driver::queryTree(file, workspace.sources));
     return code;
   }
   driver::CheckOptions options;

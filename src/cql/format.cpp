@@ -12,13 +12,16 @@ namespace {
 
 class Formatter {
  public:
-  Formatter(const Tree& tree, const Layout& layout) : tree_(tree), layout_(layout), printer_(tree) { findBreaks(); }
+  Formatter(const Tree& tree, const Layout& layout) : tree_(tree), layout_(layout), printer_(tree, layout.lineEnd) {
+    findBreaks();
+  }
 
   Formatted run() {
     if (!tree_.nodes.empty()) node(0, {}, 0);
     printer_.token(static_cast<std::uint32_t>(tree_.tokens.size()) - 1, {});
     Formatted out = std::move(printer_).finish();
-    while (!out.text.empty() && (out.text.back() == ' ' || out.text.back() == '\n')) out.text.pop_back();
+    while (!out.text.empty() && std::string_view(" \r\n").find(out.text.back()) != std::string_view::npos)
+      out.text.pop_back();
     out.offsets.back() = static_cast<std::uint32_t>(out.text.size());
     return out;
   }

@@ -15,7 +15,7 @@ bool isSeparator(TokenKind kind) { return kind == TokenKind::comma || kind == To
 
 }  // namespace
 
-Printer::Printer(const Tree& tree) : tree_(tree), gaps_(gapsOf(tree)) {
+Printer::Printer(const Tree& tree, std::string_view lineEnd) : tree_(tree), lineEnd_(lineEnd), gaps_(gapsOf(tree)) {
   out_.offsets.resize(tree.tokens.size());
   measure();
 }
@@ -66,7 +66,8 @@ void Printer::put(std::string_view text) {
 
 void Printer::line(std::uint32_t indent, bool blank) {
   if (out_.text.empty()) return;
-  put(blank ? "\n\n" : "\n");
+  if (blank) put(lineEnd_);
+  put(lineEnd_);
   put(std::string(indent, ' '));
 }
 
@@ -111,10 +112,12 @@ void Printer::leadingToken(std::uint32_t token, Place place) {
   const std::uint32_t next = token + 1;
   if (gaps_[token] == Gap::verbatim || gaps_[next] == Gap::verbatim || !deferred_.empty() || printedGap_ == token)
     return this->token(token, place);
-  gap(readTrivia(before(token), before(next)), gaps_[token], place);
+  const bool last = tree_.tokens[next].kind == TokenKind::end;
+  gap(last ? readTrivia(before(token)) : readTrivia(before(token), before(next)), gaps_[token], place);
   out_.offsets[token] = static_cast<std::uint32_t>(out_.text.size());
   put(tree_.tokenText(token));
-  if (tree_.tokens[next].kind != TokenKind::end) put(" ");
+  if (last) return;
+  put(" ");
   printedGap_ = next;
 }
 

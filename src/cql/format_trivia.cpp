@@ -21,8 +21,14 @@ class Reader {
     }
   }
 
+  // A separator stands here.
+  void cut() {
+    blank_ = blank();
+    lines_ = 0;
+  }
+
   Trivia take() {
-    trivia_.blankAfter = lines_ > 1;
+    trivia_.blankAfter = blank();
     return std::move(trivia_);
   }
 
@@ -35,11 +41,14 @@ class Reader {
   std::size_t comment(std::string_view text, bool toLineEnd) {
     const std::size_t length = text.size();
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-    Comment found{text, anyLine_, lines_ > 1, toLineEnd || text.find('\n') != std::string_view::npos};
+    Comment found{text, anyLine_, blank(), toLineEnd || text.find('\n') != std::string_view::npos};
     trivia_.comments.push_back(found);
     lines_ = 0;
+    blank_ = false;
     return length;
   }
+
+  bool blank() const { return blank_ || lines_ > 1; }
 
   void lineEnd() {
     ++lines_;
@@ -49,7 +58,8 @@ class Reader {
   }
 
   Trivia trivia_;
-  int lines_ = 0;  // line ends since the last comment
+  int lines_ = 0;       // line ends since the last comment or separator
+  bool blank_ = false;  // an empty line stands between the last comment and the separator
   bool anyLine_ = false;
 };
 
@@ -58,6 +68,7 @@ class Reader {
 Trivia readTrivia(std::string_view first, std::string_view second) {
   Reader reader;
   reader.read(first);
+  if (!second.empty()) reader.cut();
   reader.read(second);
   return reader.take();
 }
