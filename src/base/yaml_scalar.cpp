@@ -207,7 +207,8 @@ ScalarLayout block(std::string_view file, std::size_t at, std::string_view value
       const std::size_t blanks = std::min(value.find_first_not_of(' ', feeds), value.size()) - feeds;
       indent = (first - line.begin) - std::min(blanks, first - line.begin);
     }
-    const std::size_t from = std::min(line.begin + *indent, line.end);
+    if (first - line.begin < *indent) break;  // the block is over; its value ends in line breaks
+    const std::size_t from = line.begin + *indent;
     const std::string_view content = file.substr(from, line.end - from);
     std::size_t skipped = 0;
     const std::string_view rest = value.substr(aligner.inner());

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include "cli/cli.h"
 #include "driver/parallel.h"
@@ -63,13 +65,16 @@ int format(const FmtArguments& arguments) {
   if (!outcome.faults.empty()) code = 2;
   if (!outcome.left.empty()) code = std::max(code, 1);
 
-  std::string summary;
+  std::vector<std::string> summary;
+  const auto tell = [&](std::size_t n, std::string_view what) {
+    if (n > 0) summary.push_back(fmt::format("{} {}", files(n), what));
+  };
   if (arguments.diff || arguments.check) {
     for (const driver::FormatOutcome::Change& change : outcome.changes)
       out(arguments.diff ? driver::unifiedDiff(path(change.file), before(change.file), change.after)
                          : path(change.file) + "\n");
     if (!outcome.changes.empty()) code = std::max(code, 1);
-    summary = fmt::format("{} would be formatted", files(outcome.changes.size()));
+    tell(outcome.changes.size(), "would be formatted");
   } else if (filter) {
     if (outcome.left.empty() && outcome.faults.empty() && !workspace.files.empty())
       out(outcome.changes.empty() ? before(0) : outcome.changes.front().after);
@@ -77,15 +82,14 @@ int format(const FmtArguments& arguments) {
   } else {
     const std::size_t written = write(outcome, workspace);
     if (written != outcome.changes.size()) code = 2;
-    summary = fmt::format("{} formatted", files(written));
+    tell(written, "formatted");
   }
   if (workspace.files.empty()) return code;
   const std::size_t kept = outcome.looked - outcome.changes.size() - outcome.left.size() - outcome.faults.size();
-  if (kept > 0) summary += fmt::format(", {} unchanged", files(kept));
-  if (!outcome.left.empty())
-    summary += fmt::format(", {} left as written because of errors", files(outcome.left.size()));
-  if (outcome.looked == 0) summary = "no CQL to format";
-  err(summary + "\n");
+  tell(kept, "unchanged");
+  tell(outcome.left.size(), "left as written because of errors");
+  if (outcome.looked == 0) summary.emplace_back("no CQL to format");
+  err(fmt::format("{}\n", fmt::join(summary, ", ")));
   return code;
 }
 

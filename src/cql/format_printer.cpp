@@ -29,7 +29,7 @@ void Printer::measure() {
       width += columns(tree_.trivia(i));
       breaks += tree_.trivia(i).find('\n') != std::string_view::npos ? 1 : 0;
     } else {
-      const Trivia trivia = tree_.synthetic ? Trivia{} : readTrivia(tree_.trivia(i));
+      const Trivia trivia = tree_.synthetic ? Trivia{} : readTrivia(tree_.trivia(i), i == 0);
       for (const Comment& comment : trivia.comments) {
         width += columns(comment.text) + 1;
         breaks += comment.hard ? 1 : 0;
@@ -77,16 +77,18 @@ std::string_view Printer::before(std::uint32_t token) const {
 
 void Printer::gap(const Trivia& trivia, Gap kind, Place place) {
   bool ended = false;  // the comment before ends its line
+  bool leads = false;  // the line holds nothing but comments
   for (const Comment& comment : trivia.comments) {
-    if (ended || (comment.ownLine && (comment.hard || place.newLine)))
+    const bool begins = ended || (comment.ownLine && (comment.hard || place.newLine));
+    if (begins)
       line(place.indent, comment.blankBefore);
     else if (!out_.text.empty())
       put(" ");
     put(comment.text);
     ended = comment.hard;
+    leads = !ended && (begins || leads);
   }
-  const bool softLead = !trivia.comments.empty() && !ended && trivia.comments.back().ownLine;
-  if (ended || (place.newLine && !softLead))
+  if (ended || (place.newLine && !leads))
     line(place.indent, trivia.blankAfter);
   else if (kind == Gap::blank || !trivia.comments.empty())
     put(" ");
@@ -100,7 +102,7 @@ void Printer::token(std::uint32_t token, Place place) {
   } else if (isSeparator(tree_.tokens[token].kind) && deferred_.empty() && !place.newLine) {
     deferred_ = before(token);
   } else if (printedGap_ != token || !deferred_.empty()) {
-    const Trivia trivia = readTrivia(deferred_, before(token));
+    const Trivia trivia = readTrivia(deferred_, before(token), token == 0);
     deferred_ = {};
     gap(trivia, gaps_[token], place);
   }
@@ -113,7 +115,9 @@ void Printer::leadingToken(std::uint32_t token, Place place) {
   if (gaps_[token] == Gap::verbatim || gaps_[next] == Gap::verbatim || !deferred_.empty() || printedGap_ == token)
     return this->token(token, place);
   const bool last = tree_.tokens[next].kind == TokenKind::end;
-  gap(last ? readTrivia(before(token)) : readTrivia(before(token), before(next)), gaps_[token], place);
+  const bool lineStart = token == 0;
+  gap(last ? readTrivia(before(token), lineStart) : readTrivia(before(token), before(next), lineStart), gaps_[token],
+      place);
   out_.offsets[token] = static_cast<std::uint32_t>(out_.text.size());
   put(tree_.tokenText(token));
   if (last) return;

@@ -150,17 +150,19 @@ class Finder {
   std::vector<EmbeddedQuery> found_;
 };
 
-// The key that a line of block style YAML, or of JSON laid out like it, begins with; empty if it begins with none.
-std::string_view keyOf(std::string_view line) {
-  while (!line.empty() && std::string_view(" \t-\"'{,").find(line.front()) != std::string_view::npos)
-    line.remove_prefix(1);
-  const std::string_view key = line.substr(0, std::min(line.find_first_of(":\"' \t\r"), line.size()));
-  line.remove_prefix(key.size());
-  while (!line.empty() && std::string_view(" \t\"'").find(line.front()) != std::string_view::npos)
-    line.remove_prefix(1);
-  const bool ends =
-      line.size() == 1 || (line.size() > 1 && std::string_view(" \t\r\"").find(line[1]) != std::string_view::npos);
-  return line.starts_with(':') && ends ? key : std::string_view();
+bool isWord(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+// Whether a line has `key:`, in quotes or not, anywhere: collections may be written in flow style.
+bool hasKey(std::string_view line, std::string_view key) {
+  for (std::size_t at = line.find(key); at != std::string_view::npos; at = line.find(key, at + 1)) {
+    std::string_view after = line.substr(at + key.size());
+    if (at > 0 && (isWord(line[at - 1]) || line[at - 1] == '.' || line[at - 1] == '#')) continue;
+    while (!after.empty() && std::string_view(" \t\"'").find(after.front()) != std::string_view::npos)
+      after.remove_prefix(1);
+    if (!after.starts_with(':')) continue;
+    if (after.size() == 1 || std::string_view(" \t\r\"").find(after[1]) != std::string_view::npos) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -170,12 +172,12 @@ bool looksLikeHost(std::string_view yaml) {
   for (std::size_t at = 0; at < yaml.size();) {
     const std::size_t end = std::min(yaml.find('\n', at), yaml.size());
     const std::string_view line = yaml.substr(at, end - at);
-    const std::string_view key = keyOf(line);
-    if (line.starts_with(key) && isOneOf(key, {"detection", "logsource", "correlation", "taxonomy"})) return false;
-    query = query || isOneOf(key, {"queryString", "cql", "parserScript"}) ||
-            (key == "$schema" && line.find("https://schemas.humio.com/") != std::string_view::npos);
-    search = search || key == "search";
-    filter = filter || key == "filter";
+    for (const std::string_view key : {"detection", "logsource", "correlation", "taxonomy"})
+      if (line.starts_with(key) && hasKey(line.substr(0, key.size() + 2), key)) return false;
+    query = query || hasKey(line, "queryString") || hasKey(line, "cql") || hasKey(line, "parserScript") ||
+            line.find("https://schemas.humio.com/") != std::string_view::npos;
+    search = search || hasKey(line, "search");
+    filter = filter || hasKey(line, "filter");
     at = end + 1;
   }
   return query || (search && filter);
