@@ -32,7 +32,7 @@ class Formatter {
 
   void findBreaks() {
     broken_.resize(tree_.nodes.size());
-    for (NodeId id = static_cast<NodeId>(tree_.nodes.size()); id-- > 0;) {
+    for (auto id = static_cast<NodeId>(tree_.nodes.size()); id-- > 0;) {
       const Node& n = tree_.nodes[id];
       if (alwaysBreaks(id) || !printer_.fitsOneLine(n.first, n.end)) broken_[id] = true;
       if (broken_[id] && n.parent != kNoNode) broken_[n.parent] = true;
