@@ -184,6 +184,28 @@ void complainAboutLexis(const Query& query) {
   complainAboutInvisible(query);
 }
 
+namespace {
+
+// One complaint for each pair of parentheses, however many pipes stand between them.
+void complainAboutPipesInside(const Query& query) {
+  const auto& inside = query.brackets.pipesInside;
+  for (auto p = inside.begin(); p != inside.end();) {
+    const bool semicolon = query.kind(p->pipe) == TokenKind::semicolon;
+    auto& found = query.report.add(codes::cqlPipeInside, query.span(p->pipe),
+                                   fmt::format("`{}` cannot stand between parentheses", query.tokenText(p->pipe)));
+    found.label(query.span(p->opener), "opened here");
+    std::vector<base::Edit> edits;
+    for (const std::uint32_t opener = p->opener; p != inside.end() && p->opener == opener; ++p)
+      if (query.kind(p->pipe) == TokenKind::semicolon) edits.push_back({query.span(p->pipe), ","});
+    if (semicolon)
+      found.fix("replace `;` with `,`", std::move(edits), Safety::review);
+    else
+      found.note("conditions are combined with `and` and `or`");
+  }
+}
+
+}  // namespace
+
 void complainAboutBrackets(const Query& query) {
   const Brackets& brackets = query.brackets;
   const auto bracket = [](TokenKind kind) { return std::string(name(kind)); };
@@ -196,33 +218,42 @@ void complainAboutBrackets(const Query& query) {
               {{query.behindPrevious(m.before), opener == TokenKind::leftBrace ? " " + closer : closer}},
               Safety::review);
   }
-  for (const Brackets::Mismatch& m : brackets.mismatches) {
-    const std::string closer = bracket(closerOf(query.kind(m.opener)));
+  for (std::uint32_t keyword : brackets.missingBraces)
     query.report
-        .add(codes::cqlUnbalanced, query.span(m.closer),
-             fmt::format("`{}` cannot close `{}`", query.tokenText(m.closer), query.tokenText(m.opener)))
-        .label(query.span(m.opener), "opened here")
-        .fix(fmt::format("replace it with `{}`", closer), {{query.span(m.closer), closer}}, Safety::review);
+        .add(codes::cqlUnbalanced, query.span(keyword), fmt::format("`{{` is missing after `{}`", query.tokenText(keyword)))
+        .fix("insert `{`", {{query.after(keyword), " {"}}, Safety::review);
+  for (auto m = brackets.mismatches.begin(); m != brackets.mismatches.end(); ++m) {
+    if (m->second) continue;
+    const std::string meant = bracket(m->meant);
+    const bool swapped = m + 1 != brackets.mismatches.end() && (m + 1)->second;
+    auto& found = query.report.add(
+        codes::cqlUnbalanced, query.span(m->token),
+        m->opener == m->token
+            ? fmt::format("`{}` and `{}` are swapped", query.tokenText(m->token), meant)
+            : fmt::format("`{}` cannot close `{}`", query.tokenText(m->token), query.tokenText(m->opener)));
+    if (m->opener != m->token) found.label(query.span(m->opener), "opened here");
+    std::vector<base::Edit> edits = {{query.span(m->token), meant}};
+    if (swapped) edits.push_back({query.span((m + 1)->token), bracket((m + 1)->meant)});
+    found.fix(swapped ? "swap the brackets" : fmt::format("replace it with `{}`", meant), std::move(edits),
+              Safety::review);
   }
   for (std::uint32_t stray : brackets.strays)
     query.report
-        .add(codes::cqlUnbalanced, query.span(stray), fmt::format("`{}` closes nothing", query.tokenText(stray)))
+        .add(codes::cqlUnbalanced, query.span(stray),
+             fmt::format("`{}` {}", query.tokenText(stray),
+                         isOpener(query.kind(stray)) ? "is not closed" : "closes nothing"))
         .fix("remove it", {{query.span(stray), ""}}, Safety::review);
-  for (const Brackets::PipeInside& p : brackets.pipesInside)
-    query.report
-        .add(codes::cqlPipeInside, query.span(p.pipe),
-             fmt::format("`{}` cannot stand between parentheses", query.tokenText(p.pipe)))
-        .label(query.span(p.opener), "opened here")
-        .note("conditions are combined with `and` and `or`");
+  complainAboutPipesInside(query);
 }
 
 std::vector<std::uint32_t> troubles(const Lexed& lexed, const Brackets& brackets) {
   std::vector<std::uint32_t> at;
   const auto add = [&](std::uint32_t token) { at.push_back(lexed.tokens[token].begin); };
   for (const Brackets::Missing& m : brackets.missing) add(m.opener);
-  for (const Brackets::Mismatch& m : brackets.mismatches) add(m.closer);
+  for (const Brackets::Mismatch& m : brackets.mismatches) add(m.token);
   for (const Brackets::PipeInside& p : brackets.pipesInside) add(p.pipe);
   for (std::uint32_t stray : brackets.strays) add(stray);
+  for (std::uint32_t keyword : brackets.missingBraces) add(keyword);
   for (const LexNote& note : lexed.notes)
     if (note.problem != LexProblem::invisibleCharacter && note.problem != LexProblem::slashInClass)
       at.push_back(note.begin);

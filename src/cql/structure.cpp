@@ -215,24 +215,28 @@ class Structure {
     };
     for (std::uint32_t i = range.begin; i < range.end;) {
       invent(i);
-      const TokenKind token = kind(i);
       if (std::binary_search(brackets.strays.begin(), brackets.strays.end(), i)) {
         ++i;
         continue;
       }
+      const TokenKind token = brackets.meant(i, kind(i));
       if (token == TokenKind::leftBrace) {
         tokens.push_back({kBlockType, i});
         i = query_.skip(i);
         continue;
       }
+      if (brackets.end[i] != 0 && !isOpener(token)) {  // `case` without its brace
+        tokens.push_back({static_cast<int>(token), i});
+        tokens.push_back({kBlockType, i});
+        i = query_.skip(i);
+        continue;
+      }
       if (token == TokenKind::leftParen || token == TokenKind::leftBracket) openers.push_back(i);
-      const bool call = std::binary_search(query_.lexed.callParens.begin(), query_.lexed.callParens.end(), i);
-      const auto mismatch =
-          std::lower_bound(brackets.mismatches.begin(), brackets.mismatches.end(), i,
-                           [](const Brackets::Mismatch& m, std::uint32_t closer) { return m.closer < closer; });
-      const bool mismatched = mismatch != brackets.mismatches.end() && mismatch->closer == i;
-      const TokenKind meant = mismatched ? closerOf(kind(mismatch->opener)) : token;
-      tokens.push_back({call ? kCallParenType : static_cast<int>(meant), i});
+      const bool call = std::binary_search(query_.lexed.callParens.begin(), query_.lexed.callParens.end(), i) ||
+                        (token == TokenKind::leftParen && kind(i) != token && i > range.begin &&
+                         kind(i - 1) == TokenKind::word);
+      const bool comma = token == TokenKind::semicolon;  // between parentheses, or it would have ended the step
+      tokens.push_back({call ? kCallParenType : static_cast<int>(comma ? TokenKind::comma : token), i});
       ++i;
     }
     invent(range.end);
