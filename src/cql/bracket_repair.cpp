@@ -19,6 +19,7 @@ struct Edit {
   Kind kind{};
   std::size_t at = 0;  // the symbol edited, or before which one is inserted; those read come first, then the rest
   TokenKind with{};    // insert, change
+  std::optional<std::uint32_t> before{};  // insert: the token before which it stands, if not the symbol's
 };
 
 class Repair {
@@ -176,12 +177,31 @@ class Repair {
     return stop == count && top != kEverything ? count + 1 : kEverything;
   }
 
+  // A closing bracket that is missing somewhere before the place where that shows: no brace holds a comma, no list a
+  // named argument.
+  Edit placed(const Edit& edit) {
+    if (edit.kind != Edit::Kind::insert || edit.at != read_.size() || open_.empty()) return edit;
+    if (edit.with == TokenKind::rightBrace && next_ == rest_.size()) return placedByLayout(edit);
+    if (edit.with == TokenKind::rightParen) return edit;
+    std::size_t symbol = open_.back() + 1;
+    const std::uint32_t end = next_ < rest_.size() ? rest_[next_].token : static_cast<std::uint32_t>(tokens_.size());
+    int depth = 0;
+    for (std::uint32_t i = read_[open_.back()].token + 1; i < end; ++i, ++spent_) {
+      const TokenKind kind = tokens_[i].kind;
+      for (; symbol < read_.size() && read_[symbol].token <= i; ++symbol)
+        depth += isOpener(read_[symbol].kind) ? 1 : isCloser(read_[symbol].kind) ? -1 : 0;
+      if (kind != TokenKind::comma || depth != 0) continue;
+      const bool named =
+          i + 2 < end && tokens_[i + 1].kind == TokenKind::word && tokens_[i + 2].kind == TokenKind::equal;
+      if (edit.with == TokenKind::rightBrace || named)
+        return {.kind = edit.kind, .at = symbol, .with = edit.with, .before = i};
+    }
+    return edit;
+  }
+
   // A brace that the query never closes ends, by its layout, before a pipe that begins a line no further in than the
   // line with the brace.
-  Edit placed(Edit edit) {
-    if (edit.kind != Edit::Kind::insert || next_ != rest_.size() || edit.at != read_.size() ||
-        edit.with != TokenKind::rightBrace)
-      return edit;
+  Edit placedByLayout(Edit edit) {
     const std::size_t opener = open_.back();
     const std::size_t indent = indentOf(read_[opener].token);
     std::size_t depth = 0, place = edit.at;
@@ -215,7 +235,7 @@ class Repair {
     const auto place = read_.begin() + static_cast<std::ptrdiff_t>(edit.at);
     switch (edit.kind) {
       case Edit::Kind::insert:
-        read_.insert(place, {.kind = edit.with, .token = place->token, .inserted = true});
+        read_.insert(place, {.kind = edit.with, .token = edit.before.value_or(place->token), .inserted = true});
         break;
       case Edit::Kind::erase:
         deleted_.push_back(*place);
@@ -243,7 +263,8 @@ class Repair {
     switch (edit.kind) {
       case Edit::Kind::insert:
         return take({.kind = edit.with,
-                     .token = next_ < rest_.size() ? rest_[next_].token : static_cast<std::uint32_t>(tokens_.size() - 1),
+                     .token = edit.before.value_or(
+                         next_ < rest_.size() ? rest_[next_].token : static_cast<std::uint32_t>(tokens_.size() - 1)),
                      .inserted = true});
       case Edit::Kind::erase:
         deleted_.push_back(rest_[next_++]);

@@ -1,8 +1,10 @@
 #include "cql/brackets.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "cql/bracket_repair.h"
+#include "cql/reserved.h"
 
 namespace quarry::cql {
 namespace {
@@ -48,6 +50,29 @@ bool match(const std::vector<BracketSymbol>& symbols, Brackets& out) {
   return open.empty();
 }
 
+// The function whose `(` is missing, if that is what the stray `)` shows: `count)`.
+std::optional<std::uint32_t> functionBefore(std::string_view text, const std::vector<Token>& tokens,
+                                            std::uint32_t closer) {
+  // No argument list is longer.
+  constexpr std::uint32_t kFarthest = 300;
+  int depth = 0;
+  for (std::uint32_t i = closer; i-- > 0 && closer - i < kFarthest;) {
+    const Token& token = tokens[i];
+    if (isCloser(token.kind)) ++depth;
+    if (isOpener(token.kind) && --depth < 0) return std::nullopt;
+    if (depth != 0) continue;
+    if (token.kind == TokenKind::pipe || token.kind == TokenKind::semicolon) return std::nullopt;
+    const TokenKind after = tokens[i + 1].kind;
+    if (after == TokenKind::leftParen || after == TokenKind::equal || after == TokenKind::assign) continue;
+    const bool named =
+        token.kind == TokenKind::savedQuery ||
+        (token.kind == TokenKind::word && isFunctionName(text.substr(token.begin, token.end - token.begin)));
+    const bool argument = i > 0 && (tokens[i - 1].kind == TokenKind::comma || tokens[i - 1].kind == TokenKind::equal);
+    if (named && (token.end == tokens[i + 1].begin || !argument)) return i;
+  }
+  return std::nullopt;
+}
+
 Brackets emptyBrackets(const std::vector<Token>& tokens) {
   Brackets out;
   out.end.assign(tokens.size(), 0);
@@ -79,6 +104,14 @@ Brackets matchBrackets(std::string_view text, const std::vector<Token>& tokens) 
   for (const BracketSymbol& symbol : repaired.deleted)
     if (!symbol.keyword) out.strays.push_back(symbol.token);
   std::sort(out.strays.begin(), out.strays.end());
+  std::erase_if(out.strays, [&](std::uint32_t stray) {
+    if (tokens[stray].kind != TokenKind::rightParen) return false;
+    const auto function = functionBefore(text, tokens, stray);
+    if (!function || std::binary_search(out.missingParens.begin(), out.missingParens.end(), *function)) return false;
+    out.missingParens.push_back(*function);
+    return true;
+  });
+  std::sort(out.missingParens.begin(), out.missingParens.end());
   std::sort(out.missingBraces.begin(), out.missingBraces.end());
   std::sort(out.mismatches.begin(), out.mismatches.end(),
             [](const Brackets::Mismatch& a, const Brackets::Mismatch& b) { return a.token < b.token; });

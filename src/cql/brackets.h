@@ -19,8 +19,8 @@ struct Brackets {
   struct Mismatch {
     std::uint32_t token = 0;
     TokenKind meant{};
-    std::uint32_t opener = 0;   // the one that it closes; itself if it is an opener
-    bool second = false;        // of a swapped pair: the first has been named
+    std::uint32_t opener = 0;  // the one that it closes; itself if it is an opener
+    bool second = false;       // of a swapped pair: the first has been named
   };
   struct PipeInside {
     std::uint32_t opener = 0, pipe = 0;
@@ -33,6 +33,7 @@ struct Brackets {
 
   std::vector<Missing> missing;              // ordered by `before`, inner ones first
   std::vector<std::uint32_t> missingBraces;  // `case` and `match` that lack their `{`, in order
+  std::vector<std::uint32_t> missingParens;  // functions that lack their `(`, in order
   std::vector<Mismatch> mismatches;          // ordered by token: `(a]`
   std::vector<std::uint32_t> strays;         // closing brackets of nothing, in order
   std::vector<PipeInside> pipesInside;       // pipes and semicolons between parentheses, in order

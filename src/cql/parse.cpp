@@ -66,7 +66,7 @@ Tree parse(base::FileId file, const base::Sources& sources, base::Report& report
   }
   const Brackets brackets = matchBrackets(text, lexed.tokens);
   base::Report found;
-  const Query query{file, text, lexed, brackets, found, troubles(lexed, brackets)};
+  const Query query{file, text, lexed, brackets, found, troubles(lexed, brackets), grossTroubles(lexed, brackets)};
   complainAboutLexis(query);
   complainAboutBrackets(query);
   Tree tree = buildTree(query);

@@ -205,10 +205,26 @@ constexpr std::array<std::string_view, 193> kFunctions = {"accumulate",
                                                           "xml:prettyprint"};
 static_assert(std::is_sorted(kFunctions.begin(), kFunctions.end()));
 
+// Those whose result is whether an event goes on.
+constexpr std::array<std::string_view, 18> kFilters = {
+    "array:contains", "array:exists", "array:filter", "array:regex",
+    "cidr",           "dropevent",    "in",           "ioc:lookup",
+    "join",           "match",        "matchasarray", "objectarray:exists",
+    "regex",          "sample",       "selfjoin",     "selfjoinfilter",
+    "test",           "wildcard"};
+static_assert(std::is_sorted(kFilters.begin(), kFilters.end()));
+
 }  // namespace
 
 bool isFunctionName(std::string_view word) {
   return std::binary_search(kFunctions.begin(), kFunctions.end(), std::string_view(base::asciiLower(word)));
+}
+
+bool isStepFunction(std::string_view word) {
+  const std::string lower = base::asciiLower(word);
+  return std::binary_search(kFunctions.begin(), kFunctions.end(), std::string_view(lower)) &&
+         !std::binary_search(kFilters.begin(), kFilters.end(), std::string_view(lower)) &&
+         lower.substr(0, 5) != "text:";
 }
 
 }  // namespace quarry::cql

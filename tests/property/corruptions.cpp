@@ -39,8 +39,8 @@ class Vandal {
     for (std::uint32_t t = 0; t + 1 < tree.tokens.size(); ++t)
       quotesInTrivia_ = quotesInTrivia_ || tree.trivia(t).find('"') != std::string_view::npos;
     for (std::uint32_t t = 0; t + 1 < tree.tokens.size(); ++t)
-      quotesInTrivia_ = quotesInTrivia_ ||
-                        (kind(t) == TokenKind::regex && tree.tokenText(t).find('"') != std::string_view::npos);
+      quotesInTrivia_ =
+          quotesInTrivia_ || (kind(t) == TokenKind::regex && tree.tokenText(t).find('"') != std::string_view::npos);
   }
 
   std::vector<Corruption> run() {
@@ -110,7 +110,8 @@ class Vandal {
 
   void quotes(std::uint32_t t) {
     const std::string_view text = tree_.tokenText(t);
-    if (kind(t) != TokenKind::string || text.size() < 3 || text.find_first_of("\n'\\") != std::string_view::npos) return;
+    if (kind(t) != TokenKind::string || text.size() < 3 || text.find_first_of("\n'\\") != std::string_view::npos)
+      return;
     // An odd number of quotes cannot be valid, unless one stands where it is none.
     if (!quotesInTrivia_) {
       change("closing quote dropped", {token(t).end - 1, token(t).end}, "", {t});
@@ -139,8 +140,8 @@ class Vandal {
         const bool round = kind(t) == TokenKind::rightParen;
         if (kind(t) != TokenKind::rightBrace) replace("bracket of the other kind", t, round ? "]" : ")");
         change("closing bracket doubled", {token(t).end, token(t).end}, tree_.tokenText(t), {t});
-        if ((kind(t + 1) == TokenKind::rightParen || kind(t + 1) == TokenKind::rightBracket) && kind(t) != kind(t + 1) &&
-            kind(t) != TokenKind::rightBrace)
+        if ((kind(t + 1) == TokenKind::rightParen || kind(t + 1) == TokenKind::rightBracket) &&
+            kind(t) != kind(t + 1) && kind(t) != TokenKind::rightBrace)
           change("closing brackets swapped", {token(t).begin, token(t + 1).end},
                  std::string(tree_.tokenText(t + 1)) + std::string(tree_.tokenText(t)), {t});
         break;
@@ -148,8 +149,7 @@ class Vandal {
       default:
         break;
     }
-    if (operand(t) && kind(t + 1) == TokenKind::pipe)
-      change("stray bracket", {token(t).end, token(t).end}, ")", {t});
+    if (operand(t) && kind(t + 1) == TokenKind::pipe) change("stray bracket", {token(t).end, token(t).end}, ")", {t});
   }
 
   // Steps that are no operands of a filter: a pipe before or behind them cannot be left out.
@@ -183,7 +183,8 @@ class Vandal {
       if (kind(t + 1) == TokenKind::regex) replace("match operator with a pattern", t, "=~");
       if (operand(t + 1)) {
         replace("not after equal", t, "=!");
-        change("value dropped", {token(t + 1).begin, token(t + 1).end}, "", {t});
+        if (kind(t + 2) == TokenKind::pipe || kind(t + 2) == TokenKind::end)
+          change("value dropped", {token(t + 1).begin, token(t + 1).end}, "", {t});
       }
     }
     if (kind(t) == TokenKind::assign && kind(t + 1) == TokenKind::leftParen) replace("equal for assign", t, "=");
@@ -204,7 +205,8 @@ class Vandal {
       change("operand dropped", {token(t).begin, token(t).end}, "or or", {t});
     }
     if (kind(t) == TokenKind::kwAnd) replace("operand dropped", t, "and or");
-    if (kind(t) == TokenKind::doubleEqual && insideCall(t)) change("and in an expression", {token(t + 1).end, token(t + 1).end}, " and b == c", {t});
+    if (kind(t) == TokenKind::doubleEqual && insideCall(t))
+      change("and in an expression", {token(t + 1).end, token(t + 1).end}, " and b == c", {t});
   }
 
   void keywords(std::uint32_t t) {
