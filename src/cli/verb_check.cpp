@@ -46,7 +46,7 @@ bool write(const driver::Checked& checked, const driver::Workspace& workspace) {
 
 int check(const CheckArguments& arguments) {
   std::vector<std::string> problems;
-  driver::loadConfig(arguments.common.config, problems);
+  const driver::Config config = driver::loadConfig(arguments.common.config, problems);
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
   problems.insert(problems.end(), workspace.problems.begin(), workspace.problems.end());
   for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
@@ -59,6 +59,7 @@ int check(const CheckArguments& arguments) {
     return code;
   }
   driver::CheckOptions options;
+  options.environment = config.environment;
   options.jobs = arguments.common.jobs != 0 ? arguments.common.jobs : driver::defaultJobs(workspace.files.size());
   const bool fixes = !arguments.fix.empty() || arguments.diff;
   if (fixes) options.fix = arguments.fix == "review" ? driver::FixLevel::review : driver::FixLevel::safe;

@@ -19,21 +19,31 @@ using Json = nlohmann::json;
 
 constexpr int kMaxRounds = 10;  // a fix may uncover another; none may go in circles
 
-void checkRule(File& file, base::Sources& sources, base::Report& report) {
+void checkDocument(const rule::Document& document, const rule::Environment& environment, base::Sources& sources,
+                   base::Report& report) {
+  if (const auto* filter = std::get_if<rule::Filter>(&document)) {
+    rule::lowerFilter(*filter, environment, sources, report);
+    return;
+  }
+  const auto* rule = std::get_if<rule::Rule>(&document);
+  if (rule == nullptr) return;
+  auto plan = rule::lower(*rule, sources, report, environment);
+  if (!plan) return;
+  ir::normalise(*plan);
+  ir::verify(*plan, report);
+}
+
+void checkRules(File& file, const rule::Environment& environment, base::Sources& sources, base::Report& report) {
   readDocuments(file, sources, report);
-  for (const rule::Document& document : file.documents) {
-    const auto* rule = std::get_if<rule::Rule>(&document);
-    if (rule == nullptr) continue;
-    auto plan = rule::lower(*rule, sources, report);
-    if (!plan) continue;
-    ir::normalise(*plan);
-    ir::verify(*plan, report);
+  for (std::size_t i = 0; i < file.documents.size(); ++i) {
+    report.merge(std::move(file.findings[i]));
+    checkDocument(file.documents[i], environment, sources, report);
   }
 }
 
-void checkFile(File& file, base::Sources& sources, base::Report& report) {
+void checkFile(File& file, const rule::Environment& environment, base::Sources& sources, base::Report& report) {
   if (file.kind == FileKind::rule) {
-    checkRule(file, sources, report);
+    checkRules(file, environment, sources, report);
     return;
   }
   const cql::Tree tree = cql::parse(file.id, sources, report);
@@ -41,14 +51,15 @@ void checkFile(File& file, base::Sources& sources, base::Report& report) {
 }
 
 // The text with fixes applied until no more apply.
-std::string fixed(const File& original, const base::Sources& sources, FixLevel level) {
+std::string fixed(const File& original, const rule::Environment& environment, const base::Sources& sources,
+                  FixLevel level) {
   std::string text(sources[original.id].text());
   for (int round = 0; round < kMaxRounds; ++round) {
     base::Sources own;
     File file = original;
     file.id = own.add(original.path, text);
     base::Report report;
-    checkFile(file, own, report);
+    checkFile(file, environment, own, report);
     report.sort(own);
     std::vector<base::Fix> outer;
     for (const base::Diagnostic& finding : report.findings())
@@ -77,7 +88,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   if (options.fix != FixLevel::none) {
     const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
       const File& file = workspace.files[i];
-      return file.readable ? fixed(file, workspace.sources, options.fix)
+      return file.readable ? fixed(file, options.environment, workspace.sources, options.fix)
                            : std::string(workspace.sources[file.id].text());
     });
     for (std::size_t i = 0; i < results.size(); ++i)
@@ -93,7 +104,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
     base::Report report;
     File file = workspace.files[i];
-    if (file.readable) checkFile(file, checked.sources, report);
+    if (file.readable) checkFile(file, options.environment, checked.sources, report);
     return report.serialise(checked.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -109,9 +120,13 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   names.files = workspace.files;
   base::Report quiet;
   for (File& file : names.files)
-    if (file.readable && file.kind == FileKind::rule) readDocuments(file, checked.sources, quiet);
+    if (file.readable && file.kind == FileKind::rule) {
+      readDocuments(file, checked.sources, quiet);
+      file.findings.assign(file.documents.size(), {});
+    }
   link(names);
-  checked.report.merge(std::move(names.report));
+  for (File& file : names.files)
+    for (base::Report& findings : file.findings) checked.report.merge(std::move(findings));
   checked.report.sort(checked.sources);
   return checked;
 }

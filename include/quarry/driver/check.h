@@ -7,6 +7,7 @@
 
 #include "quarry/base/report.h"
 #include "quarry/driver/workspace.h"
+#include "quarry/rule/environment.h"
 
 namespace quarry::driver {
 
@@ -14,6 +15,7 @@ enum class FixLevel { none, safe, review };
 
 struct CheckOptions {
   FixLevel fix = FixLevel::none;
+  rule::Environment environment;
   unsigned jobs = 1;
 };
 
