@@ -54,7 +54,7 @@ class Linker {
                                  fmt::format("no rule among the files given has the id or name `{}`", name.value));
       if (const std::string near = references_.closest(name.value); !near.empty())
         finding.note(fmt::format("did you mean `{}`?", near))
-            .fix(fmt::format("write `{}`", near), {{workspace_.sources.outermost(name.span), near}}, base::Safety::review);
+            .fix(fmt::format("write `{}`", near), {{name.span, near}}, base::Safety::review);
     } else if (std::holds_alternative<rule::Filter>(at(workspace_, *found))) {
       report.add(codes::unknownRule, name.span, fmt::format("`{}` is a filter, not a rule", name.value));
     }

@@ -6,7 +6,7 @@
 
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
-#include "rule/condition.h"
+#include "quarry/rule/condition.h"
 #include "rule/correlation_parts.h"
 #include "rule/fields.h"
 

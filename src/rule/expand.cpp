@@ -5,7 +5,7 @@
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
 #include "rule/places.h"
-#include "rule/strings.h"
+#include "quarry/rule/strings.h"
 
 namespace quarry::rule {
 

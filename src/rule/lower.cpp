@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "quarry/base/codes.h"
+#include "quarry/ir/passes.h"
 #include "quarry/rule/read.h"
 
 namespace quarry::rule {
@@ -19,7 +20,7 @@ bool addFilters(const Rule& rule, const Environment& environment, base::Sources&
     base::Report own;  // its mistakes are told once, where it stands
     auto pred = lowerFilter(*filter, environment, sources, own);
     if (!pred) {
-      report.add(codes::filterFails, rule.title.span, fmt::format("the filter `{}` covers this rule and has a mistake", filter->title.value))
+      report.add(codes::filterFails, rule.title.span, fmt::format("the filter `{}` covers this rule and cannot be applied", filter->title.value))
           .label(filter->title.span, "the filter");
       good = false;
       continue;
@@ -30,6 +31,15 @@ bool addFilters(const Rule& rule, const Environment& environment, base::Sources&
 }
 
 }  // namespace
+
+std::optional<ir::Pred> meaning(const Rule& rule, const Selection& selection, const Environment& environment,
+                                base::Sources& sources) {
+  base::Report quiet;
+  Scope scope{rule, sources, quiet, &environment};
+  auto pred = lowerDetection(selection.detection, scope);
+  if (!pred || quiet.hasErrors()) return std::nullopt;
+  return ir::normalised(std::move(*pred));
+}
 
 std::optional<ir::Plan> lower(const Rule& rule, base::Sources& sources, base::Report& report,
                               const Environment& environment) {

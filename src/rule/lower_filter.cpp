@@ -5,7 +5,7 @@
 
 #include "quarry/base/codes.h"
 #include "quarry/rule/read.h"
-#include "rule/condition.h"
+#include "quarry/rule/condition.h"
 #include "rule/lower.h"
 
 namespace quarry::rule {

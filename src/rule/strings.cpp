@@ -1,4 +1,4 @@
-#include "rule/strings.h"
+#include "quarry/rule/strings.h"
 
 #include "quarry/base/box.h"
 

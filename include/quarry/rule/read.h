@@ -30,6 +30,10 @@ std::optional<ir::Plan> lower(const Rule& rule, base::Sources& sources, base::Re
 std::optional<ir::Pred> lowerFilter(const Filter& filter, const Environment& environment, base::Sources& sources,
                                     base::Report& report);
 
+// What one selection of a rule means, brought to normal form. None if it has a mistake, which is not reported again.
+std::optional<ir::Pred> meaning(const Rule& rule, const Selection& selection, const Environment& environment,
+                                base::Sources& sources);
+
 // Values as a detection has them: a scalar, or a list of scalars. Other nodes are left out.
 std::vector<Value> readValues(const base::yaml::Node& node, base::Report& report);
 
