@@ -51,20 +51,20 @@ void checkFile(File& file, const rule::Environment& environment, base::Sources& 
 }
 
 // The text with fixes applied until no more apply.
-std::string fixed(const File& original, const rule::Environment& environment, const base::Sources& sources,
-                  FixLevel level) {
+std::string fixed(const File& original, const base::Sources& sources, const CheckOptions& options) {
   std::string text(sources[original.id].text());
   for (int round = 0; round < kMaxRounds; ++round) {
     base::Sources own;
     File file = original;
     file.id = own.add(original.path, text);
     base::Report report;
-    checkFile(file, environment, own, report);
+    checkFile(file, options.environment, own, report);
     report.sort(own);
+    if (options.sieve) options.sieve(report, own);
     std::vector<base::Fix> outer;
     for (const base::Diagnostic& finding : report.findings())
       for (const base::Fix& fix : finding.fixes) {
-        if (level == FixLevel::safe && fix.safety != base::Safety::safe) continue;
+        if (options.fix == FixLevel::safe && fix.safety != base::Safety::safe) continue;
         outer.push_back(fix);
         for (base::Edit& edit : outer.back().edits) edit.span = own.outermost(edit.span);
         break;  // one finding, one fix
@@ -83,13 +83,13 @@ std::string fixed(const File& original, const rule::Environment& environment, co
 
 Checked check(Workspace& workspace, const CheckOptions& options) {
   Checked checked;
+  const auto isWanted = [&](const File& file) { return file.readable && (!options.only || options.only(file)); };
   // The files once more, as they are after fixing: places in the findings are places in these.
   std::vector<std::string> texts;
   if (options.fix != FixLevel::none) {
     const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
       const File& file = workspace.files[i];
-      return file.readable ? fixed(file, options.environment, workspace.sources, options.fix)
-                           : std::string(workspace.sources[file.id].text());
+      return isWanted(file) ? fixed(file, workspace.sources, options) : std::string(workspace.sources[file.id].text());
     });
     for (std::size_t i = 0; i < results.size(); ++i)
       texts.push_back(results[i].value_or(std::string(workspace.sources[workspace.files[i].id].text())));
@@ -104,7 +104,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
     base::Report report;
     File file = workspace.files[i];
-    if (file.readable) checkFile(file, options.environment, checked.sources, report);
+    if (isWanted(file)) checkFile(file, options.environment, checked.sources, report);
     return report.serialise(checked.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -128,6 +128,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   for (File& file : names.files)
     for (base::Report& findings : file.findings) checked.report.merge(std::move(findings));
   checked.report.sort(checked.sources);
+  if (options.sieve) options.sieve(checked.report, checked.sources);
   return checked;
 }
 

@@ -2,15 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "driver/lint_config.h"
+#include "driver/rule_config.h"
 #include "quarry/base/text.h"
 #include "quarry/base/yaml.h"
-#include "quarry/rule/read.h"
 
 namespace quarry::driver {
 
@@ -36,7 +36,8 @@ class Reader {
       : config_(config), sources_(sources), problems_(problems) {}
 
   void read(const base::yaml::Node& root) {
-    static constexpr std::array<std::string_view, 6> kKeys = {"targets", "strict", "settings", "filters", "lists", "placeholders"};
+    static constexpr std::array<std::string_view, 7> kKeys = {"targets", "strict",  "settings",    "lint",
+                                                              "filters", "lists", "placeholders"};
     if (!root.isMapping()) return problem(root.span, "the configuration has to be a mapping");
     for (const base::yaml::Entry& entry : root.entries) {
       if (entry.key.text == "targets")
@@ -45,12 +46,16 @@ class Reader {
         strict(entry.value);
       else if (entry.key.text == "settings")
         settings(entry.value);
+      else if (entry.key.text == "lint")
+        config_.lint =
+            readLintSettings(entry.value, [this](base::Span span, const std::string& what) { problem(span, what); });
       else if (entry.key.text == "filters")
-        filters(entry.value);
+        config_.environment.filters = readFilterMeaning(entry.value, [this](auto span, auto& what) { problem(span, what); });
       else if (entry.key.text == "placeholders")
-        placeholders(entry.value);
+        config_.environment.placeholders =
+            readPlaceholders(entry.value, [this](auto span, auto& what) { problem(span, what); });
       else if (entry.key.text == "lists")
-        lists(entry.value);
+        config_.environment.lists = readLists(entry.value, [this](auto span, auto& what) { problem(span, what); });
       else {
         const auto near = base::closest(entry.key.text, kKeys);
         problem(entry.key.span, fmt::format("unknown key `{}`{}", entry.key.text,
@@ -93,63 +98,6 @@ class Reader {
         config_.settings.values[entry.key.text] = entry.value.text;
       else
         problem(entry.value.span, "a setting has to be text");
-    }
-  }
-
-  void filters(const base::yaml::Node& node) {
-    if (node.text == "keep")
-      config_.environment.filters = rule::FilterMeaning::keep;
-    else if (node.text == "exclude")
-      config_.environment.filters = rule::FilterMeaning::exclude;
-    else
-      problem(node.span, "`filters` is keep or exclude: what a filter without `not` does with the events it names");
-  }
-
-  void placeholders(const base::yaml::Node& node) {
-    if (!node.isMapping()) return problem(node.span, "`placeholders` has to be a mapping, such as `admins: [alice, bob]`");
-    for (const base::yaml::Entry& entry : node.entries) {
-      base::Report quiet;
-      std::vector<rule::Value> values = rule::readValues(entry.value, quiet);
-      const bool odd = entry.value.isMapping() || values.size() != std::max<std::size_t>(entry.value.items.size(), 1);
-      if (odd || values.empty())
-        problem(entry.value.span, fmt::format("the placeholder `{}` needs a value, or a list of values", entry.key.text));
-      else
-        config_.environment.placeholders[entry.key.text] = std::move(values);
-    }
-  }
-
-  void lists(const base::yaml::Node& node) {
-    if (!node.isMapping()) return problem(node.span, "`lists` has to be a mapping of lists by name");
-    for (const base::yaml::Entry& entry : node.entries) list(entry);
-  }
-
-  void list(const base::yaml::Entry& entry) {
-    static constexpr std::array<std::string_view, 7> kKeys = {"type", "column", "cql", "kql", "spl", "test", "empty"};
-    if (!entry.value.isMapping())
-      return problem(entry.value.span, fmt::format("the list `{}` has to be a mapping with `type`, `cql`, `kql`, `spl` and "
-                                                   "`test`", entry.key.text));
-    rule::List& list = config_.environment.lists[entry.key.text];
-    list.column = entry.key.text;
-    for (const base::yaml::Entry& part : entry.value.entries) {
-      const std::string& key = part.key.text;
-      if (key == "test") {
-        if (!part.value.isSequence()) problem(part.value.span, "`test` has to be a list of values");
-        for (const base::yaml::Node& item : part.value.items) list.test.push_back(item.text);
-      } else if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
-        const auto near = base::closest(key, kKeys);
-        problem(part.key.span,
-                fmt::format("a list has no key `{}`{}", key, near ? fmt::format("; did you mean `{}`?", *near) : ""));
-      } else if (!part.value.isScalar() || part.value.text.empty()) {
-        problem(part.value.span, fmt::format("`{}` has to be text", key));
-      } else if (key == "type" && part.value.text == "cidr") {
-        list.type = rule::List::Type::cidr;
-      } else if (key == "type" && part.value.text != "text") {
-        problem(part.value.span, fmt::format("a list is of type `text` or `cidr`, not `{}`", part.value.text));
-      } else if (key == "column") {
-        list.column = part.value.text;
-      } else if (key != "type" && key != "empty") {
-        list.places[key] = part.value.text;
-      }
     }
   }
 

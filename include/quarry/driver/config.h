@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "quarry/base/report.h"
+#include "quarry/driver/filter.h"
 #include "quarry/rule/environment.h"
 #include "quarry/schema/bind.h"
 
@@ -16,6 +17,7 @@ struct Config {
   std::optional<std::vector<schema::Platform>> targets;
   schema::Settings settings;
   rule::Environment environment;  // what the meaning of rules depends on
+  LintSettings lint;
 };
 
 // The file given, or the nearest quarry.yml upwards from the working folder. What is wrong with it is a sentence in
