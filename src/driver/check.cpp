@@ -39,6 +39,7 @@ void checkRules(File& file, const rule::Environment& environment, base::Sources&
     report.merge(std::move(file.findings[i]));
     checkDocument(file.documents[i], environment, sources, report);
   }
+  lint::run(file.id, file.documents, environment, sources, report);
 }
 
 void checkFile(File& file, const rule::Environment& environment, base::Sources& sources, base::Report& report) {
@@ -125,6 +126,10 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
       file.findings.assign(file.documents.size(), {});
     }
   link(names);
+  std::vector<const rule::Document*> documents;
+  for (const File& file : names.files)
+    for (const rule::Document& document : file.documents) documents.push_back(&document);
+  lint::run({documents, checked.sources}, checked.report);
   for (File& file : names.files)
     for (base::Report& findings : file.findings) checked.report.merge(std::move(findings));
   checked.report.sort(checked.sources);

@@ -3,10 +3,53 @@
 
 namespace quarry::lint {
 
+namespace {
+
+template <class Check, class Context>
+void runAll(const Context& context, base::Report& found) {
+  for (const Rule* rule : rules())
+    if (const auto* check = std::get_if<Check>(&rule->check)) (*check)(context, found);
+}
+
+}  // namespace
+
 void run(const Context& context, base::Report& report) {
   base::Report found;
-  for (const Rule* rule : rules()) rule->check(context, found);
+  runAll<QueryCheck>(context, found);
   applySuppressions(findSuppressions(context.tree, context.sources), std::move(found), context.sources, report);
+}
+
+void run(base::FileId file, const std::vector<rule::Document>& documents, const rule::Environment& environment,
+         base::Sources& sources, base::Report& report) {
+  base::Report found;
+  for (const rule::Document& document : documents)
+    if (!std::holds_alternative<rule::Refused>(document))
+      runAll<DocumentCheck>(DocumentContext{document, environment, sources}, found);
+  // What reading and lowering said can be silenced as well, unless it stops the rule.
+  std::erase_if(report.findings(), [&](base::Diagnostic& finding) {
+    if (finding.severity == base::Severity::error) return false;
+    found.add(std::move(finding));
+    return true;
+  });
+  auto suppressions = findSuppressions(file, sources);
+  // Those of rules that look at all files are settled when all files have been read.
+  std::erase_if(suppressions, [](const Suppression& s) { return isAboutWorkspace(s.code); });
+  applySuppressions(std::move(suppressions), std::move(found), sources, report);
+}
+
+void run(const WorkspaceContext& context, base::Report& report) {
+  base::Report found;
+  runAll<WorkspaceCheck>(context, found);
+  std::vector<Suppression> suppressions;
+  std::vector<base::FileId> seen;
+  for (const rule::Document* document : context.documents) {
+    const base::FileId file = rule::about(*document).file;
+    if (!seen.empty() && seen.back() == file) continue;
+    seen.push_back(file);
+    for (Suppression& one : findSuppressions(file, context.sources))
+      if (isAboutWorkspace(one.code)) suppressions.push_back(std::move(one));
+  }
+  applySuppressions(std::move(suppressions), std::move(found), context.sources, report);
 }
 
 }  // namespace quarry::lint
