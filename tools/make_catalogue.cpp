@@ -145,7 +145,7 @@ class Writer {
 
   std::string parameter(const std::string& name, const YAML::Node& node) {
     onlyKeys(node, {"type", "role", "accepts", "required", "unnamed", "list", "deprecated", "default", "values", "also",
-                    "aliases", "least", "most"});
+                    "aliases", "least", "most", "instead"});
     const std::string type = text(node, "type");
     const bool names = type == "field" || type == "fields" || type == "array";
     std::ostringstream row;
@@ -154,9 +154,9 @@ class Writer {
         << enumerator(node, "role", "ParameterRole", kRoles, names ? "reads" : "none") << ", "
         << enumerator(node, "accepts", "Accepts", kAccepts, "anything") << ", " << flag(node, "required") << ", "
         << flag(node, "unnamed") << ", " << flag(node, "list") << ", " << flag(node, "deprecated") << ", "
-        << (node["default"] ? "true" : "false") << ", " << quoted(text(node, "default")) << ", "
-        << words(node["values"]) << ", " << words(node["also"]) << ", " << text(node, "least", "INT64_MIN") << ", "
-        << text(node, "most", "INT64_MAX") << "}";
+        << (node["default"] ? "true" : "false") << ", " << quoted(text(node, "instead")) << ", "
+        << quoted(text(node, "default")) << ", " << words(node["values"]) << ", " << words(node["also"]) << ", "
+        << text(node, "least", "INT64_MIN") << ", " << text(node, "most", "INT64_MAX") << "}";
     return row.str();
   }
 

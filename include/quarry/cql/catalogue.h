@@ -70,6 +70,7 @@ struct Parameter {
   bool list = false;        // of type function: several, in brackets
   bool deprecated = false;  // taken, but not to be written any more
   bool hasDefault = false;
+  std::string_view instead;                          // of a deprecated one: what to write, a phrase
   std::string_view defaultValue;                     // text as it is, other types as they are written
   std::span<const std::string_view> values;          // the words that a choice or flags may be; empty: any
   std::span<const std::string_view> also;            // words taken besides the type, such as `max`
