@@ -81,6 +81,9 @@ int run(int argc, char** argv) {
       ->add_option("--fail-on", checking.failOn, "exit with 1 from this severity on: error, warning, info or never")
       ->check(CLI::IsMember({"error", "warning", "info", "never"}));
   checkVerb->add_option("--emit", checking.emit, "print the tree of each query: tree")->check(CLI::IsMember({"tree"}));
+  checkVerb->add_option("--baseline", checking.baseline, "do not report the findings that this file lists");
+  checkVerb->add_option("--write-baseline", checking.writeBaseline, "list all findings in this file, and report none");
+  checkVerb->add_option("--changed", checking.changed, "only files that git says differ from this revision");
   checkVerb->add_option("--also", checking.also, "write a second report, as FORMAT=FILE; may be given several times");
   common(checkVerb, checking.common, {std::begin(base::kFormatNames), std::end(base::kFormatNames)});
 

@@ -35,6 +35,7 @@ struct CheckArguments {
   std::vector<std::string> select, ignore;
   std::string failOn = "warning";
   std::vector<std::string> also;  // FORMAT=FILE
+  std::string baseline, writeBaseline, changed;
   std::string emit;
 };
 
