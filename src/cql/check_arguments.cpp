@@ -168,8 +168,12 @@ void unnamedArguments(const CallCheck& check) {
 void missing(const CallCheck& check) {
   const Function& f = check.function();
   std::vector<std::string_view> names;
+  // The result of a call inside an expression needs no name.
+  const NodeId parent = check.tree.nodes[check.call.node].parent;
+  const bool isStep = parent == kNoNode || kindOf(check.tree, parent) == NodeKind::filterStep;
   for (const Parameter& p : f.parameters)
-    if (p.required && check.call.value(p) == kNoNode) names.push_back(p.name);
+    if (p.required && check.call.value(p) == kNoNode && (isStep || p.role != ParameterRole::writes))
+      names.push_back(p.name);
   if (names.empty()) return;
   // What an argument without a name or with a wrong one says is a finding of its own: it may be the one.
   std::size_t unplaced = 0;

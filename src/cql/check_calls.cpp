@@ -16,7 +16,18 @@ bool UserFunctions::knows(std::string_view name) const {
   });
 }
 
-void checkCalls(const Tree& tree, const UserFunctions& own, base::Report& report) {
+namespace {
+
+bool hasError(const base::Report& syntax, base::Span span) {
+  return std::any_of(syntax.findings().begin(), syntax.findings().end(), [&](const base::Diagnostic& d) {
+    return d.severity == base::Severity::error && d.def->category == base::Category::syntax &&
+           d.primary.span.file == span.file && d.primary.span.begin >= span.begin && d.primary.span.end <= span.end;
+  });
+}
+
+}  // namespace
+
+void checkCalls(const Tree& tree, const UserFunctions& own, const base::Report& syntax, base::Report& report) {
   walk(tree, [&](NodeId id) {
     if (kindOf(tree, id) != NodeKind::call) return;
     const auto call = bindCall(tree, id);
@@ -27,10 +38,10 @@ void checkCalls(const Tree& tree, const UserFunctions& own, base::Report& report
     }
     const CallCheck check{tree, *call, report};
     checkDeprecated(check);
-    // An argument that could not be parsed has its finding; what is missing may be in it.
-    if (childOf(tree, id, NodeKind::error) == kNoNode) checkArguments(check);
-    checkValues(check);
     checkFunctionArguments(check);
+    if (hasError(syntax, tree.span(id))) return;
+    checkArguments(check);
+    checkValues(check);
   });
   checkExpressions(tree, report);
   checkPlacement(tree, report);

@@ -91,9 +91,6 @@ void check(const CallCheck& in, const Parameter& p, NodeId value) {
   const Tree& tree = in.tree;
   if (kindOf(tree, value) == NodeKind::array) {
     const std::vector<NodeId> all = elements(tree, value);
-    if (!p.list && p.accepts != Accepts::steps && all.size() > 1) {
-      // Several aggregates are one, `stats`: that is taken wherever an aggregate is.
-    }
     for (NodeId element : all) check(in, p, unwrapped(tree, element));
     return;
   }
@@ -137,6 +134,16 @@ void check(const CallCheck& in, const Parameter& p, NodeId value) {
 }  // namespace
 
 void checkFunctionArguments(const CallCheck& in) {
+  if (in.function().freeArguments == FreeArguments::queries) {
+    walk(in.tree, in.call.node, [&](NodeId id) {
+      if (kindOf(in.tree, id) != NodeKind::subquery) return;
+      const Element query = ofPipeline(in.tree, in.tree.nodes[id].child);
+      if (query.known && query.aggregates)
+        in.report.add(codes::cqlFunctionKind, in.tree.span(query.call),
+                      fmt::format("a query of `{}` takes no aggregate such as `{}`", in.function().name,
+                                  shortText(in.tree, query.call)));
+    });
+  }
   for (const BoundArgument& a : in.call.arguments)
     if (a.parameter != nullptr && a.parameter->accepts != Accepts::anything && a.argument.value != kNoNode)
       check(in, *a.parameter, unwrapped(in.tree, a.argument.value));
@@ -147,9 +154,10 @@ void checkExpressions(const Tree& tree, base::Report& report) {
     if (kindOf(tree, id) != NodeKind::call) return;
     const Function* function = find(tree.tokenText(tree.nodes[id].first));
     if (function == nullptr || function->kind != FunctionKind::aggregate) return;
-    const NodeId parent = tree.nodes[id].parent;
+    NodeId parent = tree.nodes[id].parent;
+    while (kindOf(tree, parent) == NodeKind::parenExpression) parent = tree.nodes[parent].parent;
     const NodeKind around = kindOf(tree, parent);
-    bool inside = around == NodeKind::binary || around == NodeKind::unary || around == NodeKind::parenExpression;
+    bool inside = around == NodeKind::binary || around == NodeKind::unary;
     if (around == NodeKind::argument || around == NodeKind::namedArgument) {
       // An argument that is calculated for each event.
       const auto outer = bindCall(tree, tree.nodes[parent].parent);

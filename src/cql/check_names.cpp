@@ -40,7 +40,7 @@ Guess guess(const Tree& tree, const BoundCall& call, std::string_view written) {
   std::vector<std::string_view> names;
   std::size_t near = 0;
   for (const Function& f : functions()) {
-    if (!f.deprecated.empty()) continue;
+    if (!f.deprecated.empty() || !f.removed.empty()) continue;
     names.push_back(f.name);
     if (oneEditApart(written, f.name)) ++near;
   }
@@ -102,6 +102,11 @@ void checkUnknownFunction(const Tree& tree, const BoundCall& call, base::Report&
 
 void checkDeprecated(const CallCheck& check) {
   const Function& f = check.function();
+  if (!f.removed.empty()) {
+    base::Diagnostic& finding = check.report.add(codes::cqlRemoved, check.nameSpan(),
+                                                 fmt::format("`{}` was removed in version {}", f.name, f.removed));
+    if (!f.replacement.empty()) finding.note(fmt::format("use `{}`", signature(*find(f.replacement))));
+  }
   if (!f.deprecated.empty()) {
     base::Diagnostic& finding = check.report.add(codes::cqlDeprecated, check.nameSpan(),
                                                  fmt::format("`{}` is deprecated: {}", f.name, f.deprecated));

@@ -26,6 +26,7 @@ class StepPlaces {
       const auto bound = call ? bindCall(tree_, call->node) : std::nullopt;
       const Function* function = bound ? bound->function : nullptr;
       if (function != nullptr) check(*bound, before, main);
+      if (before.aggregate != kNoNode) freeText(step, before.aggregate);
       const bool preamble = function != nullptr && function->placement == Placement::preamble;
       if (before.step == kNoNode && !preamble) before.step = step;
       if (kindOf(tree_, step) == NodeKind::statsStep ||
@@ -46,6 +47,24 @@ class StepPlaces {
   base::Diagnostic& misplaced(const BoundCall& call, const std::string& why) {
     return report_.add(codes::cqlMisplaced, tree_.tokenSpan(call.name),
                        fmt::format("`{}` {}", call.function->name, why));
+  }
+
+  // Stars alone let everything through and need no search.
+  void freeText(NodeId step, NodeId aggregate) {
+    if (kindOf(tree_, step) != NodeKind::filterStep) return;
+    walk(tree_, step, [&](NodeId id) {
+      if (kindOf(tree_, id) == NodeKind::call || kindOf(tree_, id) == NodeKind::savedCall) return false;
+      if (kindOf(tree_, id) != NodeKind::freeText ||
+          tree_.nodeText(id).find_first_not_of('*') == std::string_view::npos)
+        return true;
+      report_
+          .add(codes::cqlTextAfterAggregate, tree_.span(id),
+               fmt::format("`{}` is searched for in whole events, and there are none after an aggregate",
+                           shortText(tree_, id)))
+          .label(tree_.span(aggregate), "aggregated here")
+          .note("compare a field that the aggregate leaves: `field=\"*text*\"`");
+      return true;
+    });
   }
 
   void check(const BoundCall& call, const Before& before, bool main) {

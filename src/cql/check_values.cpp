@@ -221,7 +221,8 @@ class Values {
     }
     for (NodeId element : elements(tree_, value)) {
       const Shape inner = shapeOf(tree_, element);
-      if (inner != Shape::parameter && inner != Shape::other) fn(element);
+      if (inner == Shape::parameter || inner == Shape::other) continue;
+      if (!isScalar(inner) || !isAmong(textOf(tree_, element), p.also)) fn(element);
     }
   }
 
@@ -322,14 +323,15 @@ class Values {
       return std::isalnum(static_cast<unsigned char>(c)) != 0 || (static_cast<unsigned char>(c) & 0x80) != 0 ||
              c == '_';
     });
-    if (shape == Shape::text && punctuation)
+    if (shape == Shape::text && punctuation && !text.empty())
       wrongType(p, value).note(
           "a text here is read as the name of a field; `format(\"%s…\", field=[…])` joins fields and text");
   }
 
+  // Some functions still take an array's name without its brackets; with them it has to be quoted.
   void array(const Parameter& p, NodeId value, Shape shape) {
     const std::string text = isScalar(shape) ? textOf(tree_, value) : std::string();
-    if (shape == Shape::text && text.find('[') != std::string::npos) return;
+    if (isScalar(shape) && (text.find('[') == std::string::npos ? !p.brackets : shape == Shape::text)) return;
     base::Diagnostic& finding = wrongType(p, value);
     if (!isScalar(shape)) return;
     const bool bracketed = text.find('[') != std::string::npos;

@@ -43,6 +43,78 @@ std::string parameterList(const Function& function) {
   return choices(names, "and");
 }
 
+namespace {
+
+std::string ruleOf(const Function& function, const Output& output) {
+  const auto parameter = [&](std::int8_t index) { return function.parameters[index].name; };
+  std::string rule;
+  switch (output.kind) {
+    case OutputKind::field:
+    case OutputKind::open:
+      for (const OutputPart& part : output.parts) {
+        if (part.parameter < 0)
+          rule += part.text;
+        else if (part.otherwise < 0)
+          rule += fmt::format("<{}{}>", parameter(part.parameter), part.text);
+        else
+          rule += fmt::format("<{}|{}{}>", parameter(part.parameter), parameter(part.otherwise), part.text);
+      }
+      return output.kind == OutputKind::open ? rule + "*" : rule;
+    case OutputKind::function:
+      return fmt::format("{{calls {}}}", parameter(output.parameter));
+    case OutputKind::captures:
+      return fmt::format("{{captures {}}}", parameter(output.parameter));
+    case OutputKind::seconds:
+      return fmt::format("{{second {}}}", parameter(output.parameter));
+    case OutputKind::columns:
+      return "{columns}";
+    case OutputKind::assigned:
+      return "{assigned}";
+  }
+  return rule;
+}
+
+std::string wordsOf(const Function& function, const Output& output) {
+  switch (output.kind) {
+    case OutputKind::field:
+      return fmt::format("`{}`", ruleOf(function, output));
+    case OutputKind::open:
+      return output.parts.empty() ? "whatever the data hold" : fmt::format("`{}…`", [&] {
+        std::string rule = ruleOf(function, output);
+        rule.pop_back();
+        return rule;
+      }());
+    case OutputKind::function:
+      return fmt::format("the outputs of `{}`", function.parameters[output.parameter].name);
+    case OutputKind::captures:
+      return fmt::format("the named groups of `{}`", function.parameters[output.parameter].name);
+    case OutputKind::seconds:
+      return fmt::format("the second of each pair in `{}`", function.parameters[output.parameter].name);
+    case OutputKind::columns:
+      return "the columns of the file, or those in `include`";
+    case OutputKind::assigned:
+      return "the fields that are assigned";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> outputRules(const Function& function) {
+  std::vector<std::string> rules;
+  for (const Output& output : function.outputs) rules.push_back(ruleOf(function, output));
+  return rules;
+}
+
+std::string outputList(const Function& function) {
+  std::string text;
+  for (std::size_t i = 0; i < function.outputs.size(); ++i) {
+    if (i != 0) text += i + 1 == function.outputs.size() ? " and " : ", ";
+    text += wordsOf(function, function.outputs[i]);
+  }
+  return text;
+}
+
 std::string expectation(const Parameter& parameter) {
   std::string also = parameter.also.empty() ? "" : " or " + choices(parameter.also, "or");
   switch (parameter.type) {

@@ -31,13 +31,13 @@ void checkRule(File& file, base::Sources& sources, base::Report& report) {
   }
 }
 
-void checkFile(File& file, base::Sources& sources, base::Report& report) {
+void checkFile(File& file, base::Sources& sources, const CheckOptions& options, base::Report& report) {
   if (file.kind == FileKind::rule) {
     checkRule(file, sources, report);
     return;
   }
   const cql::Tree tree = cql::parse(file.id, sources, report);
-  lint::run({tree, sources}, report);
+  lint::run({tree, sources, options.functions}, report);
 }
 
 // The text with fixes applied until no more apply.
@@ -48,7 +48,7 @@ std::string fixed(const File& original, const base::Sources& sources, const Chec
     File file = original;
     file.id = own.add(original.path, text);
     base::Report report;
-    checkFile(file, own, report);
+    checkFile(file, own, options, report);
     report.sort(own);
     if (options.sieve) options.sieve(report, own);
     std::vector<base::Fix> outer;
@@ -94,7 +94,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
     base::Report report;
     File file = workspace.files[i];
-    if (isWanted(file)) checkFile(file, checked.sources, report);
+    if (isWanted(file)) checkFile(file, checked.sources, options, report);
     return report.serialise(checked.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {

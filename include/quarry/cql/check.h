@@ -17,6 +17,7 @@ struct UserFunctions {
   bool knows(std::string_view name) const;  // in any case
 };
 
-void checkCalls(const Tree& tree, const UserFunctions& own, base::Report& report);
+// `syntax` holds what parsing found: the arguments of a call with an error in them are not judged a second time.
+void checkCalls(const Tree& tree, const UserFunctions& own, const base::Report& syntax, base::Report& report);
 
 }  // namespace quarry::cql

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "quarry/cql/catalogue.h"
 
@@ -16,6 +17,10 @@ std::string parameterList(const Function& function);
 std::string expectation(const Parameter& parameter);
 // A default as one writes it in a query.
 std::string writtenDefault(const Parameter& parameter);
+// The outputs as the data files write them: "<as|field>.asn", "{calls function}".
+std::vector<std::string> outputRules(const Function& function);
+// The outputs in words: "`_bucket`, `<series>` and the outputs of `function`"; empty if there are none.
+std::string outputList(const Function& function);
 // "`a`, `b` or `c`".
 std::string choices(std::span<const std::string_view> words, std::string_view last);
 

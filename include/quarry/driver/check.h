@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "quarry/base/report.h"
+#include "quarry/cql/check.h"
 #include "quarry/driver/workspace.h"
 
 namespace quarry::driver {
@@ -16,6 +17,7 @@ enum class FixLevel { none, safe, review };
 struct CheckOptions {
   FixLevel fix = FixLevel::none;
   unsigned jobs = 1;
+  cql::UserFunctions functions;  // that queries may call besides those of the catalogue
   // Files that are worked on; the others are only read, since rules name each other. None: all.
   std::function<bool(const File&)> only;
   // Takes the findings out that nobody wants to see; they are not fixed either. None: all are wanted.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "quarry/base/report.h"
+#include "quarry/cql/check.h"
 #include "quarry/driver/filter.h"
 #include "quarry/schema/bind.h"
 
@@ -16,6 +17,7 @@ struct Config {
   std::optional<std::vector<schema::Platform>> targets;
   schema::Settings settings;
   LintSettings lint;
+  cql::UserFunctions functions;  // that queries may call besides those of the catalogue
 };
 
 // The file given, or the nearest quarry.yml upwards from the working folder. What is wrong with it is a sentence in

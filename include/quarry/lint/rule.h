@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "quarry/base/report.h"
+#include "quarry/cql/check.h"
 #include "quarry/cql/tree.h"
 
 namespace quarry::lint {
@@ -12,6 +13,7 @@ namespace quarry::lint {
 struct Context {
   const cql::Tree& tree;
   const base::Sources& sources;
+  cql::UserFunctions functions = {};
 };
 
 // Each `bad` yields exactly the rule's code, and none after its fix; each `good` is silent under all rules.
@@ -30,7 +32,7 @@ struct Rule {
 // `const Rule quarry::lint::CQL101_name`.
 std::span<const Rule* const> rules();
 
-// Runs every rule over a query, honouring `// quarry: ignore[CODE] reason`.
+// Checks the calls of a query and runs every rule over it, honouring `// quarry: ignore[CODE] reason`.
 void run(const Context& context, base::Report& report);
 
 }  // namespace quarry::lint
