@@ -107,9 +107,9 @@ std::string counted(std::size_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-int printTrees(const driver::Workspace& workspace) {
+int printTrees(driver::Workspace& workspace) {
   for (const driver::File& file : workspace.files)
-    if (file.readable && file.kind == driver::FileKind::query) out(driver::queryTree(file, workspace.sources));
+    if (file.readable && file.kind != driver::FileKind::rule) out(driver::queryTree(file, workspace.sources));
   return 0;
 }
 

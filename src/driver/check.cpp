@@ -7,6 +7,7 @@
 #include "quarry/base/edit.h"
 #include "quarry/cql/parse.h"
 #include "quarry/driver/codes.h"
+#include "quarry/driver/embedded.h"
 #include "quarry/ir/passes.h"
 #include "quarry/lint/rule.h"
 #include "quarry/rule/read.h"
@@ -31,13 +32,39 @@ void checkRule(File& file, base::Sources& sources, base::Report& report) {
   }
 }
 
-void checkFile(File& file, base::Sources& sources, const CheckOptions& options, base::Report& report) {
-  if (file.kind == FileKind::rule) {
-    checkRule(file, sources, report);
-    return;
-  }
-  const cql::Tree tree = cql::parse(file.id, sources, report);
+void checkQuery(base::FileId query, const base::Sources& sources, const CheckOptions& options, base::Report& report) {
+  const cql::Tree tree = cql::parse(query, sources, report);
   lint::run({tree, sources, options.functions}, report);
+}
+
+// Fixes become changes of the file; one that the form of the query cannot hold is left out.
+void checkHost(const File& file, base::Sources& sources, const CheckOptions& options, base::Report& report) {
+  for (const EmbeddedQuery& query : embeddedQueries(file.id, hostFormat(file.path), sources, report)) {
+    base::Report found;
+    checkQuery(query.id, sources, options, found);
+    for (base::Diagnostic& finding : found.findings()) {
+      std::erase_if(finding.fixes, [&](base::Fix& fix) {
+        std::vector<base::Edit> edits;
+        for (const base::Edit& edit : fix.edits)
+          if (auto outer = inFile(query, edit, sources)) edits.push_back(std::move(*outer));
+        const bool lost = edits.size() != fix.edits.size();
+        fix.edits = std::move(edits);
+        return lost;
+      });
+    }
+    report.merge(std::move(found));
+  }
+}
+
+void checkFile(File& file, base::Sources& sources, const CheckOptions& options, base::Report& report) {
+  switch (file.kind) {
+    case FileKind::rule:
+      return checkRule(file, sources, report);
+    case FileKind::query:
+      return checkQuery(file.id, sources, options, report);
+    case FileKind::host:
+      return checkHost(file, sources, options, report);
+  }
 }
 
 // The text with fixes applied until no more apply.
@@ -118,9 +145,13 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   return checked;
 }
 
-std::string queryTree(const File& file, const base::Sources& sources) {
+std::string queryTree(const File& file, base::Sources& sources) {
   base::Report quiet;
-  return cql::dump(cql::parse(file.id, sources, quiet));
+  if (file.kind == FileKind::query) return cql::dump(cql::parse(file.id, sources, quiet));
+  std::string out;
+  for (const EmbeddedQuery& query : embeddedQueries(file.id, hostFormat(file.path), sources, quiet))
+    out += query.key + ":\n" + cql::dump(cql::parse(query.id, sources, quiet));
+  return out;
 }
 
 }  // namespace quarry::driver

@@ -37,8 +37,8 @@ struct Checked {
 // Consumes the workspace's findings.
 Checked check(Workspace& workspace, const CheckOptions& options);
 
-// The tree of a query, for --emit tree.
-std::string queryTree(const File& file, const base::Sources& sources);
+// The trees of a file's queries, for --emit tree.
+std::string queryTree(const File& file, base::Sources& sources);
 
 // The difference of two texts as a unified diff; empty if there is none.
 std::string unifiedDiff(const std::string& path, const std::string& before, const std::string& after);
