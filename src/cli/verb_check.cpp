@@ -144,6 +144,7 @@ int check(const CheckArguments& arguments) {
   driver::CheckOptions options;
   options.environment = config.environment;
   options.jobs = arguments.common.jobs != 0 ? arguments.common.jobs : driver::defaultJobs(workspace.files.size());
+  options.functions = config.functions;
   options.only = [&](const driver::File& file) { return isChanged(selection, file.path); };
   options.sieve = [&](base::Report& report, const base::Sources& sources) {
     leftOver = sift(selection, report, sources);

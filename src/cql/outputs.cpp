@@ -11,6 +11,8 @@ std::optional<std::string> wordOf(const Tree& tree, NodeId expression) {
   const NodeId inner = unwrapped(tree, expression);
   if (inner == kNoNode) return std::nullopt;
   const NodeKind kind = kindOf(tree, inner);
+  // `eval(name=f())` gives the call its `as`.
+  if (kind == NodeKind::namedArgument) return textOf(tree, inner);
   if (kind != NodeKind::field && kind != NodeKind::literal && kind != NodeKind::value) return std::nullopt;
   const TokenKind token = tokenKindOf(tree, inner);
   if (token == TokenKind::parameter || token == TokenKind::regex) return std::nullopt;
@@ -92,7 +94,12 @@ void named(const Tree& tree, const BoundCall& call, const Output& output, Output
     }
     std::vector<std::string> product;
     for (const std::string& name : names)
-      for (const std::string& text : more) product.push_back(name + text);
+      for (const std::string& text : more) {
+        if (text == "*")
+          out.open.push_back(name);
+        else
+          product.push_back(name + text);
+      }
     names = std::move(product);
   }
   std::vector<std::string>& to = output.kind == OutputKind::open ? out.open : out.fields;

@@ -15,6 +15,7 @@ void runAll(const Context& context, base::Report& found) {
 
 void run(const Context& context, base::Report& report) {
   base::Report found;
+  cql::checkCalls(context.tree, context.functions, report, found);
   runAll<QueryCheck>(context, found);
   applySuppressions(findSuppressions(context.tree, context.sources), std::move(found), context.sources, report);
 }
