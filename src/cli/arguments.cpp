@@ -80,7 +80,7 @@ int run(int argc, char** argv) {
   checkVerb
       ->add_option("--fail-on", checking.failOn, "exit with 1 from this severity on: error, warning, info or never")
       ->check(CLI::IsMember({"error", "warning", "info", "never"}));
-  checkVerb->add_option("--emit", checking.emit, "print the tree of each query: tree")->check(CLI::IsMember({"tree"}));
+  checkVerb->add_option("--emit", checking.emit, "print what is known of each query: tree, flow")->check(CLI::IsMember({"tree", "flow"}));
   checkVerb->add_option("--also", checking.also, "write a second report, as FORMAT=FILE; may be given several times");
   common(checkVerb, checking.common, {std::begin(base::kFormatNames), std::end(base::kFormatNames)});
 

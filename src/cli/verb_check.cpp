@@ -75,9 +75,10 @@ int check(const CheckArguments& arguments) {
   if (workspace.files.empty()) return 2;
   int code = problems.empty() ? 0 : 2;
 
-  if (arguments.emit == "tree") {
+  if (!arguments.emit.empty()) {
+    const auto print = arguments.emit == "flow" ? driver::queryFlow : driver::queryTree;
     for (const driver::File& file : workspace.files)
-      if (file.readable && file.kind == driver::FileKind::query) out(driver::queryTree(file, workspace.sources));
+      if (file.readable && file.kind == driver::FileKind::query) out(print(file, workspace.sources));
     return code;
   }
   driver::CheckOptions options;

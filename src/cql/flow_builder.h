@@ -25,8 +25,6 @@ struct Names {
 
 // The names that an argument lists: one word or string, or an array of them.
 Names namesOf(const Tree& tree, NodeId expression);
-// The groups that a regular expression captures, at their places in its token.
-std::vector<Named> groupsOf(const Tree& tree, std::uint32_t token, std::string_view pattern);
 
 class FlowBuilder {
  public:
@@ -89,6 +87,7 @@ class FlowBuilder {
   void outputs(const BoundCall& call, const Alive& before);
   Named placeOf(const BoundCall& call, std::string name) const;  // where the call stands, for a name it does not say
 
+  Named placeOf(const BoundCall& call, const OutputName& output) const;
   void ordinary(const BoundCall& call);  // as the catalogue says
 
   // --- flow_special.cpp: functions of which a table cannot say what they do. True if this was one. ---

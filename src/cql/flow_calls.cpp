@@ -50,24 +50,22 @@ Names namesOf(const Tree& tree, NodeId expression) {
   return names;
 }
 
-std::vector<Named> groupsOf(const Tree& tree, std::uint32_t token, std::string_view pattern) {
-  std::vector<Named> groups;
-  const base::Span whole = tree.tokenSpan(token);
-  const std::string_view text = tree.tokenText(token);
-  for (std::string& name : groupNames(pattern)) {
-    const std::size_t at = text.find("<" + name + ">");
-    base::Span span = whole;
-    if (at != std::string_view::npos) {
-      span.begin = whole.begin + static_cast<std::uint32_t>(at) + 1;
-      span.end = span.begin + static_cast<std::uint32_t>(name.size());
-    }
-    groups.push_back({std::move(name), kNoNode, span});
-  }
-  return groups;
-}
-
 Named FlowBuilder::placeOf(const BoundCall& call, std::string name) const {
   return {std::move(name), call.node, tree_.tokenSpan(call.name)};
+}
+
+Named FlowBuilder::placeOf(const BoundCall& call, const OutputName& output) const {
+  if (output.node == kNoNode) return placeOf(call, output.name);
+  Named named{output.name, output.node, tree_.span(output.node)};
+  const std::uint32_t token = tree_.nodes[output.node].first;
+  // An assignment's name, or a capture's, is but a part of what says it.
+  if (kindOf(tree_, output.node) == NodeKind::namedArgument) named.span = tree_.tokenSpan(token);
+  const std::string_view text = tree_.tokenText(token);
+  if (const std::size_t at = text.find("<" + output.name + ">"); at != std::string_view::npos) {
+    named.span.begin += static_cast<std::uint32_t>(at) + 1;
+    named.span.end = named.span.begin + static_cast<std::uint32_t>(output.name.size());
+  }
+  return named;
 }
 
 void FlowBuilder::call(NodeId node, Mood mood) {
@@ -208,10 +206,13 @@ void FlowBuilder::outputs(const BoundCall& call, const Alive& before) {
 
   now_ = made;
   for (const OutputName& output : names.fields) {
-    const Named named = output.node == kNoNode ? placeOf(call, output.name)
-                                               : Named{output.name, output.node, tree_.span(output.node)};
+    if (output.name.empty() || output.name.find('*') != std::string::npos) {
+      anyName(made);
+      continue;
+    }
+    const Named named = placeOf(call, output);
     const Flow::Lookup carried = flow_.look(before, output.name);
-    const bool kept = output.parameter != nullptr && output.parameter->role == ParameterRole::reads && output.whole;
+    const bool kept = output.parameter != nullptr && output.parameter->role == ParameterRole::reads;
     if (kept && function.dropsOtherFields) {
       if (carried.presence == Presence::gone) continue;  // a key that no row has makes no field
       assign(named, Definition::Kind::kept, carried.presence, carried.definition);
@@ -222,8 +223,7 @@ void FlowBuilder::outputs(const BoundCall& call, const Alive& before) {
     }
   }
   for (const OutputName& open : names.open)
-    assignPrefix(open.node == kNoNode ? placeOf(call, open.name) : Named{open.name, open.node, tree_.span(open.node)},
-                 Definition::Kind::unknown);
+    assignPrefix(placeOf(call, open), Definition::Kind::unknown);
   for (const Alive& state : inner) now_ = function.dropsOtherFields ? allOf(now_, state) : over(now_, state);
   if (guessing) anyName(now_);
 }

@@ -151,9 +151,12 @@ void FlowBuilder::filter(NodeId node, Mood mood) {
 void FlowBuilder::captures(NodeId node) {
   if (tokenKindOf(tree_, node) != TokenKind::regex) return;
   const std::uint32_t token = tree_.nodes[node].first;
-  for (Named& group : groupsOf(tree_, token, regexLiteral(tree_.tokenText(token)).pattern)) {
-    group.node = node;
-    assign(group, Definition::Kind::captured, Presence::maybe);
+  const std::string_view text = tree_.tokenText(token);
+  for (std::string& name : groupNames(regexLiteral(text).pattern)) {
+    base::Span span = tree_.tokenSpan(token);
+    span.begin += static_cast<std::uint32_t>(text.find("<" + name + ">")) + 1;
+    span.end = span.begin + static_cast<std::uint32_t>(name.size());
+    assign({std::move(name), node, span}, Definition::Kind::captured, Presence::maybe);
   }
 }
 

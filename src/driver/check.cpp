@@ -5,6 +5,7 @@
 #include "driver/parallel.h"
 #include "quarry/base/codes.h"
 #include "quarry/base/edit.h"
+#include "quarry/cql/flow.h"
 #include "quarry/cql/parse.h"
 #include "quarry/driver/codes.h"
 #include "quarry/ir/passes.h"
@@ -114,6 +115,12 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   checked.report.merge(std::move(names.report));
   checked.report.sort(checked.sources);
   return checked;
+}
+
+std::string queryFlow(const File& file, const base::Sources& sources) {
+  base::Report quiet;
+  const cql::Tree tree = cql::parse(file.id, sources, quiet);
+  return cql::print(cql::flow(tree), sources);
 }
 
 std::string queryTree(const File& file, const base::Sources& sources) {

@@ -30,6 +30,9 @@ struct Checked {
 // Consumes the workspace's findings.
 Checked check(Workspace& workspace, const CheckOptions& options);
 
+// What each step of a query reads, makes and leaves of the fields, for --emit flow.
+std::string queryFlow(const File& file, const base::Sources& sources);
+
 // The tree of a query, for --emit tree.
 std::string queryTree(const File& file, const base::Sources& sources);
 

@@ -7,11 +7,16 @@
 #include "quarry/base/report.h"
 #include "quarry/cql/tree.h"
 
+namespace quarry::cql {
+class Flow;
+}
+
 namespace quarry::lint {
 
 struct Context {
   const cql::Tree& tree;
   const base::Sources& sources;
+  const cql::Flow* flow = nullptr;  // run() fills it in: rules have it
 };
 
 // Each `bad` yields exactly the rule's code, and none after its fix; each `good` is silent under all rules.
