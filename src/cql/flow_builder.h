@@ -35,6 +35,7 @@ class FlowBuilder {
   // What a filter's surroundings say of it.
   struct Mood {
     bool certain = true;  // every row that passes has passed this
+    bool alone = true;    // it is all that the step consists of
   };
 
   // --- flow_state.cpp: what can happen to a set of fields ---
@@ -90,6 +91,9 @@ class FlowBuilder {
   Named placeOf(const BoundCall& call, const OutputName& output) const;
   void ordinary(const BoundCall& call);  // as the catalogue says
 
+  // Reads an array that is called by its bare name: `x` for x[0], x[1], …
+  void readArray(const Named& array);
+
   // --- flow_special.cpp: functions of which a table cannot say what they do. True if this was one. ---
   bool special(const BoundCall& call, Mood mood);
   void renameCall(const BoundCall& call, Mood mood);
@@ -100,7 +104,10 @@ class FlowBuilder {
   void readSource(const BoundCall& call);
   void timeBuckets(const BoundCall& call, Mood mood);
   void appendCall(const BoundCall& call, Mood mood);
-  void readsAll(const BoundCall& call, Mood mood);
+  void guessed(const BoundCall& call, Mood mood);
+  void sessionCall(const BoundCall& call, Mood mood);
+  void splitCall(const BoundCall& call, Mood mood);
+  void concatArrayCall(const BoundCall& call, Mood mood);
 
   // --- flow_subqueries.cpp: queries inside queries ---
   Alive subquery(NodeId value, bool elsewhere);  // its state at the end

@@ -13,7 +13,7 @@ Read::Role roleOf(const Function& function) {
                                        "join",    "match", "selfJoinFilter", "selfJoin",  "matchAsArray"};
   static constexpr std::array kColumns = {"table",  "select",        "selectLast",    "collect",
                                           "series", "selectFromMax", "selectFromMin", "neighbor"};
-  static constexpr std::array kOptional = {"default", "coalesce"};
+  static constexpr std::array kOptional = {"default", "coalesce", "array:append"};
   const auto is = [&](std::string_view name) { return function.name == name; };
   if (std::any_of(kKeys.begin(), kKeys.end(), is)) return Read::Role::key;
   if (std::any_of(kColumns.begin(), kColumns.end(), is)) return Read::Role::column;
@@ -76,6 +76,10 @@ void FlowBuilder::call(NodeId node, Mood mood) {
       assign(namedBy(bound->receiver), Definition::Kind::assigned, Presence::maybe);
     return;
   }
+  // Only filters can stand beside other conditions: this must have been meant as a step of its own.
+  const bool misplaced = !mood.alone && (bound->function->kind == FunctionKind::aggregate ||
+                                         bound->function->kind == FunctionKind::generator);
+  if (misplaced) return unknown();
   if (special(*bound, mood)) return;
   const Alive before = now_;
   readArguments(*bound);
@@ -92,6 +96,13 @@ void FlowBuilder::callInExpression(NodeId node) {
   readArguments(*bound);
 }
 
+void FlowBuilder::readArray(const Named& array) {
+  const Named elements{array.name + "[]", array.node, array.span};
+  const Flow::Lookup bare = flow_.look(now_, array.name), whole = flow_.look(now_, elements.name);
+  const bool asArray = whole.definition != kEvent || bare.presence == Presence::gone;
+  read(asArray && whole.presence != Presence::gone ? elements : array, Read::Role::value);
+}
+
 void FlowBuilder::readArguments(const BoundCall& call) {
   for (const Parameter& parameter : call.function->parameters) readParameter(call, parameter);
   for (const BoundArgument& argument : call.arguments) {
@@ -105,7 +116,7 @@ void FlowBuilder::readArguments(const BoundCall& call) {
 
 void FlowBuilder::readParameter(const BoundCall& call, const Parameter& parameter) {
   const NodeId value = call.value(parameter);
-  const Read::Role role = roleOf(*call.function);
+  const Read::Role role = parameter.name == "sortby" ? Read::Role::key : roleOf(*call.function);
   switch (parameter.type) {
     case ParameterType::expression:
     case ParameterType::expressions:
@@ -117,6 +128,8 @@ void FlowBuilder::readParameter(const BoundCall& call, const Parameter& paramete
         return output.kind == OutputKind::function && output.parameter >= 0 &&
                &call.function->parameters[static_cast<std::size_t>(output.parameter)] == &parameter;
       };
+      // (Queries that begin anew are walked by the rule for their function.)
+      if (parameter.name == "query") return;
       const auto& outputs = call.function->outputs;
       if (value == kNoNode || std::any_of(outputs.begin(), outputs.end(), isOutput)) return;
       const Alive before = now_;

@@ -40,9 +40,14 @@ class Checker {
   const Read& readOf(const LostRead& lost) const { return flow_.reads[lost.read]; }
 
   // What the step that took the field away left.
-  std::vector<std::string> kept(StepId step) const {
+  std::vector<std::string> kept(const LostRead& lost) const {
     std::vector<std::string> names;
-    for (const Flow::Field& field : flow_.fields(flow_.steps[step].after)) names.emplace_back(field.name);
+    const bool there = lost.alive.closedBy == lost.droppedBy;
+    for (const Flow::Field& field : flow_.fields(there ? lost.alive : flow_.steps[lost.droppedBy].after)) {
+      std::string name(field.name);
+      if (name.ends_with("[*")) name.back() = ']';
+      names.push_back(std::move(name));
+    }
     return names;
   }
 
@@ -72,10 +77,12 @@ class Checker {
       const auto call = stepCall(tree_, flow_.steps[first.droppedBy].node);
       if (renamed)
         message = fmt::format("`{}` is called `{}` since `{}`", name, *renamed, step.word);
-      else if (call && call->is(tree_, "drop"))
+      else if (call && (call->is(tree_, "drop") || call->is(tree_, "array:drop")))
         message = fmt::format("`{}` is not there any more: `{}` took it away", name, step.word);
+      else if (call && call->is(tree_, "defineTable"))
+        message = fmt::format("the table has no column `{}`: {}", name, keeps(first));
       else
-        message = fmt::format("`{}` is not there after `{}`: {}", name, step.word, keeps(first.droppedBy));
+        message = fmt::format("`{}` is not there after `{}`: {}", name, step.word, keeps(first));
     }
     auto& finding = report_.add(shown ? codes::cqlEmptyColumn : codes::cqlLostField, read.span, std::move(message));
     if (read.role == Read::Role::byDefault)
@@ -88,8 +95,8 @@ class Checker {
     help(group, name, renamed, finding);
   }
 
-  std::string keeps(StepId step) const {
-    const std::vector<std::string> names = kept(step);
+  std::string keeps(const LostRead& lost) const {
+    const std::vector<std::string> names = kept(lost);
     return names.empty() ? "it keeps no field" : "it keeps " + listed(names, kMostNames);
   }
 

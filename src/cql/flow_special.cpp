@@ -31,8 +31,13 @@ bool FlowBuilder::special(const BoundCall& call, Mood mood) {
       Row{"bucket", &FlowBuilder::timeBuckets},
       Row{"timeChart", &FlowBuilder::timeBuckets},
       Row{"appendAggregation", &FlowBuilder::appendCall},
-      Row{"fieldset", &FlowBuilder::readsAll},
-      Row{"fieldstats", &FlowBuilder::readsAll},
+      Row{"fieldset", &FlowBuilder::guessed},
+      Row{"fieldstats", &FlowBuilder::guessed},
+      Row{"sankey", &FlowBuilder::guessed},
+      Row{"worldMap", &FlowBuilder::guessed},
+      Row{"session", &FlowBuilder::sessionCall},
+      Row{"split", &FlowBuilder::splitCall},
+      Row{"concatArray", &FlowBuilder::concatArrayCall},
       Row{"array:eval", &FlowBuilder::overElements},
       Row{"array:exists", &FlowBuilder::overElements},
       Row{"array:filter", &FlowBuilder::overElements},
@@ -90,8 +95,9 @@ void FlowBuilder::renameCall(const BoundCall& call, Mood) {
   }
   for (const auto& [from, to] : pairs) {
     const Flow::Lookup found = flow_.look(before, from.name);
-    if (found.presence == Presence::gone) continue;
-    assign(to, Definition::Kind::renamed, found.presence, found.definition);
+    // (Of a field that is gone it was said; that its new name is not there either would be said twice.)
+    assign(to, Definition::Kind::renamed, found.presence == Presence::sure ? Presence::sure : Presence::maybe,
+           found.definition);
     // (An `either` that came of it has the name before as well.)
     flow_.definitions.back().was = intern(from.name);
   }
@@ -159,9 +165,41 @@ void FlowBuilder::appendCall(const BoundCall& call, Mood) {
   now_ = oneOf({before, more});
 }
 
-void FlowBuilder::readsAll(const BoundCall& call, Mood) {
+// No page says for certain what their columns are called.
+void FlowBuilder::guessed(const BoundCall& call, Mood) {
   escape(now_);
   ordinary(call);
+  anyName(now_);
+}
+
+// Queries in use read `_duration` and `@timestamp` of a session; the page names neither.
+void FlowBuilder::sessionCall(const BoundCall& call, Mood) {
+  ordinary(call);
+  for (const char* name : {"@timestamp", "_duration"})
+    assign(placeOf(call, name), Definition::Kind::unknown, Presence::maybe);
+}
+
+// One row for each element of an array; an element that is an object becomes fields below the array's name, or with
+// strip=true beside it.
+void FlowBuilder::splitCall(const BoundCall& call, Mood) {
+  Names arrays = cql::namesOf(tree_, call.value("field"));
+  if (call.value("field") == kNoNode) arrays.list.push_back(placeOf(call, "events"));
+  for (const Named& array : arrays.list) {
+    readArray(array);
+    assign(array, Definition::Kind::output, Presence::maybe);
+    assignPrefix({array.name + ".", array.node, array.span}, Definition::Kind::unknown);
+  }
+  if (!arrays.complete) escape(now_);
+  if (!arrays.complete || call.value("strip") != kNoNode) anyName(now_);
+  assign(placeOf(call, "_index"), Definition::Kind::output, Presence::sure);
+}
+
+void FlowBuilder::concatArrayCall(const BoundCall& call, Mood) {
+  const Alive before = now_;
+  const Names arrays = cql::namesOf(tree_, call.value("field"));
+  for (const Named& array : arrays.list) readArray(array);
+  if (!arrays.complete) escape(now_);
+  outputs(call, before);
 }
 
 }  // namespace quarry::cql

@@ -61,7 +61,13 @@ Named FlowBuilder::namedBy(NodeId field) const {
 
 void FlowBuilder::pipeline(NodeId pipeline) {
   if (pipeline == kNoNode) return;
-  for (const NodeId one : children(tree_, pipeline)) step(one);
+  NodeId before = kNoNode;
+  for (const NodeId one : children(tree_, pipeline)) {
+    // Without a pipe between them it is a guess that these are two steps.
+    if (before != kNoNode && tree_.nodes[before].end == tree_.nodes[one].first) unknown();
+    step(one);
+    before = one;
+  }
 }
 
 void FlowBuilder::step(NodeId node) {
@@ -111,13 +117,15 @@ void FlowBuilder::filter(NodeId node, Mood mood) {
   if (node == kNoNode) return;
   switch (kindOf(tree_, node)) {
     case NodeKind::andFilter:
+      for (const NodeId part : children(tree_, node)) filter(part, {mood.certain, false});
+      return;
     case NodeKind::parenFilter:
-      for (const NodeId part : children(tree_, node)) filter(part, mood);
-      return;
+      return filter(tree_.nodes[node].child, mood);
     case NodeKind::orFilter:
-    case NodeKind::notFilter:
-      for (const NodeId part : children(tree_, node)) filter(part, {false});
+      for (const NodeId part : children(tree_, node)) filter(part, {false, false});
       return;
+    case NodeKind::notFilter:
+      return filter(tree_.nodes[node].child, {false, mood.alone});
     case NodeKind::comparison: {
       const auto comparison = *asComparison(tree_, node);
       const Named field = namedBy(comparison.field);
