@@ -38,7 +38,7 @@ class Printer {
   bool holdsSteps(StepId id) const { return id + 1 < flow_.steps.size() && flow_.steps[id + 1].parent == id; }
 
   void enter(StepId id, std::size_t depth) {
-    const base::Span span = tree_.span(flow_.steps[id].node);
+    const base::Span span = sources_.outermost(tree_.span(flow_.steps[id].node));
     const auto line = sources_[span.file].position(span.begin).line;
     out_ += fmt::format("{:>4}  {:{}}{}\n", line, "", depth * 2, title(id));
     if (!holdsSteps(id)) body(id, depth);

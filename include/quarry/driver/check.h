@@ -1,6 +1,7 @@
 // Checks rules and queries, and applies fixes.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,10 @@ enum class FixLevel { none, safe, review };
 struct CheckOptions {
   FixLevel fix = FixLevel::none;
   unsigned jobs = 1;
+  // Files that are worked on; the others are only read, since rules name each other. None: all.
+  std::function<bool(const File&)> only;
+  // Takes the findings out that nobody wants to see; they are not fixed either. None: all are wanted.
+  std::function<void(base::Report&, const base::Sources&)> sieve;
 };
 
 struct Checked {
@@ -30,11 +35,9 @@ struct Checked {
 // Consumes the workspace's findings.
 Checked check(Workspace& workspace, const CheckOptions& options);
 
-// What each step of a query reads, makes and leaves of the fields, for --emit flow.
-std::string queryFlow(const File& file, const base::Sources& sources);
-
-// The tree of a query, for --emit tree.
-std::string queryTree(const File& file, const base::Sources& sources);
+// What is known of a file's queries, for --emit: their trees, or what each step does to the fields.
+std::string queryTree(const File& file, base::Sources& sources);
+std::string queryFlow(const File& file, base::Sources& sources);
 
 // The difference of two texts as a unified diff; empty if there is none.
 std::string unifiedDiff(const std::string& path, const std::string& before, const std::string& after);
