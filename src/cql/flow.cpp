@@ -71,20 +71,6 @@ std::vector<std::string_view> Flow::lost(const Alive& alive) const {
   return all;
 }
 
-StepId Flow::droppedBy(const Alive& alive, std::string_view name) const {
-  const auto id = find(name);
-  Alive at = alive;
-  while (true) {
-    if (id)
-      if (const FieldEntry* entry = maps_.find(at.lost, *id)) return entry->definition;
-    if (at.open || at.closedBy == kNoStep) return kNoStep;
-    // The last step that closed the set; the one before it, if the field was not there either.
-    const Alive& before = steps[at.closedBy].before;
-    if (look(before, name).presence != Presence::gone) return at.closedBy;
-    at = before;
-  }
-}
-
 std::vector<std::uint32_t> Flow::readsOf(DefinitionId id) const {
   std::vector<std::uint32_t> all;
   std::vector<DefinitionId> open = {id};

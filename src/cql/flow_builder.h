@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "quarry/cql/bind.h"
@@ -63,6 +64,8 @@ class FlowBuilder {
   bool collide(DefinitionId a, DefinitionId b) const;
   Alive over(const Alive& a, const Alive& b);   // a row keeps the fields of a, and gets those of b
 
+  StepId droppedBy(const Alive& alive, NameId name);
+
   // --- flow_steps.cpp: pipelines, filters, expressions ---
   void pipeline(NodeId pipeline);
   void step(NodeId step);
@@ -80,6 +83,7 @@ class FlowBuilder {
 
   // --- flow_calls.cpp: what a function does, by its entry in the catalogue ---
   void call(NodeId call, Mood mood);
+  void callBound(const BoundCall& call, Mood mood);
   void readArguments(const BoundCall& call);
   void readParameter(const BoundCall& call, const Parameter& parameter);
   // What the elements of a `function=` argument leave behind, each starting from `before`.
@@ -104,6 +108,7 @@ class FlowBuilder {
   void readSource(const BoundCall& call);
   void timeBuckets(const BoundCall& call, Mood mood);
   void appendCall(const BoundCall& call, Mood mood);
+  void createEventsCall(const BoundCall& call, Mood mood);
   void guessed(const BoundCall& call, Mood mood);
   void sessionCall(const BoundCall& call, Mood mood);
   void splitCall(const BoundCall& call, Mood mood);
@@ -122,10 +127,12 @@ class FlowBuilder {
   Flow& flow_;
   Alive now_;
   StepId step_ = kNoStep;
+  bool doubtful_ = false;  // the call around is not well formed: what it reads is a guess
   std::map<std::string, Alive, std::less<>> tables_;   // of defineTable(), by name
   std::map<std::string, Alive, std::less<>> linked_;   // the queries of the correlate() around, by name
   std::vector<Named> links_;                           // the fields that they are linked by, as Query.field
   std::string linking_;                                // the one of them that is being walked
+  std::unordered_map<std::uint64_t, StepId> droppedBy_;  // by closing step and name: what droppedBy() found
   std::vector<bool> escaped_;                          // nodes of the maps that escape() has seen
   std::vector<DefinitionId> read_;                     // what it found
 };

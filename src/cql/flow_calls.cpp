@@ -28,6 +28,14 @@ bool missesDefault(const Function& function, const Parameter& parameter) {
          parameter.defaultValue != "@timezone";
 }
 
+// An argument that the function does not take: nobody knows what was meant by it.
+bool isMalformed(const BoundCall& call) {
+  if (call.function->freeArguments == FreeArguments::unknown) return true;
+  if (call.function->freeArguments != FreeArguments::none) return false;
+  return std::any_of(call.arguments.begin(), call.arguments.end(),
+                     [](const BoundArgument& argument) { return argument.parameter == nullptr; });
+}
+
 }  // namespace
 
 Names namesOf(const Tree& tree, NodeId expression) {
@@ -80,12 +88,18 @@ void FlowBuilder::call(NodeId node, Mood mood) {
   const bool misplaced = !mood.alone && (bound->function->kind == FunctionKind::aggregate ||
                                          bound->function->kind == FunctionKind::generator);
   if (misplaced) return unknown();
-  if (special(*bound, mood)) return;
+  const bool around = std::exchange(doubtful_, doubtful_ || isMalformed(*bound));
+  callBound(*bound, mood);
+  doubtful_ = around;
+}
+
+void FlowBuilder::callBound(const BoundCall& call, Mood mood) {
+  if (special(call, mood)) return;
   const Alive before = now_;
-  readArguments(*bound);
-  if (mood.certain && (bound->function->name == "in" || bound->function->name == "cidr"))
-    for (const Named& field : namesOf(tree_, bound->value("field")).list) require(field.name);
-  outputs(*bound, before);
+  readArguments(call);
+  if (mood.certain && (call.function->name == "in" || call.function->name == "cidr"))
+    for (const Named& field : cql::namesOf(tree_, call.value("field")).list) require(field.name);
+  outputs(call, before);
 }
 
 // A call inside an expression gives its value there: nothing is named after it.
@@ -208,11 +222,6 @@ void FlowBuilder::outputs(const BoundCall& call, const Alive& before) {
   const Function& function = *call.function;
   const OutputNames names = outputsOf(tree_, call);
   const Alive after = now_;
-  const bool guessing =
-      function.freeArguments == FreeArguments::unknown ||
-      (function.freeArguments == FreeArguments::none &&
-       std::any_of(call.arguments.begin(), call.arguments.end(),
-                   [](const BoundArgument& argument) { return argument.parameter == nullptr; }));
   Alive made = function.dropsOtherFields ? closed() : after;
   std::vector<Alive> inner;
   for (const NodeId value : names.functions) inner.push_back(functions(value, before));
@@ -226,19 +235,23 @@ void FlowBuilder::outputs(const BoundCall& call, const Alive& before) {
     const Named named = placeOf(call, output);
     const Flow::Lookup carried = flow_.look(before, output.name);
     const bool kept = output.parameter != nullptr && output.parameter->role == ParameterRole::reads;
+    const auto twice = function.dropsOtherFields && !now_.open ? flow_.definitionOf(now_, output.name) : std::nullopt;
+    const auto id = static_cast<DefinitionId>(flow_.definitions.size());
     if (kept && function.dropsOtherFields) {
       if (carried.presence == Presence::gone) continue;  // a key that no row has makes no field
       assign(named, Definition::Kind::kept, carried.presence, carried.definition);
     } else {
-      const bool always = function.name == "count" || function.name == "sum" || names.countsByDefault ||
-                          function.name == "now" || function.name == "default";
+      static constexpr std::array kAlways = {"count", "sum", "now", "default"};  // others may have no value to give
+      const bool always = std::find(kAlways.begin(), kAlways.end(), function.name) != kAlways.end() ||
+                          output.name == "_bucket" || (names.countsByDefault && output.name == "_count");
       assign(named, Definition::Kind::output, always ? Presence::sure : Presence::maybe);
     }
+    if (twice && collide(*twice, id)) flow_.collisions.push_back({step_, *twice, id});
   }
   for (const OutputName& open : names.open)
     assignPrefix(placeOf(call, open), Definition::Kind::unknown);
   for (const Alive& state : inner) now_ = function.dropsOtherFields ? allOf(now_, state) : over(now_, state);
-  if (guessing) anyName(now_);
+  if (isMalformed(call)) anyName(now_);
 }
 
 }  // namespace quarry::cql

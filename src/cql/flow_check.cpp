@@ -42,8 +42,10 @@ class Checker {
   // What the step that took the field away left.
   std::vector<std::string> kept(const LostRead& lost) const {
     std::vector<std::string> names;
-    const bool there = lost.alive.closedBy == lost.droppedBy;
-    for (const Flow::Field& field : flow_.fields(there ? lost.alive : flow_.steps[lost.droppedBy].after)) {
+    // (What defineTable() keeps is in its table, not in the rows after it.)
+    const StepFlow& step = flow_.steps[lost.droppedBy];
+    const auto call = stepCall(tree_, step.node);
+    for (const Flow::Field& field : flow_.fields(call && call->is(tree_, "defineTable") ? lost.alive : step.after)) {
       std::string name(field.name);
       if (name.ends_with("[*")) name.back() = ']';
       names.push_back(std::move(name));
@@ -89,11 +91,14 @@ class Checker {
       finding.at(fmt::format("reads `{}` unless it is told otherwise", name));
     if (first.droppedBy != kNoStep) {
       const StepWord step = wordFor(tree_, flow_.steps[first.droppedBy].node);
-      finding.label(step.span, fmt::format("`{}` was there until here", name));
+      finding.label(step.span, isTaken(first) ? fmt::format("`{}` ends here", name) : "other fields end here");
     }
     again(group, finding);
     help(group, name, renamed, finding);
   }
+
+  // True if the step names the field that it takes away.
+  bool isTaken(const LostRead& lost) const { return flow_.isLost(lost.alive, flow_.reads[lost.read].name); }
 
   std::string keeps(const LostRead& lost) const {
     const std::vector<std::string> names = kept(lost);

@@ -31,6 +31,7 @@ bool FlowBuilder::special(const BoundCall& call, Mood mood) {
       Row{"bucket", &FlowBuilder::timeBuckets},
       Row{"timeChart", &FlowBuilder::timeBuckets},
       Row{"appendAggregation", &FlowBuilder::appendCall},
+      Row{"createEvents", &FlowBuilder::createEventsCall},
       Row{"fieldset", &FlowBuilder::guessed},
       Row{"fieldstats", &FlowBuilder::guessed},
       Row{"sankey", &FlowBuilder::guessed},
@@ -163,6 +164,12 @@ void FlowBuilder::appendCall(const BoundCall& call, Mood) {
   const Alive before = now_;
   const Alive more = functions(call.value("function"), before);
   now_ = oneOf({before, more});
+}
+
+// Made-up events have what the service gives to each: a time, an id, a type.
+void FlowBuilder::createEventsCall(const BoundCall& call, Mood) {
+  ordinary(call);
+  for (const char* prefix : {"@", "#"}) assignPrefix(placeOf(call, prefix), Definition::Kind::unknown);
 }
 
 // No page says for certain what their columns are called.

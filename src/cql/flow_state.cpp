@@ -1,4 +1,6 @@
 // What can happen to a set of fields.
+#include <algorithm>
+
 #include "cql/flow_builder.h"
 
 namespace quarry::cql {
@@ -27,11 +29,38 @@ Read& FlowBuilder::read(const Named& field, Read::Role role, const Alive& from) 
   one.node = field.node;
   one.span = field.span;
   one.definition = found.definition;
-  one.presence = from.reachable ? found.presence : Presence::maybe;
+  one.presence = from.reachable && !doubtful_ ? found.presence : std::max(found.presence, Presence::maybe);
   if (one.presence == Presence::gone)
-    flow_.lostReads.push_back({static_cast<std::uint32_t>(flow_.reads.size()), from, flow_.droppedBy(from, field.name)});
+    flow_.lostReads.push_back({static_cast<std::uint32_t>(flow_.reads.size()), from, droppedBy(from, one.name)});
   flow_.reads.push_back(one);
   return flow_.reads.back();
+}
+
+StepId FlowBuilder::droppedBy(const Alive& alive, NameId name) {
+  std::vector<std::uint64_t> asked;
+  StepId found = kNoStep;
+  for (const Alive* at = &alive;;) {
+    if (const FieldEntry* entry = flow_.maps_.find(at->lost, name)) {
+      found = entry->definition;
+      break;
+    }
+    if (at->open || at->closedBy == kNoStep) break;
+    // The last step that closed the set; an earlier one, if the field was not there before it either.
+    const std::uint64_t key = (std::uint64_t{at->closedBy} << 32U) | name;
+    if (const auto known = droppedBy_.find(key); known != droppedBy_.end()) {
+      found = known->second;
+      break;
+    }
+    asked.push_back(key);
+    const Alive& before = flow_.steps[at->closedBy].before;
+    if (flow_.look(before, flow_.name(name)).presence != Presence::gone) {
+      found = at->closedBy;
+      break;
+    }
+    at = &before;
+  }
+  for (const std::uint64_t key : asked) droppedBy_.emplace(key, found);
+  return found;
 }
 
 DefinitionId FlowBuilder::define(const Named& field, Definition::Kind kind, DefinitionId from) {

@@ -128,8 +128,8 @@ class Flow {
   // The named fields, in alphabetical order.
   std::vector<Field> fields(const Alive& alive) const;
   std::vector<std::string_view> lost(const Alive& alive) const;
-  // The step because of which a field that is gone is gone; kNoStep if the events never had it.
-  StepId droppedBy(const Alive& alive, std::string_view name) const;
+  // True if a step took the name away, and not all names but some.
+  bool isLost(const Alive& alive, NameId name) const { return maps_.find(alive.lost, name) != nullptr; }
 
   // The reads that may get the value of a definition, itself or through `either`.
   std::vector<std::uint32_t> readsOf(DefinitionId id) const;
@@ -137,6 +137,9 @@ class Flow {
   bool used(DefinitionId id) const { return used_[id]; }
   // True if it is among the fields of the query's result.
   bool inResult(DefinitionId id) const { return inResult_[id]; }
+
+  // How many nodes the sets of all steps have together: what the analysis cost.
+  std::size_t mapNodes() const { return maps_.nodes(); }
 
   // What the IR says of the same place.
   ir::FieldSet fieldSet(const Alive& alive) const;

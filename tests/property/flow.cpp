@@ -1,15 +1,16 @@
-// The fields that the flow says a query ends with, against rows that the language's documentation prints. Runs when
-// QUARRY_CORPUS names the folder that holds them.
+// Field flow over real inputs: its findings in published queries, and the fields that it says a query ends with against
+// rows that the language's documentation prints.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <cstdlib>
-#include <filesystem>
+#include <fmt/format.h>
+
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 
+#include "corpus_files.h"
 #include "quarry/cql/flow.h"
 #include "quarry/cql/parse.h"
 
@@ -45,13 +46,35 @@ const std::set<std::string> kIncomplete = {"ex-stats-2", "linreg-const", "ex-tok
 
 }  // namespace
 
-TEST_CASE("the columns of printed results are alive at the end, and no others are") {
-  const char* root = std::getenv("QUARRY_CORPUS");
-  const fs::path path = fs::path(root == nullptr ? "" : root) / "cql-conformance" / "cases-open.jsonl";
-  if (root == nullptr || !fs::exists(path)) {
-    MESSAGE("skipped: QUARRY_CORPUS does not name a folder with cql-conformance");
-    return;
+TEST_CASE("lost fields in published queries are those that were read") {
+  const fs::path root = test::corpus("cql");
+  if (root.empty()) return;
+  const auto reasons = test::findingsManifest(QUARRY_ROOT "/tests/property/flow_findings.tsv");
+  std::map<std::string, std::string> found;
+  std::size_t files = 0;
+  for (const test::CorpusQuery& query : test::corpusQueries(root)) {
+    if (query.tier != "A" || query.kind != "cql") continue;
+    ++files;
+    const std::string text = test::slurp(root / query.file);
+    base::Sources sources;
+    base::Report syntax, report;
+    const cql::Tree tree = cql::parse(sources.add(query.file, text), sources, syntax);
+    cql::check(cql::flow(tree), report);
+    for (const base::Diagnostic& d : report.findings()) {
+      const auto line = sources[d.primary.span.file].position(d.primary.span.begin).line;
+      std::string& at = found[fmt::format("{}\t{}\t{}", test::contentHash(text), d.def->code, line)];
+      at += query.file + ": " + d.message + "; ";
+    }
   }
+  for (const auto& [key, what] : found) CHECK_MESSAGE(reasons.contains(key), key << ": " << what);
+  for (const auto& [key, reason] : reasons) CHECK_MESSAGE(found.contains(key), "no longer found: " << key);
+  MESSAGE(found.size() << " places in " << files << " queries");
+  CHECK(files > 2000);
+}
+
+TEST_CASE("the columns of printed results are alive at the end, and no others are") {
+  const fs::path path = test::corpus("cql-conformance/cases-open.jsonl");
+  if (path.empty()) return;
   std::ifstream in(path);
   std::size_t cases = 0, closed = 0, exact = 0;
   for (std::string line; std::getline(in, line);) {
