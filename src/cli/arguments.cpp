@@ -81,7 +81,8 @@ int run(int argc, char** argv) {
   checkVerb
       ->add_option("--fail-on", checking.failOn, "exit with 1 from this severity on: error, warning, info or never")
       ->check(CLI::IsMember({"error", "warning", "info", "never"}));
-  checkVerb->add_option("--emit", checking.emit, "print the tree of each query: tree")->check(CLI::IsMember({"tree"}));
+  checkVerb->add_option("--emit", checking.emit, "print what is known of each query: tree or flow")
+      ->check(CLI::IsMember({"tree", "flow"}));
   checkVerb->add_option("--baseline", checking.baseline, "do not report the findings that this file lists");
   checkVerb->add_option("--write-baseline", checking.writeBaseline, "list all findings in this file, and report none");
   checkVerb->add_option("--changed", checking.changed, "only files that git says differ from this revision");

@@ -5,6 +5,7 @@
 #include "driver/parallel.h"
 #include "quarry/base/codes.h"
 #include "quarry/base/edit.h"
+#include "quarry/cql/flow.h"
 #include "quarry/cql/parse.h"
 #include "quarry/driver/codes.h"
 #include "quarry/driver/embedded.h"
@@ -164,13 +165,28 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   return checked;
 }
 
-std::string queryTree(const File& file, base::Sources& sources) {
+namespace {
+
+// What is printed for each query of a file, under its key where the file holds several.
+std::string eachQuery(const File& file, base::Sources& sources, std::string (*print)(const cql::Tree&, base::Sources&)) {
   base::Report quiet;
-  if (file.kind == FileKind::query) return cql::dump(cql::parse(file.id, sources, quiet));
+  if (file.kind == FileKind::query) return print(cql::parse(file.id, sources, quiet), sources);
   std::string out;
   for (const EmbeddedQuery& query : embeddedQueries(file.id, hostFormat(file.path), sources, quiet))
-    out += query.key + ":\n" + cql::dump(cql::parse(query.id, sources, quiet));
+    out += query.key + ":\n" + print(cql::parse(query.id, sources, quiet), sources);
   return out;
+}
+
+}  // namespace
+
+std::string queryTree(const File& file, base::Sources& sources) {
+  return eachQuery(file, sources, [](const cql::Tree& tree, base::Sources&) { return cql::dump(tree); });
+}
+
+std::string queryFlow(const File& file, base::Sources& sources) {
+  return eachQuery(file, sources, [](const cql::Tree& tree, base::Sources& all) {
+    return cql::print(cql::flow(tree), all);
+  });
 }
 
 }  // namespace quarry::driver

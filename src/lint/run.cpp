@@ -1,4 +1,5 @@
 #include "lint/suppress.h"
+#include "quarry/cql/flow.h"
 #include "quarry/lint/rule.h"
 
 namespace quarry::lint {
@@ -13,9 +14,12 @@ void runAll(const Context& context, base::Report& found) {
 
 }  // namespace
 
-void run(const Context& context, base::Report& report) {
+void run(const Context& query, base::Report& report) {
+  const cql::Flow flow = cql::flow(query.tree);
+  const Context context{query.tree, query.sources, query.functions, &flow};
   base::Report found;
   cql::checkCalls(context.tree, context.functions, report, found);
+  cql::check(flow, found);
   runAll<QueryCheck>(context, found);
   applySuppressions(findSuppressions(context.tree, context.sources), std::move(found), context.sources, report);
 }

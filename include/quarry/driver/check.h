@@ -39,8 +39,9 @@ struct Checked {
 // Consumes the workspace's findings.
 Checked check(Workspace& workspace, const CheckOptions& options);
 
-// The trees of a file's queries, for --emit tree.
+// What is known of a file's queries, for --emit: their trees, or what each step does to the fields.
 std::string queryTree(const File& file, base::Sources& sources);
+std::string queryFlow(const File& file, base::Sources& sources);
 
 // The difference of two texts as a unified diff; empty if there is none.
 std::string unifiedDiff(const std::string& path, const std::string& before, const std::string& after);

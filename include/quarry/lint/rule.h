@@ -12,6 +12,10 @@
 #include "quarry/rule/environment.h"
 #include "quarry/rule/rule.h"
 
+namespace quarry::cql {
+class Flow;
+}
+
 namespace quarry::lint {
 
 // A query.
@@ -19,6 +23,7 @@ struct Context {
   const cql::Tree& tree;
   const base::Sources& sources;
   cql::UserFunctions functions = {};
+  const cql::Flow* flow = nullptr;  // run() fills it in: rules have it
 };
 
 // A document of a rule file: rule, correlation or filter. What cannot be read is not linted.
