@@ -41,7 +41,7 @@ void checkFile(File& file, base::Sources& sources, base::Report& report) {
 }
 
 // The text with fixes applied until no more apply.
-std::string fixed(const File& original, const base::Sources& sources, FixLevel level) {
+std::string fixed(const File& original, const base::Sources& sources, const CheckOptions& options) {
   std::string text(sources[original.id].text());
   for (int round = 0; round < kMaxRounds; ++round) {
     base::Sources own;
@@ -50,10 +50,11 @@ std::string fixed(const File& original, const base::Sources& sources, FixLevel l
     base::Report report;
     checkFile(file, own, report);
     report.sort(own);
+    if (options.sieve) options.sieve(report, own);
     std::vector<base::Fix> outer;
     for (const base::Diagnostic& finding : report.findings())
       for (const base::Fix& fix : finding.fixes) {
-        if (level == FixLevel::safe && fix.safety != base::Safety::safe) continue;
+        if (options.fix == FixLevel::safe && fix.safety != base::Safety::safe) continue;
         outer.push_back(fix);
         for (base::Edit& edit : outer.back().edits) edit.span = own.outermost(edit.span);
         break;  // one finding, one fix
@@ -72,13 +73,13 @@ std::string fixed(const File& original, const base::Sources& sources, FixLevel l
 
 Checked check(Workspace& workspace, const CheckOptions& options) {
   Checked checked;
+  const auto isWanted = [&](const File& file) { return file.readable && (!options.only || options.only(file)); };
   // The files once more, as they are after fixing: places in the findings are places in these.
   std::vector<std::string> texts;
   if (options.fix != FixLevel::none) {
     const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
       const File& file = workspace.files[i];
-      return file.readable ? fixed(file, workspace.sources, options.fix)
-                           : std::string(workspace.sources[file.id].text());
+      return isWanted(file) ? fixed(file, workspace.sources, options) : std::string(workspace.sources[file.id].text());
     });
     for (std::size_t i = 0; i < results.size(); ++i)
       texts.push_back(results[i].value_or(std::string(workspace.sources[workspace.files[i].id].text())));
@@ -93,7 +94,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
     base::Report report;
     File file = workspace.files[i];
-    if (file.readable) checkFile(file, checked.sources, report);
+    if (isWanted(file)) checkFile(file, checked.sources, report);
     return report.serialise(checked.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -113,6 +114,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   link(names);
   checked.report.merge(std::move(names.report));
   checked.report.sort(checked.sources);
+  if (options.sieve) options.sieve(checked.report, checked.sources);
   return checked;
 }
 

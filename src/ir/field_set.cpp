@@ -58,6 +58,7 @@ Type typeOf(const Val& value, const FieldSet& fields) {
                           if (!cases.branches.empty()) return typeOf(*cases.branches.front().then, fields);
                           return cases.otherwise ? typeOf(**cases.otherwise, fields) : Type{};
                         },
+                        [](const Apply&) { return Type{}; },
                     },
                     value.node);
 }
@@ -93,6 +94,15 @@ FieldSet after(const FieldSet& before, const Step& step) {
                  },
                  [](const Sort&) {},
                  [](const Limit&) {},
+                 [&](const Apply& apply) {
+                   const OperationKind kind = info(apply.operation).kind;
+                   if (kind == OperationKind::aggregate || kind == OperationKind::source) {
+                     fields.open = false;
+                     fields.closedBy = step.origin;
+                     fields.columns.clear();
+                   }
+                   for (const std::string& name : outputs(apply)) fields.columns[name] = {};
+                 },
              },
              step.node);
   return fields;

@@ -32,9 +32,10 @@ std::span<const FunctionInfo> functions() { return kFunctions; }
 std::span<const AggregateInfo> aggregates() { return kAggregates; }
 
 std::optional<Function> functionNamed(std::string_view name) {
-  // `in`, `and`, `or`, `not` are spelt with letters but are operators.
+  // `in`, `and`, `or`, `not` are spelt with letters but are operators; the comparisons of CQL's texts are no rule's.
   const auto isOperator = [](Function f) {
-    return f == Function::in || f == Function::logicalAnd || f == Function::logicalOr || f == Function::logicalNot;
+    return f == Function::in || f == Function::logicalAnd || f == Function::logicalOr || f == Function::logicalNot ||
+           f == Function::same || f == Function::different || f == Function::falsy;
   };
   for (const FunctionInfo& f : kFunctions)
     if (f.spelling == name && std::isalpha(static_cast<unsigned char>(name[0])) != 0 && !isOperator(f.function))

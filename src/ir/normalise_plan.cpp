@@ -96,6 +96,7 @@ void normaliseSteps(std::vector<Step>& steps, FieldSet fields) {
                    [](Project&) {},
                    [](Sort&) {},
                    [](Limit&) {},
+                   [](Apply&) {},
                },
                step.node);
     fields = after(fields, step);

@@ -133,6 +133,7 @@ std::string print(const Val& value) {
                             out += fmt::format("{} -> {}; ", print(*branch.when), print(*branch.then));
                           return out + "else " + (cases.otherwise ? print(**cases.otherwise) : "missing") + ")";
                         },
+                        [](const Apply& apply) { return print(apply); },
                     },
                     value.node);
 }

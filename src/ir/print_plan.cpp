@@ -85,6 +85,7 @@ struct Printer {
     return "sort " + keys + print(sort.bound) + "\n";
   }
   std::string operator()(const Limit& limit) const { return fmt::format("limit {}\n", limit.rows); }
+  std::string operator()(const Apply& apply) const { return fmt::format("apply {}\n", ir::print(apply)); }
 };
 
 std::string printSource(const Source& source) {
@@ -94,8 +95,10 @@ std::string printSource(const Source& source) {
                           if (!scan.product.empty()) out += " product=" + scan.product;
                           if (!scan.category.empty()) out += " category=" + scan.category;
                           if (!scan.service.empty()) out += " service=" + scan.service;
+                          if (scan.flat) out += " flat";
                           return out + "\n";
                         },
+                        [](const Incoming&) { return std::string("incoming rows\n"); },
                         [](const Union& all) {
                           std::string out = "union\n";
                           for (const Plan& plan : all.of) out += ir::print(plan);

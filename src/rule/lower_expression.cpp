@@ -207,7 +207,8 @@ class Lowering {
         return std::nullopt;
       }
       std::vector<std::string_view> names = {"if", "case"};
-      for (const auto& known : ir::functions()) names.push_back(known.spelling);
+      for (const auto& known : ir::functions())
+        if (ir::functionNamed(known.spelling)) names.push_back(known.spelling);
       auto& finding =
           scope_.report.add(codes::unknownFunction, span(at->NAME()), fmt::format("there is no function `{}`", name));
       if (const auto near = base::closest(name, names)) finding.note(fmt::format("did you mean `{}`?", *near));

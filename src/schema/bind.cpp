@@ -25,7 +25,8 @@ void collect(const ir::Plan& plan, std::vector<Read>& reads) {
                               },
                               [&](const ir::Union& all) {
                                 for (const ir::Plan& inner : all.of) collect(inner, reads);
-                              }},
+                              },
+                              [](const ir::Incoming&) {}},
              plan.source);
 }
 

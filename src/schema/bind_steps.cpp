@@ -121,6 +121,9 @@ void Binder::step(ir::Step& step, std::vector<ir::Step>& out) {
                  [&](ir::Limit& limit) {
                    out.push_back({limit, origin});
                  },
+                 [&](ir::Apply& apply) {
+                   out.push_back({std::move(apply), origin});
+                 },
              },
              step.node);
 }

@@ -95,6 +95,10 @@ ir::Val Binder::value(ir::Val value, const std::string& element) {
                           if (cases.otherwise) cases.otherwise = this->value(std::move(**cases.otherwise), element);
                           return ir::Val{std::move(cases), origin};
                         },
+                        // Its arguments may be names as well as values: targets refuse it before they could matter.
+                        [&](ir::Apply& apply) {
+                          return ir::Val{std::move(apply), origin};
+                        },
                     },
                     value.node);
 }

@@ -21,6 +21,7 @@ struct Visitor {
                      }
                      if (cases.otherwise) this->value(**cases.otherwise);
                    },
+                   [](const ir::Apply&) {},
                },
                value.node);
   }
@@ -74,6 +75,7 @@ struct Visitor {
                        for (const ir::SortKey& key : sort.keys) see(key.field);
                      },
                      [](const ir::Limit&) {},
+                     [](const ir::Apply&) {},
                  },
                  step.node);
   }

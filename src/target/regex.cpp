@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace quarry::target {
 
@@ -29,8 +30,10 @@ std::string escaped(std::string_view text, EscapeCharacter escape) {
 }
 
 bool isContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool isWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-// Alternatives of literals: a|b, with the common beginning and end outside the group.
+// Alternatives of literals: a|b, with the common beginning and end outside the group. Words stay whole: whoever reads
+// the query looks for `EC2`, not for `C2` behind an `E`.
 std::string alternatives(const std::vector<std::string_view>& literals, EscapeCharacter escape, bool alone) {
   if (literals.size() == 1) return escaped(literals.front(), escape);
   const std::size_t shortest =
@@ -39,12 +42,20 @@ std::string alternatives(const std::vector<std::string_view>& literals, EscapeCh
   const std::string_view first = literals.front();
   std::size_t head = 0;
   while (head < shortest && all([&](std::string_view s) { return s[head] == first[head]; })) ++head;
-  while (head > 0 && head < first.size() && isContinuation(first[head])) --head;
+  const auto cutsWordAt = [&](std::size_t at) {  // behind the first `at` characters of some literal
+    return at > 0 && isWord(first[at - 1]) &&
+           !all([&](std::string_view s) { return at == s.size() || !isWord(s[at]); });
+  };
+  while (head > 0 && ((head < first.size() && isContinuation(first[head])) || cutsWordAt(head))) --head;
   std::size_t tail = 0;
   while (tail < shortest - head &&
          all([&](std::string_view s) { return s[s.size() - 1 - tail] == first[first.size() - 1 - tail]; }))
     ++tail;
-  while (tail > 0 && isContinuation(first[first.size() - tail])) --tail;
+  const auto cutsWordBefore = [&](std::size_t length) {  // the last `length` characters of some literal
+    return length > 0 && isWord(first[first.size() - length]) &&
+           !all([&](std::string_view s) { return length == s.size() || !isWord(s[s.size() - length - 1]); });
+  };
+  while (tail > 0 && (isContinuation(first[first.size() - tail]) || cutsWordBefore(tail))) --tail;
   std::string inner;
   for (std::size_t i = 0; i < literals.size(); ++i)
     inner += (i == 0 ? "" : "|") + escaped(literals[i].substr(head, literals[i].size() - head - tail), escape);

@@ -37,6 +37,7 @@ void renameFields(ir::Val& value, const FieldVisitor& visit) {
                    }
                    if (cases.otherwise) renameFields(**cases.otherwise, visit);
                  },
+                 [](ir::Apply&) {},
              },
              value.node);
 }

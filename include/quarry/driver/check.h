@@ -1,6 +1,7 @@
 // Checks rules and queries, and applies fixes.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,10 @@ enum class FixLevel { none, safe, review };
 struct CheckOptions {
   FixLevel fix = FixLevel::none;
   unsigned jobs = 1;
+  // Files that are worked on; the others are only read, since rules name each other. None: all.
+  std::function<bool(const File&)> only;
+  // Takes the findings out that nobody wants to see; they are not fixed either. None: all are wanted.
+  std::function<void(base::Report&, const base::Sources&)> sieve;
 };
 
 struct Checked {

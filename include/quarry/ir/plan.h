@@ -21,6 +21,9 @@ struct Plan;
 // The events of a log source. Empty strings mean "not said".
 struct Scan {
   std::string product, category, service;
+  // Read as CQL reads them: every scalar is a field of its own, its path (`a.b[0]`) is its name and a text its value;
+  // numbers are read out of texts where they are needed.
+  bool flat = false;
 
   friend bool operator==(const Scan&, const Scan&) = default;
 };
@@ -28,7 +31,11 @@ struct Scan {
 struct Union {
   std::vector<Plan> of;
 };
-using Source = std::variant<Scan, Union>;  // Join, Threshold and Sequence come with correlations
+// The rows that reach the operation which this plan is an argument of.
+struct Incoming {
+  friend bool operator==(const Incoming&, const Incoming&) = default;
+};
+using Source = std::variant<Scan, Union, Incoming>;  // Join, Threshold and Sequence come with correlations
 
 // ---- steps ----
 
@@ -108,7 +115,7 @@ struct Limit {
 };
 
 struct Step {
-  std::variant<Filter, Extend, Expand, Branch, Group, Project, Sort, Limit> node;
+  std::variant<Filter, Extend, Expand, Branch, Group, Project, Sort, Limit, Apply> node;
   base::Origin origin;
 };
 

@@ -8,6 +8,7 @@
 
 #include "quarry/base/box.h"
 #include "quarry/base/origin.h"
+#include "quarry/ir/apply.h"
 #include "quarry/ir/field.h"
 
 namespace quarry::ir {
@@ -55,8 +56,9 @@ struct Case {
   friend bool operator==(const Case&, const Case&);
 };
 
+// Apply: the column that a `row` operation makes, or whether a `filter` operation keeps the row.
 struct Val {
-  std::variant<Literal, FieldRef, Call, Case> node;
+  std::variant<Literal, FieldRef, Call, Case, Apply> node;
   base::Origin origin;
 
   friend bool operator==(const Val&, const Val&) = default;

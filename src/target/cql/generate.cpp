@@ -11,6 +11,7 @@
 #include "target/cql/values.h"
 #include "target/phrase.h"
 #include "target/rank.h"
+#include "target/refuse.h"
 #include "target/rename.h"
 
 namespace quarry::target::cql {
@@ -366,6 +367,8 @@ void Generator::operator()(const ir::Sort& sort) {
   step(fmt::format("sort({}, order={}, type={}, limit={})", bracketed(keys), bracketed(order), bracketed(type), most),
        origin_);
 }
+
+void Generator::operator()(const ir::Apply& apply) { refuse(apply, origin_, "CQL", report_); }
 
 void Generator::operator()(const ir::Limit& limit) {
   const bool sorted = at_ > 0 && std::holds_alternative<ir::Sort>(steps_[at_ - 1].node);

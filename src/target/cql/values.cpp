@@ -5,6 +5,7 @@
 #include "quarry/base/codes.h"
 #include "quarry/ir/functions.h"
 #include "target/cql/quote.h"
+#include "target/refuse.h"
 
 namespace quarry::target::cql {
 
@@ -94,6 +95,11 @@ std::optional<std::string> callExpression(const ir::Val& value, const ir::Call& 
       return fail(value, report,
                   fmt::format("CQL's expressions have no `{}`: use it in a `where` or a score",
                               ir::info(call.function).spelling));
+    case Function::same:
+    case Function::different:
+    case Function::falsy:
+      refuse(call.function, value.origin, "CQL", report);
+      return std::nullopt;
     case Function::json:
     case Function::concat:
     case Function::split:
@@ -117,6 +123,10 @@ std::optional<std::string> valueExpression(const ir::Val& value, base::Report& r
           [&](const ir::Case&) {
             return fail(value, report,
                         "a condition cannot stand inside another expression in CQL: give it its own `let`");
+          },
+          [&](const ir::Apply& apply) -> std::optional<std::string> {
+            refuse(apply, value.origin, "CQL", report);
+            return std::nullopt;
           },
       },
       value.node);

@@ -11,6 +11,7 @@
 #include "target/order.h"
 #include "target/phrase.h"
 #include "target/rank.h"
+#include "target/refuse.h"
 
 namespace quarry::target::kql {
 
@@ -390,6 +391,8 @@ void Generator::operator()(const ir::Sort& sort) {
     keys.push_back(expressions_.read(key.field).text + (key.descending ? " desc" : " asc"));
   stage("sort by " + wrapped(keys, 10), origin_);
 }
+
+void Generator::operator()(const ir::Apply& apply) { refuse(apply, origin_, "KQL", report_); }
 
 void Generator::operator()(const ir::Limit& limit) { stage(fmt::format("take {}", limit.rows), origin_); }
 

@@ -26,6 +26,7 @@ class Generator {
   void operator()(const ir::Project& project);
   void operator()(const ir::Sort& sort);
   void operator()(const ir::Limit& limit);
+  void operator()(const ir::Apply& apply);
 
  private:
   void stage(std::string_view text, const base::Origin& origin);

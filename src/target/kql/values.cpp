@@ -5,6 +5,7 @@
 #include "quarry/ir/functions.h"
 #include "target/kql/expressions.h"
 #include "target/kql/quote.h"
+#include "target/refuse.h"
 
 namespace quarry::target::kql {
 
@@ -91,6 +92,10 @@ std::string Expressions::value(const ir::Val& value) {
                                                                   : "real(null)") +
                                  ")";
                         },
+                        [&](const ir::Apply& apply) {
+                          refuse(apply, value.origin, "KQL", report_);
+                          return std::string("false");
+                        },
                     },
                     value.node);
 }
@@ -159,6 +164,11 @@ std::string Expressions::call(const ir::Val& whole, const ir::Call& call) {
       return fmt::format("replace_string({}, {}, {})", argument(0), argument(1), argument(2));
     case Function::exists:
       return present(call.arguments[0]);
+    case Function::same:
+    case Function::different:
+    case Function::falsy:
+      refuse(call.function, whole.origin, "KQL", report_);
+      return "false";
   }
   return {};
 }

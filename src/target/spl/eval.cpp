@@ -9,6 +9,7 @@
 #include "quarry/ir/functions.h"
 #include "target/order.h"
 #include "target/phrase.h"
+#include "target/refuse.h"
 #include "target/regex.h"
 #include "target/spl/quote.h"
 
@@ -208,6 +209,10 @@ std::string Eval::value(const ir::Val& value) {
             if (!cases.otherwise) return out.substr(0, out.size() - 2) + ")";
             return out + "true(), " + this->value(**cases.otherwise) + ")";
           },
+          [&](const ir::Apply& apply) {
+            refuse(apply, value.origin, "SPL", report_);
+            return std::string("false()");
+          },
       },
       value.node);
 }
@@ -286,6 +291,11 @@ std::string Eval::call(const ir::Val& whole, const ir::Call& call) {
     }
     case Function::exists:
       return fmt::format("isnotnull({})", argument(0));
+    case Function::same:
+    case Function::different:
+    case Function::falsy:
+      refuse(call.function, whole.origin, "SPL", report_);
+      return "false()";
   }
   return {};
 }

@@ -11,6 +11,7 @@
 #include "target/order.h"
 #include "target/phrase.h"
 #include "target/rank.h"
+#include "target/refuse.h"
 #include "target/regex.h"
 #include "target/rename.h"
 #include "target/spl/quote.h"
@@ -351,6 +352,8 @@ void Generator::operator()(const ir::Sort& sort) {
   // sort keeps 10,000 rows unless told 0.
   stage("sort 0 " + join(keys, ", "), origin_);
 }
+
+void Generator::operator()(const ir::Apply& apply) { refuse(apply, origin_, "SPL", report_); }
 
 void Generator::operator()(const ir::Limit& limit) { stage(fmt::format("head {}", limit.rows), origin_); }
 

@@ -26,6 +26,7 @@ class Generator final : private Names {
   void operator()(const ir::Project& project);
   void operator()(const ir::Sort& sort);
   void operator()(const ir::Limit& limit);
+  void operator()(const ir::Apply& apply);
 
  private:
   std::string of(const ir::FieldRef& field) const override;

@@ -50,7 +50,14 @@ TEST_CASE("globs become one anchored expression with common ends factored out") 
   CHECK(regexOf({"*\\powershell.exe", "*\\pwsh.exe", "*\\cmd.exe"}) == "\\\\(?:powershell|pwsh|cmd)\\.exe$");
   CHECK(regexOf({"*foo*", "*bar*"}) == "foo|bar");
   CHECK(regexOf({"one", "two*"}) == "^one$|^two");
-  CHECK(regexOf({"abc", "abcd"}) == "^abc(?:|d)$");
+}
+
+TEST_CASE("a word is never cut to factor out its beginning or end") {
+  CHECK(regexOf({"abc", "abcd"}) == "^(?:abc|abcd)$");
+  CHECK(regexOf({"EC2", "EBS"}) == "^(?:EC2|EBS)$");
+  CHECK(regexOf({"*/snapshots/*", "*/volumes/*"}) == "/(?:snapshots|volumes)/");
+  CHECK(regexOf({"* -enc*", "* /enc*"}) == " (?:-|/)enc");
+  CHECK(regexOf({"\xC3\xBC", "\xC3\xB6"}) == "^(?:\xC3\xBC|\xC3\xB6)$");  // two characters that share a byte
 }
 
 TEST_CASE("the expression matches exactly what the globs match") {
