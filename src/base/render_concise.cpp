@@ -6,13 +6,6 @@
 
 namespace quarry::base {
 
-std::optional<Format> formatByName(std::string_view name) {
-  if (name == "text") return Format::text;
-  if (name == "concise") return Format::concise;
-  if (name == "json") return Format::json;
-  return std::nullopt;
-}
-
 std::string renderConcise(const Report& report, const Sources& sources) {
   std::string out;
   for (const Diagnostic& d : report.findings()) {

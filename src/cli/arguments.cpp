@@ -1,10 +1,12 @@
 // The options of each verb. The only file that knows the option parser.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
 
 #include "cli/cli.h"
+#include "quarry/base/render.h"
 
 namespace quarry::cli {
 
@@ -21,9 +23,9 @@ constexpr std::string_view kOverview =
     "\n"
     "`quarry VERB --help` shows the options of a verb.\n";
 
-void common(CLI::App* verb, Common& options) {
-  verb->add_option("--format", options.format, "text, concise (check only) or json")
-      ->check(CLI::IsMember({"text", "concise", "json"}));
+void common(CLI::App* verb, Common& options, const std::vector<std::string>& formats) {
+  verb->add_option("--format", options.format, fmt::format("{}", fmt::join(formats, ", ")))
+      ->check(CLI::IsMember(formats));
   verb->add_option("--color", options.colour, "auto, always or never; NO_COLOR is respected")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   verb->add_option("--config", options.config, "this configuration instead of the nearest quarry.yml");
@@ -58,7 +60,7 @@ int run(int argc, char** argv) {
                    "accept findings of this code (not errors); the artifact's header names them")
       ->delimiter(',');
   buildVerb->add_option("--set", building.settings, "a setting, as KEY=VALUE");
-  common(buildVerb, building.common);
+  common(buildVerb, building.common, {"text", "json"});
 
   CheckArguments checking;
   CLI::App* checkVerb = app.add_subcommand("check", "check rules and CQL queries");
@@ -79,7 +81,8 @@ int run(int argc, char** argv) {
       ->add_option("--fail-on", checking.failOn, "exit with 1 from this severity on: error, warning, info or never")
       ->check(CLI::IsMember({"error", "warning", "info", "never"}));
   checkVerb->add_option("--emit", checking.emit, "print the tree of each query: tree")->check(CLI::IsMember({"tree"}));
-  common(checkVerb, checking.common);
+  checkVerb->add_option("--also", checking.also, "write a second report, as FORMAT=FILE; may be given several times");
+  common(checkVerb, checking.common, {std::begin(base::kFormatNames), std::end(base::kFormatNames)});
 
   ExplainArguments explaining;
   CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic");

@@ -34,6 +34,7 @@ struct CheckArguments {
   bool diff = false;
   std::vector<std::string> select, ignore;
   std::string failOn = "warning";
+  std::vector<std::string> also;  // FORMAT=FILE
   std::string emit;
 };
 

@@ -31,7 +31,8 @@ void checkSettings(const schema::Settings& settings, std::vector<std::string>& p
   for (const auto& [key, value] : settings.values) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const auto near = base::closest(key, names);
-    problems.push_back(fmt::format("there is no setting `{}`{}", key, near ? fmt::format("; did you mean `{}`?", *near) : ""));
+    problems.push_back(
+        fmt::format("there is no setting `{}`{}", key, near ? fmt::format("; did you mean `{}`?", *near) : ""));
   }
 }
 

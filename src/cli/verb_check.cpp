@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 #include "cli/cli.h"
 #include "driver/parallel.h"
@@ -27,24 +29,44 @@ bool fails(const base::Report& report, const std::string& failOn) {
   return counts.errors > 0 || (failOn != "error" && counts.warnings > 0) || (failOn == "info" && counts.infos > 0);
 }
 
-// Returns false if a file could not be written.
+// Returns false, and says so, if the file could not be written.
+bool writeWhole(const std::string& path, const std::string& text) {
+  try {
+    base::replaceFile(path, text);
+    return true;
+  } catch (const std::system_error& error) {
+    err(fmt::format("quarry: {}\n", error.what()));
+    return false;
+  }
+}
+
 bool write(const driver::Checked& checked, const driver::Workspace& workspace) {
   bool good = true;
-  for (const driver::Checked::Change& change : checked.changes) {
-    const std::string& path = workspace.files[change.file].path;
-    try {
-      base::replaceFile(path, change.after);
-    } catch (const std::system_error& error) {
-      err(fmt::format("quarry: {}\n", error.what()));
-      good = false;
-    }
-  }
+  for (const driver::Checked::Change& change : checked.changes)
+    good = writeWhole(workspace.files[change.file].path, change.after) && good;
   return good;
+}
+
+// FORMAT=FILE; nothing if one is not.
+std::optional<std::vector<std::pair<base::Format, std::string>>> alsoReports(const std::vector<std::string>& asked) {
+  std::vector<std::pair<base::Format, std::string>> all;
+  for (const std::string& one : asked) {
+    const std::size_t equals = one.find('=');
+    const auto format = base::formatByName(one.substr(0, equals));
+    if (!format || equals == std::string::npos || equals + 1 == one.size()) {
+      err(fmt::format("quarry: --also takes FORMAT=FILE, such as sarif=quarry.sarif, not `{}`\n", one));
+      return std::nullopt;
+    }
+    all.emplace_back(*format, one.substr(equals + 1));
+  }
+  return all;
 }
 
 }  // namespace
 
 int check(const CheckArguments& arguments) {
+  const auto also = alsoReports(arguments.also);
+  if (!also) return 2;
   std::vector<std::string> problems;
   driver::loadConfig(arguments.common.config, problems);
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
@@ -80,17 +102,17 @@ int check(const CheckArguments& arguments) {
   std::erase_if(checked.report.findings(), [&](const base::Diagnostic& finding) {
     return named(finding, arguments.ignore) || (!arguments.select.empty() && !named(finding, arguments.select));
   });
-  const base::RenderOptions render{
-      useColour(arguments.common.colour, fixes && fromStdin ? STDERR_FILENO : STDOUT_FILENO), 120,
-      workspace.files.size()};
-  const std::string text = arguments.common.format == "json" ? base::renderJson(checked.report, checked.sources, render)
-                           : arguments.common.format == "concise"
-                               ? base::renderConcise(checked.report, checked.sources)
-                               : base::renderText(checked.report, checked.sources, render);
+  base::RenderOptions render{useColour(arguments.common.colour, fixes && fromStdin ? STDERR_FILENO : STDOUT_FILENO),
+                             120, workspace.files.size()};
+  const std::string text =
+      base::render(*base::formatByName(arguments.common.format), checked.report, checked.sources, render);
   if (fixes && fromStdin)
     err(text);
   else
     out(text);
+  render.colour = false;
+  for (const auto& [format, path] : *also)
+    if (!writeWhole(path, base::render(format, checked.report, checked.sources, render))) code = 2;
   if (arguments.common.format == "text" && checked.report.size() == 0 && code == 0)
     err(fmt::format("checked {} file{}: nothing to report\n", workspace.files.size(),
                     workspace.files.size() == 1 ? "" : "s"));
