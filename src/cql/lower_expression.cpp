@@ -3,6 +3,7 @@
 
 #include "cql/lower.h"
 #include "quarry/base/codes.h"
+#include "quarry/base/text.h"
 #include "quarry/ir/functions.h"
 
 namespace quarry::cql {
