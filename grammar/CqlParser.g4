@@ -27,11 +27,13 @@ tokens {
 
 // --- steps ---
 
-step : ( assignment | caseStep | matchStep | statsStep | linkStep | filterStep ) EOF ;
+step : ( assignment | caseStep | matchStep | mistakeMatch | statsStep | linkStep | filterStep ) EOF ;
 
-assignment : field ASSIGN expression ( mistakeSingleEqual expression )? ;
+assignment : field ASSIGN expression ( mistakeSingleEqual expression | mistakeMatch )? ;
 caseStep : CASE BLOCK ;
 matchStep : field MATCH BLOCK ;
+// `match {…}` without a field before it, and `x := y match {…}`
+mistakeMatch : MATCH BLOCK ;
 statsStep : array ;
 linkStep : field LINK field ;
 filterStep : filter ;
@@ -50,7 +52,7 @@ negation : ( NOT | BANG ) negation | condition ;
 condition
   : comparison
   | fieldOperation
-  | call
+  | call mistakeLeftSide?
   | savedCall
   | mistakeSavedQuery
   | mistakeList
@@ -64,6 +66,10 @@ comparison
   | field mistakeComparison value
   | field ( EQUAL | NOT_EQUAL | LESS | LESS_EQUAL | GREATER | GREATER_EQUAL ) mistakeValue
   | field EQUAL mistakeNegatedValue value
+  ;
+// lower(a) = "b"
+mistakeLeftSide
+  : ( EQUAL | NOT_EQUAL | LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | DOUBLE_EQUAL | LIKE ) ( value | call )
   ;
 mistakeComparison : DOUBLE_EQUAL | ARROW ;
 mistakeValue : call | array ;
@@ -93,7 +99,7 @@ savedCall : SAVED_QUERY arguments ;
 arguments : CALL_PAREN ( argument ( COMMA argument )* COMMA? )? RIGHT_PAREN ;
 
 argument : namedArgument | unnamedArgument ;
-namedArgument : ( WORD | STRING ) EQUAL expression attribute* ;
+namedArgument : ( WORD | STRING ) EQUAL expression ( mistakeSingleEqual expression )* attribute* ;
 unnamedArgument
   : attribute+
   | expression attribute*
@@ -103,7 +109,9 @@ unnamedArgument
 attribute : ( WORD | STRING ) COLON expression ;
 
 array : LEFT_BRACKET ( element ( COMMA element )* COMMA? )? RIGHT_BRACKET ;
-element : elementAssignment | expression ;
+element : elementAssignment | expression mistakeElement? ;
+// [a=b]
+mistakeElement : EQUAL expression ;
 elementAssignment : field ASSIGN expression ;
 
 expression
@@ -120,6 +128,7 @@ expression
   | array
   | operand
   | mistakeRegex
+  | mistakeCase
   ;
 subquery : BLOCK ;
 operand : WORD | STRING | BACKQUOTED | PARAMETER | TRUE | FALSE ;
@@ -128,3 +137,5 @@ mistakeNot : NOT ;
 mistakeBoolean : AND | OR ;
 mistakeRegex : REGEX ;
 mistakeSingleEqual : EQUAL ;
+// `case` is a step, no value.
+mistakeCase : CASE BLOCK | MATCH BLOCK ;

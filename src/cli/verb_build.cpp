@@ -173,7 +173,7 @@ int build(const BuildArguments& arguments) {
   }
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
   // Queries below a folder are for `check`.
-  std::erase_if(workspace.files, [](const driver::File& file) { return file.kind == driver::FileKind::query; });
+  std::erase_if(workspace.files, [](const driver::File& file) { return file.kind != driver::FileKind::rule; });
   std::erase_if(workspace.report.findings(),
                 [&](const base::Diagnostic& finding) { return finding.def->code.starts_with("CQL"); });
   for (const std::string& problem : workspace.problems) err(fmt::format("quarry: {}\n", problem));

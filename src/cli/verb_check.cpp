@@ -3,25 +3,28 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
+#include <set>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
 #include "cli/cli.h"
 #include "driver/parallel.h"
+#include "driver/paths.h"
 #include "quarry/base/edit.h"
 #include "quarry/base/render.h"
+#include "quarry/driver/baseline.h"
+#include "quarry/driver/changed.h"
+#include "quarry/driver/codes.h"
 #include "quarry/driver/config.h"
 
 namespace quarry::cli {
 
-namespace {
+namespace fs = std::filesystem;
 
-bool named(const base::Diagnostic& finding, const std::vector<std::string>& codes) {
-  return std::any_of(codes.begin(), codes.end(), [&](const std::string& code) {
-    return finding.def->code.starts_with(code) || finding.def->name == code;
-  });
-}
+namespace {
 
 bool fails(const base::Report& report, const std::string& failOn) {
   const base::Counts counts = report.counts();
@@ -62,35 +65,99 @@ std::optional<std::vector<std::pair<base::Format, std::string>>> alsoReports(con
   return all;
 }
 
+// What decides which findings are reported.
+struct Selection {
+  driver::FindingFilter filter;
+  std::optional<driver::Baseline> baseline;
+  std::optional<std::set<std::string>> changed;  // canonical paths
+};
+
+// Throws std::runtime_error with a sentence.
+Selection selectionOf(const CheckArguments& arguments, const driver::Config& config) {
+  for (const auto* codes : {&arguments.select, &arguments.ignore})
+    for (const std::string& code : *codes)
+      if (!driver::namesCodes(code))
+        throw std::runtime_error(fmt::format("`{}` is no code; `quarry list codes` has them", code));
+  Selection selection{{arguments.select, arguments.ignore, config.lint, config.path}, {}, {}};
+  // The configuration's is found from the configuration's folder.
+  std::string baseline = arguments.baseline;
+  if (baseline.empty() && !config.lint.baseline.empty())
+    baseline = (fs::path(config.path).parent_path() / config.lint.baseline).string();
+  if (!baseline.empty() && arguments.writeBaseline.empty()) selection.baseline = driver::Baseline::load(baseline);
+  if (!arguments.changed.empty()) selection.changed = driver::changedSince(arguments.changed);
+  return selection;
+}
+
+bool isChanged(const Selection& selection, const std::string& path) {
+  return !selection.changed || selection.changed->contains(driver::canonical(path).string());
+}
+
+// Takes out what is not reported; returns how many entries of the baseline are left over.
+std::size_t sift(const Selection& selection, base::Report& report, const base::Sources& sources) {
+  std::optional<driver::Baseline> baseline = selection.baseline;
+  std::erase_if(report.findings(), [&](base::Diagnostic& finding) {
+    const std::string& path = sources[sources.outermost(finding.primary.span).file].path();
+    return !isChanged(selection, path) || !selection.filter.accept(finding, path) ||
+           (baseline && baseline->cover(finding, sources));
+  });
+  return baseline ? baseline->unused() : 0;
+}
+
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+int printTrees(driver::Workspace& workspace) {
+  for (const driver::File& file : workspace.files)
+    if (file.readable && file.kind != driver::FileKind::rule) out(driver::queryTree(file, workspace.sources));
+  return 0;
+}
+
+int printDifferences(const driver::Checked& checked, const driver::Workspace& workspace) {
+  for (const driver::Checked::Change& change : checked.changes)
+    out(driver::unifiedDiff(workspace.files[change.file].path, change.before, change.after));
+  return checked.changes.empty() ? 0 : 1;
+}
+
 }  // namespace
 
 int check(const CheckArguments& arguments) {
   const auto also = alsoReports(arguments.also);
   if (!also) return 2;
   std::vector<std::string> problems;
-  driver::loadConfig(arguments.common.config, problems);
+  const driver::Config config = driver::loadConfig(arguments.common.config, problems);
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
   problems.insert(problems.end(), workspace.problems.begin(), workspace.problems.end());
   for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
   if (workspace.files.empty()) return 2;
   int code = problems.empty() ? 0 : 2;
+  if (arguments.emit == "tree") return std::max(code, printTrees(workspace));
 
-  if (arguments.emit == "tree") {
-    for (const driver::File& file : workspace.files)
-      if (file.readable && file.kind == driver::FileKind::query) out(driver::queryTree(file, workspace.sources));
-    return code;
+  Selection selection;
+  try {
+    selection = selectionOf(arguments, config);
+  } catch (const std::runtime_error& error) {
+    err(fmt::format("quarry: {}\n", error.what()));
+    return 2;
   }
+  std::size_t leftOver = 0;  // of the baseline, once everything is sifted
   driver::CheckOptions options;
   options.jobs = arguments.common.jobs != 0 ? arguments.common.jobs : driver::defaultJobs(workspace.files.size());
+  options.only = [&](const driver::File& file) { return isChanged(selection, file.path); };
+  options.sieve = [&](base::Report& report, const base::Sources& sources) {
+    leftOver = sift(selection, report, sources);
+  };
   const bool fixes = !arguments.fix.empty() || arguments.diff;
   if (fixes) options.fix = arguments.fix == "review" ? driver::FixLevel::review : driver::FixLevel::safe;
   driver::Checked checked = driver::check(workspace, options);
 
-  if (arguments.diff) {
-    for (const driver::Checked::Change& change : checked.changes)
-      out(driver::unifiedDiff(workspace.files[change.file].path, change.before, change.after));
-    return std::max(code, checked.changes.empty() ? 0 : 1);
+  if (!arguments.writeBaseline.empty()) {
+    const bool written = writeWhole(arguments.writeBaseline,
+                                    driver::Baseline::render(checked.report, checked.sources, arguments.writeBaseline));
+    err(fmt::format("{} in the baseline\n", counted(checked.report.size(), "finding")));
+    return written ? code : 2;
   }
+  if (arguments.diff) return std::max(code, printDifferences(checked, workspace));
   const bool fromStdin =
       std::any_of(arguments.paths.begin(), arguments.paths.end(), [](const std::string& path) { return path == "-"; });
   if (fixes && fromStdin) {
@@ -99,9 +166,6 @@ int check(const CheckArguments& arguments) {
   } else if (fixes && !write(checked, workspace)) {
     code = 2;
   }
-  std::erase_if(checked.report.findings(), [&](const base::Diagnostic& finding) {
-    return named(finding, arguments.ignore) || (!arguments.select.empty() && !named(finding, arguments.select));
-  });
   base::RenderOptions render{useColour(arguments.common.colour, fixes && fromStdin ? STDERR_FILENO : STDOUT_FILENO),
                              120, workspace.files.size()};
   const std::string text =
@@ -114,10 +178,12 @@ int check(const CheckArguments& arguments) {
   for (const auto& [format, path] : *also)
     if (!writeWhole(path, base::render(format, checked.report, checked.sources, render))) code = 2;
   if (arguments.common.format == "text" && checked.report.size() == 0 && code == 0)
-    err(fmt::format("checked {} file{}: nothing to report\n", workspace.files.size(),
-                    workspace.files.size() == 1 ? "" : "s"));
+    err(fmt::format("checked {}: nothing to report\n", counted(workspace.files.size(), "file")));
   if (fixes && !fromStdin && !checked.changes.empty())
-    err(fmt::format("fixed {} file{}\n", checked.changes.size(), checked.changes.size() == 1 ? "" : "s"));
+    err(fmt::format("fixed {}\n", counted(checked.changes.size(), "file")));
+  if (leftOver > 0 && !selection.changed)
+    err(fmt::format("the baseline lists {} that {} no longer there\n", counted(leftOver, "finding"),
+                    leftOver == 1 ? "is" : "are"));
   return std::max(code, fails(checked.report, arguments.failOn) ? 1 : 0);
 }
 

@@ -129,6 +129,15 @@ class Shaper {
         open(NodeKind::error, ctx);
         each(ctx);
         return close(ctx);
+      case CqlParser::RuleMistakeMatch:
+        wrong(Mistake::matchWithoutField, ctx, first(ctx));
+        return braced(NodeKind::error, BlockUse::guess, ctx);
+      case CqlParser::RuleMistakeCase:
+        wrong(Mistake::blockOperand, ctx, first(ctx));
+        return braced(NodeKind::error, BlockUse::guess, ctx);
+      case CqlParser::RuleMistakeElement:
+        wrong(Mistake::element, ctx, first(ctx));
+        return each(ctx);
       case CqlParser::RuleMistakeSavedQuery:
         wrong(Mistake::bareSavedQuery, ctx, first(ctx));
         return node(NodeKind::savedCall, ctx);
@@ -199,11 +208,31 @@ class Shaper {
       if (auto* inner = asRule(child)) rule(inner);
   }
   void node(NodeKind kind, antlr4::ParserRuleContext* ctx) {
-    for (antlr4::tree::ParseTree* child : ctx->children)
-      if (isRule(child, CqlParser::RuleMistakeSingleEqual)) wrong(Mistake::singleEqual, ctx, first(asRule(child)));
+    for (antlr4::tree::ParseTree* child : ctx->children) {
+      if (isRule(child, CqlParser::RuleMistakeMatch)) return assignedMatch(ctx, asRule(child));
+      // In `f(a=1 and b=2)` the `and` has been named.
+      if (isRule(child, CqlParser::RuleMistakeSingleEqual) && !(kind == NodeKind::namedArgument && combined(ctx)))
+        wrong(Mistake::singleEqual, ctx, first(asRule(child)));
+    }
     open(kind, ctx);
     each(ctx);
     close(ctx);
+  }
+  // x := y match {…}
+  void assignedMatch(antlr4::ParserRuleContext* ctx, antlr4::ParserRuleContext* match) {
+    wrong(Mistake::blockOperand, ctx, first(match));
+    open(NodeKind::error, ctx);
+    for (antlr4::tree::ParseTree* child : ctx->children)
+      if (auto* inner = asRule(child); inner && inner != match) rule(inner);
+    events_.push_back({.kind = Event::Kind::block, .use = BlockUse::guess, .first = end(match) - 1});
+    close(ctx);
+  }
+  static bool combined(antlr4::ParserRuleContext* ctx) {
+    for (antlr4::tree::ParseTree* child : ctx->children)
+      if (const auto* inner = asRule(child); inner && inner->getRuleIndex() == CqlParser::RuleExpression)
+        for (antlr4::tree::ParseTree* part : inner->children)
+          if (isRule(part, CqlParser::RuleMistakeBoolean)) return true;
+    return false;
   }
   // A rung of the ladder of filters is a node only if it holds an operator.
   void list(NodeKind kind, antlr4::ParserRuleContext* ctx) {
@@ -229,6 +258,10 @@ class Shaper {
 
   void condition(antlr4::ParserRuleContext* ctx) {
     if (ctx->children.size() == 1) return each(ctx);
+    if (isRule(ctx->children.back(), CqlParser::RuleMistakeLeftSide)) {
+      wrong(Mistake::leftSide, ctx, first(asRule(ctx->children.back())));
+      return node(NodeKind::error, ctx);
+    }
     node(NodeKind::parenFilter, ctx);
   }
 

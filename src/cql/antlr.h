@@ -22,7 +22,8 @@ struct StepToken {
 };
 
 // What a brace of the step holds.
-enum class BlockUse : std::uint8_t { pipeline, clauses, arms };
+// `guess`: after a `match` that stands where it cannot, clauses or arms as what is in it says.
+enum class BlockUse : std::uint8_t { pipeline, clauses, arms, guess };
 
 enum class Mistake : std::uint8_t {
   doubleEqual,      // a == b in a filter
@@ -37,6 +38,10 @@ enum class Mistake : std::uint8_t {
   booleanOperator,  // a and b in an expression
   negation,         // not a in an expression
   regexOperand,     // a := /b/
+  leftSide,         // f(a) = b
+  element,          // [a=b]
+  blockOperand,     // a := case {…}, a := b match {…}
+  matchWithoutField,
 };
 
 // Builds a tree when replayed. Numbers are indices into the StepTokens.

@@ -1,9 +1,86 @@
 #include "cql/brackets.h"
 
 #include <algorithm>
+#include <optional>
+
+#include "cql/bracket_repair.h"
+#include "cql/reserved.h"
 
 namespace quarry::cql {
 namespace {
+
+// The brackets of the query, and the pipes and semicolons that cannot stand between parentheses.
+std::vector<BracketSymbol> symbolsOf(const std::vector<Token>& tokens) {
+  std::vector<BracketSymbol> symbols;
+  for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+    const TokenKind kind = tokens[i].kind;
+    if (isOpener(kind) || isCloser(kind) || kind == TokenKind::pipe || kind == TokenKind::semicolon)
+      symbols.push_back({.kind = kind, .token = i});
+    else if ((kind == TokenKind::kwCase || kind == TokenKind::kwMatch) && tokens[i + 1].kind != TokenKind::leftBrace)
+      symbols.push_back({.kind = TokenKind::leftBrace, .token = i, .keyword = true});
+  }
+  return symbols;
+}
+
+// False if the brackets do not balance: then what is in `out` means nothing.
+bool match(const std::vector<BracketSymbol>& symbols, Brackets& out) {
+  std::vector<const BracketSymbol*> open;
+  for (const BracketSymbol& symbol : symbols) {
+    const TokenKind kind = symbol.kind;
+    if (symbol.wrongKind && isOpener(kind)) out.mismatches.push_back({symbol.token, kind, symbol.token, symbol.second});
+    if (isOpener(kind)) {
+      open.push_back(&symbol);
+      continue;
+    }
+    if (!isCloser(kind)) {
+      if (open.empty() || open.back()->kind == TokenKind::leftBrace) continue;
+      if (!symbol.tolerated) return false;
+      out.pipesInside.push_back({open.back()->token, symbol.token});
+      continue;
+    }
+    if (open.empty() || closerOf(open.back()->kind) != kind) return false;
+    const BracketSymbol& opener = *open.back();
+    open.pop_back();
+    out.closed[opener.token] = !symbol.inserted;
+    out.end[opener.token] = symbol.inserted ? symbol.token : symbol.token + 1;
+    if (symbol.inserted) out.missing.push_back({opener.token, symbol.token});
+    if (opener.keyword) out.missingBraces.push_back(opener.token);
+    if (symbol.wrongKind) out.mismatches.push_back({symbol.token, kind, opener.token, symbol.second});
+  }
+  return open.empty();
+}
+
+// The function whose `(` is missing, if that is what the stray `)` shows: `count)`.
+std::optional<std::uint32_t> functionBefore(std::string_view text, const std::vector<Token>& tokens,
+                                            std::uint32_t closer) {
+  // No argument list is longer.
+  constexpr std::uint32_t kFarthest = 300;
+  int depth = 0;
+  for (std::uint32_t i = closer; i-- > 0 && closer - i < kFarthest;) {
+    const Token& token = tokens[i];
+    if (isCloser(token.kind)) ++depth;
+    if (isOpener(token.kind) && --depth < 0) return std::nullopt;
+    if (depth != 0) continue;
+    if (token.kind == TokenKind::pipe || token.kind == TokenKind::semicolon) return std::nullopt;
+    const TokenKind after = tokens[i + 1].kind;
+    if (after == TokenKind::leftParen || after == TokenKind::equal || after == TokenKind::assign) continue;
+    const bool named =
+        token.kind == TokenKind::savedQuery ||
+        (token.kind == TokenKind::word && isFunctionName(text.substr(token.begin, token.end - token.begin)));
+    const bool argument = i > 0 && (tokens[i - 1].kind == TokenKind::comma || tokens[i - 1].kind == TokenKind::equal);
+    if (named && (token.end == tokens[i + 1].begin || !argument)) return i;
+  }
+  return std::nullopt;
+}
+
+Brackets emptyBrackets(const std::vector<Token>& tokens) {
+  Brackets out;
+  out.end.assign(tokens.size(), 0);
+  out.closed.assign(tokens.size(), false);
+  return out;
+}
+
+}  // namespace
 
 bool isOpener(TokenKind kind) {
   return kind == TokenKind::leftParen || kind == TokenKind::leftBracket || kind == TokenKind::leftBrace;
@@ -12,123 +89,45 @@ bool isCloser(TokenKind kind) {
   return kind == TokenKind::rightParen || kind == TokenKind::rightBracket || kind == TokenKind::rightBrace;
 }
 
-class Matcher {
- public:
-  explicit Matcher(const std::vector<Token>& tokens) : tokens_(tokens) {
-    out_.end.assign(tokens.size(), 0);
-    out_.closed.assign(tokens.size(), false);
-  }
-
-  Brackets run() {
-    const auto count = static_cast<std::uint32_t>(tokens_.size());
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const TokenKind kind = tokens_[i].kind;
-      if (isOpener(kind))
-        open_.push_back(i);
-      else if (kind == TokenKind::pipe || kind == TokenKind::semicolon)
-        suspend(i);
-      else if (kind == TokenKind::rightBrace)
-        closeBrace(i);
-      else if (isCloser(kind))
-        close(i);
-    }
-    while (!open_.empty()) abandon(count - 1);
-    for (const Suspended& s : suspended_) miss(s.opener, s.at);
-    // Inner ones first where several are missing at one place: the later an opener stands, the deeper it is.
-    std::sort(out_.missing.begin(), out_.missing.end(), [](const Brackets::Missing& a, const Brackets::Missing& b) {
-      return a.before != b.before ? a.before < b.before : a.opener > b.opener;
-    });
-    return std::move(out_);
-  }
-
- private:
-  // `(` and `[` that a pipe interrupts: unclosed, unless a closing bracket turns up that fits nothing else.
-  struct Suspended {
-    std::uint32_t opener, at;
-  };
-
-  TokenKind kind(std::uint32_t token) const { return tokens_[token].kind; }
-  bool aboveBrace() const { return !open_.empty() && kind(open_.back()) != TokenKind::leftBrace; }
-
-  void suspend(std::uint32_t at) {
-    // The innermost comes last, as on the stack.
-    std::size_t from = open_.size();
-    while (from > 0 && kind(open_[from - 1]) != TokenKind::leftBrace) --from;
-    for (std::size_t i = from; i < open_.size(); ++i) suspended_.push_back({open_[i], at});
-    open_.resize(from);
-  }
-
-  void pair(std::uint32_t opener, std::uint32_t closer) {
-    out_.end[opener] = closer + 1;
-    out_.closed[opener] = true;
-  }
-  void miss(std::uint32_t opener, std::uint32_t before) {
-    out_.end[opener] = before;
-    out_.missing.push_back({opener, before});
-  }
-  void abandon(std::uint32_t before) {
-    miss(open_.back(), before);
-    open_.pop_back();
-  }
-
-  void closeBrace(std::uint32_t at) {
-    const bool any = std::any_of(open_.begin(), open_.end(),
-                                 [&](std::uint32_t token) { return kind(token) == TokenKind::leftBrace; });
-    if (!any) return out_.strays.push_back(at);
-    while (aboveBrace()) abandon(at);
-    for (; !suspended_.empty() && suspended_.back().opener > open_.back(); suspended_.pop_back())
-      miss(suspended_.back().opener, suspended_.back().at);
-    pair(open_.back(), at);
-    open_.pop_back();
-  }
-
-  void close(std::uint32_t at) {
-    const auto fits = [&](std::uint32_t opener) { return closerOf(kind(opener)) == kind(at); };
-    if (aboveBrace() && fits(open_.back())) {
-      pair(open_.back(), at);
-      return open_.pop_back();
-    }
-    std::size_t match = open_.size();
-    while (match > 0 && kind(open_[match - 1]) != TokenKind::leftBrace && !fits(open_[match - 1])) --match;
-    if (match > 0 && fits(open_[match - 1])) {
-      while (!fits(open_.back())) abandon(at);
-      pair(open_.back(), at);
-      return open_.pop_back();
-    }
-    // `(a]` is one mistake, unless the right bracket follows: `(a])`.
-    if (aboveBrace() && (at + 1 == tokens_.size() || kind(at + 1) != closerOf(kind(open_.back())))) {
-      out_.mismatches.push_back({open_.back(), at});
-      pair(open_.back(), at);
-      return open_.pop_back();
-    }
-    if (!aboveBrace() && resume(at)) return;
-    out_.strays.push_back(at);
-  }
-
-  bool resume(std::uint32_t at) {
-    if (suspended_.empty() || closerOf(kind(suspended_.back().opener)) != kind(at)) return false;
-    const Suspended back = suspended_.back();
-    if (!open_.empty() && open_.back() > back.opener) return false;
-    out_.pipesInside.push_back({back.opener, back.at});
-    pair(back.opener, at);
-    suspended_.pop_back();
-    return true;
-  }
-
-  const std::vector<Token>& tokens_;
-  std::vector<std::uint32_t> open_;
-  std::vector<Suspended> suspended_;
-  Brackets out_;
-};
-
-}  // namespace
-
 TokenKind closerOf(TokenKind opener) {
   if (opener == TokenKind::leftParen) return TokenKind::rightParen;
   return opener == TokenKind::leftBracket ? TokenKind::rightBracket : TokenKind::rightBrace;
 }
 
-Brackets matchBrackets(const std::vector<Token>& tokens) { return Matcher(tokens).run(); }
+Brackets matchBrackets(std::string_view text, const std::vector<Token>& tokens) {
+  const std::vector<BracketSymbol> symbols = symbolsOf(tokens);
+  Brackets out = emptyBrackets(tokens);
+  if (match(symbols, out) && out.missingBraces.empty()) return out;
+  const Repaired repaired = repairBrackets(text, tokens, symbols);
+  out = emptyBrackets(tokens);
+  match(repaired.symbols, out);
+  for (const BracketSymbol& symbol : repaired.deleted)
+    if (!symbol.keyword) out.strays.push_back(symbol.token);
+  std::sort(out.strays.begin(), out.strays.end());
+  std::erase_if(out.strays, [&](std::uint32_t stray) {
+    if (tokens[stray].kind != TokenKind::rightParen) return false;
+    const auto function = functionBefore(text, tokens, stray);
+    if (!function || std::binary_search(out.missingParens.begin(), out.missingParens.end(), *function)) return false;
+    out.missingParens.push_back(*function);
+    return true;
+  });
+  std::sort(out.missingParens.begin(), out.missingParens.end());
+  std::sort(out.missingBraces.begin(), out.missingBraces.end());
+  std::sort(out.mismatches.begin(), out.mismatches.end(),
+            [](const Brackets::Mismatch& a, const Brackets::Mismatch& b) { return a.token < b.token; });
+  // Inner ones first where several are missing at one place: the later an opener stands, the deeper it is.
+  std::sort(out.missing.begin(), out.missing.end(), [](const Brackets::Missing& a, const Brackets::Missing& b) {
+    return a.before != b.before ? a.before < b.before : a.opener > b.opener;
+  });
+  return out;
+}
+
+TokenKind Brackets::meant(std::uint32_t token, TokenKind kind) const {
+  if (mismatches.empty()) return kind;
+  const auto found = std::lower_bound(mismatches.begin(), mismatches.end(), token,
+                                      [](const Mismatch& m, std::uint32_t at) { return m.token < at; });
+  return found != mismatches.end() && found->token == token ? found->meant : kind;
+}
 
 bool nestsDeeper(const std::vector<Token>& tokens, std::size_t limit) {
   struct Frame {

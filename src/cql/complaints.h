@@ -20,6 +20,8 @@ void complainAboutGuard(const Query& query, TokenRange guard);
 // What only the text of a token shows: a field name that needs quotes, `<` with something that is no number.
 void complainAboutField(const Query& query, std::uint32_t field);
 void complainAboutOrder(const Query& query, std::uint32_t field, std::uint32_t op, std::uint32_t value);
+// `test(a = b)`, `if(a = b, …)`: a comparison where the first argument is a condition. `call` begins with the name.
+void complainAboutCondition(const Query& query, std::span<const StepToken> call);
 // A function's name as free text.
 void complainAboutFreeText(const Query& query, std::uint32_t word);
 
@@ -29,6 +31,8 @@ void complainAboutEmptyClause(const Query& query, std::uint32_t separator);
 void complainAboutEmptyBlock(const Query& query, std::uint32_t opener);
 void complainAboutEmptyBody(const Query& query, std::uint32_t arrow);
 void complainAboutArrow(const Query& query, std::uint32_t arrow, bool inCase, bool inArm);
+void complainAboutPipeBetweenArms(const Query& query, std::uint32_t pipe);
+void complainAboutForeignArrow(const Query& query, std::uint32_t arrow);
 void complainAboutMatchPipe(const Query& query, std::uint32_t pipe);
 void complainAboutMissingArrow(const Query& query, TokenRange arm);
 void complainAboutSemicolon(const Query& query, std::uint32_t semicolon);
@@ -37,7 +41,10 @@ void complainAboutMissingSemicolon(const Query& query, std::uint32_t token);
 
 // The offsets that the complaints above are about, for Query::troubles.
 std::vector<std::uint32_t> troubles(const Lexed& lexed, const Brackets& brackets);
+std::vector<std::uint32_t> grossTroubles(const Lexed& lexed, const Brackets& brackets);
 // Whether something in these tokens has been complained about already, so that a step's failure needs no words.
 bool knownTrouble(const Query& query, TokenRange range);
+// Whether it is of the kind that makes everything else in these tokens doubtful.
+bool grossTrouble(const Query& query, TokenRange range);
 
 }  // namespace quarry::cql

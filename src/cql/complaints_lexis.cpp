@@ -5,6 +5,7 @@
 
 #include "cql/characters.h"
 #include "cql/complaints.h"
+#include "cql/regex_form.h"
 #include "quarry/base/codes.h"
 #include "quarry/cql/view.h"
 
@@ -50,12 +51,30 @@ void slash(const Query& query, base::Span span, std::string_view text) {
   }
 }
 
+const Token& tokenAt(const Query& query, std::uint32_t offset) {
+  const auto& tokens = query.lexed.tokens;
+  return *std::lower_bound(tokens.begin(), tokens.end(), offset,
+                           [](const Token& t, std::uint32_t at) { return t.begin < at; });
+}
+
+std::string_view keyword(const Query& query, const LexNote& note) { return name(tokenAt(query, note.begin).kind); }
+
 // The operator of CQL, as the lexer understood it.
 std::string_view meant(const Query& query, const LexNote& note) {
-  const auto& tokens = query.lexed.tokens;
-  const auto token = std::lower_bound(tokens.begin(), tokens.end(), note.begin,
-                                      [](const Token& t, std::uint32_t at) { return t.begin < at; });
-  return token->kind == TokenKind::evalMatch ? "=~ !" : name(token->kind);
+  const TokenKind kind = tokenAt(query, note.begin).kind;
+  return kind == TokenKind::evalMatch ? "=~ !" : name(kind);
+}
+
+void tripleQuotes(const Query& query, base::Span span, std::string_view text) {
+  std::string inner;
+  for (std::size_t i = 3; i + 3 < text.size(); ++i) {
+    if (text[i] == '"') inner += '\\';
+    if (text[i] == '\\' && i + 4 < text.size()) inner += text[i++];
+    inner += text[i];
+  }
+  query.report
+      .add(codes::cqlUnterminatedString, {query.file, span.begin, span.begin + 3}, "a string has one quote at each end")
+      .fix("use one quote at each end", {{span, "\"" + inner + "\""}}, Safety::review);
 }
 
 void slashInClass(const Query& query, base::Span span, std::string_view text) {
@@ -85,8 +104,33 @@ void complain(const Query& query, const LexNote& note) {
   switch (note.problem) {
     case LexProblem::unterminatedString:
       report.add(codes::cqlUnterminatedString, {query.file, note.begin, note.begin + 1}, "this string is not closed")
-          .fix("close the string at the end of the line", {{{query.file, note.end, note.end}, "\""}}, Safety::review);
+          .fix("close the string", {{{query.file, note.end, note.end}, "\""}}, Safety::review);
       return;
+    case LexProblem::strayQuote: {
+      auto& found = report.add(codes::cqlUnterminatedString, span, "this quote has no partner");
+      std::size_t word = note.begin;
+      while (word > 0 && std::string_view(" \t\r\n=([,|!<>").find(query.text[word - 1]) == std::string_view::npos)
+        --word;
+      const auto at = static_cast<std::uint32_t>(word);
+      if (at != note.begin)
+        found.fix("open the string before the word", {{{query.file, at, at}, "\""}}, Safety::review);
+      found.fix("remove the quote", {{span, ""}}, Safety::review);
+      return;
+    }
+    case LexProblem::tripleQuotes:
+      return tripleQuotes(query, span, text);
+    case LexProblem::doubleColon:
+      report.add(codes::cqlForeignOperator, span, "`::` is written `:`")
+          .fix("replace `::` with `:`", {{span, ":"}}, Safety::safe);
+      return;
+    case LexProblem::misspeltKeyword: {
+      const std::string_view meant = keyword(query, note);
+      report
+          .add(codes::cqlUnexpected, span,
+               fmt::format("`{}` cannot stand before `{{`: did you mean `{}`?", text, meant))
+          .fix(fmt::format("replace `{}` with `{}`", text, meant), {{span, std::string(meant)}}, Safety::review);
+      return;
+    }
     case LexProblem::unterminatedRegex:
       report
           .add(codes::cqlUnterminatedRegex, {query.file, note.begin, note.begin + 1},
@@ -179,10 +223,52 @@ void complainAboutInvisible(const Query& query) {
 
 }  // namespace
 
+namespace {
+
+void complainAboutRegexes(const Query& query) {
+  for (std::uint32_t i = 0; i < query.lexed.tokens.size(); ++i) {
+    if (query.kind(i) != TokenKind::regex || knownTrouble(query, {i, i + 1})) continue;
+    const auto trouble = troubleOf(regexLiteral(query.tokenText(i)).pattern);
+    if (!trouble) continue;
+    const auto at = static_cast<std::uint32_t>(query.token(i).begin + 1 + trouble->at);
+    query.report
+        .add(codes::cqlRegexBracket, {query.file, at, at + 1},
+             trouble->fault == RegexFault::unclosedClass   ? "`[` is not closed in this regular expression"
+             : trouble->fault == RegexFault::unclosedGroup ? "`(` is not closed in this regular expression"
+                                                           : "`)` closes nothing in this regular expression")
+        .note("a bracket that is meant as a character is written with `\\` before it");
+  }
+}
+
+}  // namespace
+
 void complainAboutLexis(const Query& query) {
   for (const LexNote& note : query.lexed.notes) complain(query, note);
+  complainAboutRegexes(query);
   complainAboutInvisible(query);
 }
+
+namespace {
+
+// One complaint for each pair of parentheses, however many pipes stand between them.
+void complainAboutPipesInside(const Query& query) {
+  const auto& inside = query.brackets.pipesInside;
+  for (auto p = inside.begin(); p != inside.end();) {
+    const bool semicolon = query.kind(p->pipe) == TokenKind::semicolon;
+    auto& found = query.report.add(codes::cqlPipeInside, query.span(p->pipe),
+                                   fmt::format("`{}` cannot stand between parentheses", query.tokenText(p->pipe)));
+    found.label(query.span(p->opener), "opened here");
+    std::vector<base::Edit> edits;
+    for (const std::uint32_t opener = p->opener; p != inside.end() && p->opener == opener; ++p)
+      if (query.kind(p->pipe) == TokenKind::semicolon) edits.push_back({query.span(p->pipe), ","});
+    if (semicolon)
+      found.fix("replace `;` with `,`", std::move(edits), Safety::review);
+    else
+      found.note("conditions are combined with `and` and `or`");
+  }
+}
+
+}  // namespace
 
 void complainAboutBrackets(const Query& query) {
   const Brackets& brackets = query.brackets;
@@ -196,33 +282,63 @@ void complainAboutBrackets(const Query& query) {
               {{query.behindPrevious(m.before), opener == TokenKind::leftBrace ? " " + closer : closer}},
               Safety::review);
   }
-  for (const Brackets::Mismatch& m : brackets.mismatches) {
-    const std::string closer = bracket(closerOf(query.kind(m.opener)));
+  for (std::uint32_t keyword : brackets.missingBraces)
     query.report
-        .add(codes::cqlUnbalanced, query.span(m.closer),
-             fmt::format("`{}` cannot close `{}`", query.tokenText(m.closer), query.tokenText(m.opener)))
-        .label(query.span(m.opener), "opened here")
-        .fix(fmt::format("replace it with `{}`", closer), {{query.span(m.closer), closer}}, Safety::review);
+        .add(codes::cqlUnbalanced, query.span(keyword),
+             fmt::format("`{{` is missing after `{}`", query.tokenText(keyword)))
+        .fix("insert `{`", {{query.after(keyword), " {"}}, Safety::review);
+  for (std::uint32_t function : brackets.missingParens)
+    query.report
+        .add(codes::cqlUnbalanced, query.span(function),
+             fmt::format("`(` is missing after `{}`", query.tokenText(function)))
+        .fix("insert `(`", {{query.after(function), "("}}, Safety::review);
+  for (auto m = brackets.mismatches.begin(); m != brackets.mismatches.end(); ++m) {
+    if (m->second) continue;
+    const std::string meant = bracket(m->meant);
+    const bool swapped = m + 1 != brackets.mismatches.end() && (m + 1)->second;
+    auto& found = query.report.add(
+        codes::cqlUnbalanced, query.span(m->token),
+        m->opener == m->token
+            ? fmt::format("`{}` and `{}` are swapped", query.tokenText(m->token), meant)
+            : fmt::format("`{}` cannot close `{}`", query.tokenText(m->token), query.tokenText(m->opener)));
+    if (m->opener != m->token) found.label(query.span(m->opener), "opened here");
+    std::vector<base::Edit> edits = {{query.span(m->token), meant}};
+    if (swapped) edits.push_back({query.span((m + 1)->token), bracket((m + 1)->meant)});
+    found.fix(swapped ? "swap the brackets" : fmt::format("replace it with `{}`", meant), std::move(edits),
+              Safety::review);
   }
   for (std::uint32_t stray : brackets.strays)
     query.report
-        .add(codes::cqlUnbalanced, query.span(stray), fmt::format("`{}` closes nothing", query.tokenText(stray)))
+        .add(codes::cqlUnbalanced, query.span(stray),
+             fmt::format("`{}` {}", query.tokenText(stray),
+                         isOpener(query.kind(stray)) ? "is not closed" : "closes nothing"))
         .fix("remove it", {{query.span(stray), ""}}, Safety::review);
-  for (const Brackets::PipeInside& p : brackets.pipesInside)
-    query.report
-        .add(codes::cqlPipeInside, query.span(p.pipe),
-             fmt::format("`{}` cannot stand between parentheses", query.tokenText(p.pipe)))
-        .label(query.span(p.opener), "opened here")
-        .note("conditions are combined with `and` and `or`");
+  complainAboutPipesInside(query);
 }
 
-std::vector<std::uint32_t> troubles(const Lexed& lexed, const Brackets& brackets) {
+namespace {
+
+std::vector<std::uint32_t> bracketTroubles(const Lexed& lexed, const Brackets& brackets) {
   std::vector<std::uint32_t> at;
   const auto add = [&](std::uint32_t token) { at.push_back(lexed.tokens[token].begin); };
   for (const Brackets::Missing& m : brackets.missing) add(m.opener);
-  for (const Brackets::Mismatch& m : brackets.mismatches) add(m.closer);
+  for (const Brackets::Mismatch& m : brackets.mismatches) add(m.token);
   for (const Brackets::PipeInside& p : brackets.pipesInside) add(p.pipe);
   for (std::uint32_t stray : brackets.strays) add(stray);
+  for (std::uint32_t keyword : brackets.missingBraces) add(keyword);
+  for (std::uint32_t function : brackets.missingParens) add(function);
+  return at;
+}
+
+bool contains(const std::vector<std::uint32_t>& places, base::Span span) {
+  const auto at = std::lower_bound(places.begin(), places.end(), span.begin);
+  return at != places.end() && *at < span.end;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> troubles(const Lexed& lexed, const Brackets& brackets) {
+  std::vector<std::uint32_t> at = bracketTroubles(lexed, brackets);
   for (const LexNote& note : lexed.notes)
     if (note.problem != LexProblem::invisibleCharacter && note.problem != LexProblem::slashInClass)
       at.push_back(note.begin);
@@ -230,11 +346,22 @@ std::vector<std::uint32_t> troubles(const Lexed& lexed, const Brackets& brackets
   return at;
 }
 
+std::vector<std::uint32_t> grossTroubles(const Lexed& lexed, const Brackets& brackets) {
+  std::vector<std::uint32_t> at = bracketTroubles(lexed, brackets);
+  for (const LexNote& note : lexed.notes)
+    if (note.problem == LexProblem::unterminatedString || note.problem == LexProblem::strayQuote ||
+        note.problem == LexProblem::unterminatedRegex)
+      at.push_back(note.begin);
+  std::sort(at.begin(), at.end());
+  return at;
+}
+
 bool knownTrouble(const Query& query, TokenRange range) {
-  if (range.empty()) return false;
-  const base::Span span = query.span(range);
-  const auto at = std::lower_bound(query.troubles.begin(), query.troubles.end(), span.begin);
-  return at != query.troubles.end() && *at < span.end;
+  return !range.empty() && contains(query.troubles, query.span(range));
+}
+
+bool grossTrouble(const Query& query, TokenRange range) {
+  return !range.empty() && contains(query.grossTroubles, query.span(range));
 }
 
 }  // namespace quarry::cql

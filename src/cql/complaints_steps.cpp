@@ -131,6 +131,42 @@ void booleanOperator(const Found& f) {
   }
 }
 
+// (a = b) as an expression
+void singleEqual(const Found& f) {
+  const std::size_t first = f.event.first, end = f.event.end;
+  const auto type = [&](std::size_t i) {
+    return i < f.step.size() ? f.step[i].type : static_cast<int>(TokenKind::end);
+  };
+  const bool argument =
+      first > 0 && (type(first - 1) == kCallParenType || type(first - 1) == static_cast<int>(TokenKind::comma)) &&
+      type(first) == static_cast<int>(TokenKind::leftParen) && type(first + 1) == static_cast<int>(TokenKind::word) &&
+      first + 2 == f.event.at &&
+      (type(end) == static_cast<int>(TokenKind::rightParen) || type(end) == static_cast<int>(TokenKind::comma));
+  if (!argument || f.step[end - 1].invented) {
+    f.replace(f.say(codes::cqlSingleEqual, "an expression compares with `==`"), "==", Safety::safe);
+    return;
+  }
+  auto& said = f.say(codes::cqlSingleEqual, "a named argument cannot stand in parentheses");
+  said.fix("leave the parentheses out",
+           {{f.query.span(f.step[first].token), ""}, {f.query.span(f.step[end - 1].token), ""}}, Safety::review);
+  said.fix("compare with `==`", {{f.span(), "=="}}, Safety::review);
+}
+
+// lower(a) = "b"
+void leftSide(const Found& f) {
+  auto& said = f.query.report.add(codes::cqlComputedValue, f.query.span({f.token(0), f.at()}),
+                                  "the left side of a filter is a field, not a function call");
+  const TokenKind op = f.query.kind(f.at());
+  if (op == TokenKind::kwLike) return;
+  const std::string left(f.query.textOf({f.token(0), f.at()}));
+  const StepToken& last = f.step[f.event.end - 1];
+  const std::string right(f.query.textOf({f.at() + 1, last.token + 1}));
+  said.fix(
+      "compare with `test`",
+      {{f.query.span(f.rest(0)), fmt::format("test({} {} {})", left, op == TokenKind::equal ? "==" : f.text(), right)}},
+      Safety::review);
+}
+
 void regexOperand(const Found& f) {
   const base::Span span = f.span();
   auto& said = f.query.report.add(codes::cqlRegexInExpression, span, "a regular expression can only stand in a filter");
@@ -182,8 +218,7 @@ void complainAboutMistake(const Query& query, std::span<const StepToken> step, c
           .note("`case` has clauses with any filter");
       return;
     case Mistake::singleEqual:
-      f.replace(f.say(codes::cqlSingleEqual, "an expression compares with `==`"), "==", Safety::safe);
-      return;
+      return singleEqual(f);
     case Mistake::booleanOperator:
       return booleanOperator(f);
     case Mistake::negation:
@@ -193,6 +228,20 @@ void complainAboutMistake(const Query& query, std::span<const StepToken> step, c
       return;
     case Mistake::regexOperand:
       return regexOperand(f);
+    case Mistake::leftSide:
+      return leftSide(f);
+    case Mistake::element:
+      f.say(codes::cqlSingleEqual, "an element of a list has no `=`")
+          .note("a list holds values, fields or calls; a pair of names is given by two arguments");
+      return;
+    case Mistake::blockOperand:
+      f.say(codes::cqlUnexpected, fmt::format("`{}` is a step and has no value", f.text()))
+          .note("assign in each of its branches: `case { a=1 | x := \"A\"; * | x := \"B\" }`");
+      return;
+    case Mistake::matchWithoutField:
+      f.say(codes::cqlUnexpected, "`match` compares a field, which must stand before it")
+          .note("write `field match { value => …; * => … }`; for conditions of any kind use `case`");
+      return;
   }
 }
 
@@ -223,6 +272,21 @@ void complainAboutOrder(const Query& query, std::uint32_t field, std::uint32_t o
     said.fix("compare two fields", {{whole, fmt::format("test({})", query.textOf({field, value + 1}))}},
              Safety::review);
   }
+}
+
+void complainAboutCondition(const Query& query, std::span<const StepToken> call) {
+  const auto type = [&](std::size_t i) { return i < call.size() ? call[i].type : static_cast<int>(TokenKind::end); };
+  if (type(1) != kCallParenType || type(3) != static_cast<int>(TokenKind::equal) ||
+      (type(2) != static_cast<int>(TokenKind::word) && type(2) != static_cast<int>(TokenKind::string)))
+    return;
+  const bool test = isWord(call[0], query, "test");
+  if (!test && !isWord(call[0], query, "if")) return;
+  // A regex after `=` has been named by the grammar.
+  if (type(4) == static_cast<int>(TokenKind::regex)) return;
+  for (const std::string_view parameter : {"expression", "condition", "then", "else", "as"})
+    if (isWord(call[2], query, parameter)) return;
+  query.report.add(codes::cqlSingleEqual, query.span(call[3].token), "an expression compares with `==`")
+      .fix("replace `=` with `==`", {{query.span(call[3].token), "=="}}, Safety::safe);
 }
 
 void complainAboutFreeText(const Query& query, std::uint32_t word) {
@@ -306,6 +370,24 @@ bool complainAboutAlias(const Query& query, std::span<const StepToken> step, std
   return true;
 }
 
+// `f(a, else b)`. True if that is what stands at `name`.
+bool complainAboutArgumentName(const Query& query, std::span<const StepToken> step, std::size_t name) {
+  static constexpr std::string_view kNames[] = {"as",      "by",    "else",   "field", "fields", "format", "function",
+                                                "include", "limit", "mode",   "order", "query",  "regex",  "span",
+                                                "then",    "type",  "values", "where", "with"};
+  if (name == 0 || name + 1 >= step.size()) return false;
+  const int before = step[name - 1].type;
+  if (before != kCallParenType && before != static_cast<int>(TokenKind::comma)) return false;
+  if (std::none_of(std::begin(kNames), std::end(kNames),
+                   [&](std::string_view known) { return isWord(step[name], query, known); }))
+    return false;
+  const std::uint32_t token = step[name].token;
+  query.report
+      .add(codes::cqlUnexpected, query.span(token), fmt::format("`=` is missing after `{}`", query.tokenText(token)))
+      .fix("insert `=`", {{{query.file, query.token(token).end, query.token(token + 1).begin}, "="}}, Safety::review);
+  return true;
+}
+
 bool isOperand(TokenKind kind) {
   return kind == TokenKind::word || kind == TokenKind::string || kind == TokenKind::regex ||
          kind == TokenKind::parameter || kind == TokenKind::backquoted || kind == TokenKind::savedQuery;
@@ -350,7 +432,7 @@ void complainAboutStep(const Query& query, std::span<const StepToken> step, cons
   }
   // The parser stops at the word, at the name after it, or behind that.
   for (std::size_t back = 0; back < 3 && back <= failed; ++back)
-    if (complainAboutAlias(query, step, failed - back)) return;
+    if (complainAboutAlias(query, step, failed - back) || complainAboutArgumentName(query, step, failed - back)) return;
   const std::uint32_t token = step[failed].token;
   const TokenKind kind = query.kind(token);
   auto& said = query.report.add(codes::cqlUnexpected, query.span(token),

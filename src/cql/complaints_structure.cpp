@@ -31,16 +31,32 @@ void complainAboutEmptyBody(const Query& query, std::uint32_t arrow) {
 }
 
 void complainAboutArrow(const Query& query, std::uint32_t arrow, bool inCase, bool inArm) {
+  const std::string_view text = query.tokenText(arrow);
   if (inArm) {
-    query.report.add(codes::cqlCaseArrow, query.span(arrow), "an arm of `match` has one `=>`")
+    query.report.add(codes::cqlCaseArrow, query.span(arrow), fmt::format("an arm of `match` has one `{}`", text))
         .note("arms are separated by `;`, the steps of an arm by `|`");
     return;
   }
+  const std::string_view place = inCase ? "a clause of `case` joins its steps" : "steps are joined";
   query.report
       .add(codes::cqlCaseArrow, query.span(arrow),
-           inCase ? "`=>` belongs to `match`; a clause of `case` joins its steps with `|`"
-                  : "`=>` belongs to the arms of `match`; steps are joined with `|`")
-      .fix("replace `=>` with `|`", {{query.span(arrow), "|"}}, inCase ? Safety::safe : Safety::review);
+           text == "=>" ? fmt::format("`=>` belongs to `match`; {} with `|`", place)
+                        : fmt::format("{} with `|`, not with `{}`", place, text))
+      .fix(fmt::format("replace `{}` with `|`", text), {{query.span(arrow), "|"}},
+           inCase ? Safety::safe : Safety::review);
+}
+
+void complainAboutPipeBetweenArms(const Query& query, std::uint32_t pipe) {
+  query.report.add(codes::cqlCaseArrow, query.span(pipe), "the arms of `match` are separated by `;`")
+      .note("after the `|` stands another guard with its `=>`")
+      .fix("replace `|` with `;`", {{query.span(pipe), ";"}}, Safety::review);
+}
+
+void complainAboutForeignArrow(const Query& query, std::uint32_t arrow) {
+  const std::string_view text = query.tokenText(arrow);
+  query.report.add(codes::cqlForeignOperator, query.span(arrow), fmt::format("`{}` is written `=>`", text))
+      .fix(fmt::format("replace `{}` with `=>`", text), {{query.span(arrow), text == ":" ? " =>" : "=>"}},
+           Safety::safe);
 }
 
 void complainAboutMatchPipe(const Query& query, std::uint32_t pipe) {

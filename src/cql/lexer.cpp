@@ -39,15 +39,39 @@ bool Lexer::afterFieldName() const {
   return previous() == TokenKind::word || previous() == TokenKind::string || previous() == TokenKind::backquoted;
 }
 
-// `x := a` and `case {…}` are complete: another operand after them begins a step whose pipe was forgotten.
+// Whether the token that many before the next one is the first of its step.
+bool Lexer::atStepBegin(std::size_t tokensBack) const {
+  const auto& tokens = out_.tokens;
+  if (tokens.size() <= tokensBack) return tokens.size() == tokensBack;
+  switch (tokens[tokens.size() - 1 - tokensBack].kind) {
+    case TokenKind::pipe:
+    case TokenKind::semicolon:
+    case TokenKind::leftBrace:
+    case TokenKind::arrow:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// `x := a`, `case {…}` and `groupBy(…)` are complete: another operand after them begins a step whose pipe was
+// forgotten. So does a call that is no condition, whatever stands before it.
 bool Lexer::stepBeginsHere() const {
   const Frame& frame = frames_.back();
-  if (frame.mode == Mode::expression || frame.opener == TokenKind::leftParen) return false;
+  if (frame.mode == Mode::expression || frame.opener == TokenKind::leftParen || !afterOperand()) return false;
   const char c = text_[at_];
   const CharClass kind = charAt(text_, at_).kind;
   const bool operand = kind == CharClass::field || c == '"' || c == '$' || c == '?';
-  if (!frame.assigned) return previous() == TokenKind::rightBrace && (operand || c == '*' || c == '!' || c == '/');
-  if (!afterOperand() || !operand || c == '%' || c == '&') return false;
+  if (!frame.assigned) {
+    const bool after = previous() == TokenKind::rightBrace || (previous() == TokenKind::rightParen && frame.stepCall);
+    if (after && (operand || c == '*' || c == '!' || c == '/')) {
+      const std::string word = base::asciiLower(text_.substr(at_, std::min<std::size_t>(3, text_.size() - at_)));
+      const bool keyword = word.substr(0, 2) == "or" || word == "and";
+      return !keyword || fieldEnd(text_, at_) != at_ + (word == "and" ? 3 : 2);
+    }
+    return kind == CharClass::field && stepCallBeginsHere();
+  }
+  if (!operand || c == '%' || c == '&') return false;
   const std::size_t end = fieldEnd(text_, at_);
   const std::string word = base::asciiLower(text_.substr(at_, end - at_));
   if (word == "and" || word == "or") return false;
@@ -55,15 +79,22 @@ bool Lexer::stepBeginsHere() const {
   return newLine_ || follows == '(' || (follows == ':' && text_.substr(skipTrivia(text_, end), 2) == ":=");
 }
 
+bool Lexer::stepCallBeginsHere() const {
+  if (valueDue_) return false;
+  const std::size_t end = patternEnd(text_, at_);
+  return end < text_.size() && text_[end] == '(' && isStepFunction(text_.substr(at_, end - at_));
+}
+
 void Lexer::endStep() {
   while (frames_.back().opener == TokenKind::leftParen || frames_.back().opener == TokenKind::leftBracket)
     frames_.pop_back();
-  frames_.back().assigned = false;
+  frames_.back().assigned = frames_.back().stepCall = false;
 }
 
 void Lexer::open(TokenKind kind, Mode mode) {
+  const bool arms = kind == TokenKind::leftBrace && previous() == TokenKind::kwMatch;
   emit(kind, 1);
-  if (frames_.size() < kMostFrames) frames_.push_back({kind, mode, false});
+  if (frames_.size() < kMostFrames) frames_.push_back({.opener = kind, .mode = mode, .arms = arms, .guardDue = arms});
 }
 
 // A closing bracket without its opening one changes nothing; one that skips others closes them.
@@ -168,6 +199,7 @@ void Lexer::token() {
       return pipe();
     case ';':
       endStep();
+      frames_.back().guardDue = frames_.back().arms;
       return emit(TokenKind::semicolon, 1);
     case ',':
       return emit(TokenKind::comma, 1);
@@ -177,7 +209,7 @@ void Lexer::token() {
     default:
       break;
   }
-  if (bracketToken() || operatorToken()) return;
+  if (bracketToken() || arrowToken() || operatorToken()) return;
   const Char first = charAt(text_, at_);
   const bool startsWord = first.kind == CharClass::field || first.kind == CharClass::pattern;
   // In an expression only `*` can begin a pattern: [*Written, DnsRequest].
@@ -215,6 +247,17 @@ bool Lexer::bracketToken() {
     default:
       return false;
   }
+}
+
+// `->`, and `:` behind the guard of an arm: what other languages write for `=>`. The structure says so.
+bool Lexer::arrowToken() {
+  if (inExpression() || !afterOperand()) return false;
+  const bool thin = text_.substr(at_, 2) == "->";
+  if (!thin && (text_[at_] != ':' || !frames_.back().guardDue || next() == '=')) return false;
+  emit(TokenKind::arrow, thin ? 2 : 1);
+  endStep();
+  frames_.back().guardDue = false;
+  return true;
 }
 
 bool Lexer::operatorToken() {
@@ -257,6 +300,7 @@ bool Lexer::operatorToken() {
         break;
       case TokenKind::arrow:
         endStep();
+        frames_.back().guardDue = false;
         break;
       case TokenKind::evalMatch:
       case TokenKind::link:
@@ -342,31 +386,74 @@ std::size_t Lexer::oddCharactersEnd(std::size_t end) {
   return end;
 }
 
+// `case` and `match` are keywords only before a brace, or where one was clearly forgotten; and a word before a brace
+// is nothing else.
+bool Lexer::blockKeyword(std::size_t end, std::string_view lower, char follows) {
+  if (follows != '{') {
+    if (!braceIsMissing(end, lower, follows)) return false;
+    emitTo(lower == "case" ? TokenKind::kwCase : TokenKind::kwMatch, end);
+    return true;
+  }
+  static constexpr std::string_view kKeywords[] = {"case", "match"};
+  const auto meant = base::closest(lower, kKeywords);
+  if (!meant) return false;
+  const bool match = *meant == "match";
+  // `x match {`; a `match {` that begins a step lacks its field, which the grammar says.
+  if (match ? !(afterFieldName() || (lower == "match" && atStepBegin())) : !atStepBegin() && lower != "case")
+    return false;
+  if (lower != *meant) note(LexProblem::misspeltKeyword, at_, end);
+  emitTo(match ? TokenKind::kwMatch : TokenKind::kwCase, end);
+  return true;
+}
+
+bool Lexer::braceIsMissing(std::size_t end, std::string_view lower, char follows) const {
+  if (follows == '\0' || std::string_view("|;)}(,").find(follows) != std::string_view::npos) return false;
+  if (lower == "case") return atStepBegin();
+  if (lower != "match" || !afterFieldName() || !atStepBegin(1)) return false;
+  const std::size_t arrow = text_.substr(end, 300).find("=>");
+  return arrow != std::string_view::npos && arrow < text_.substr(end, 300).find('|');
+}
+
 void Lexer::filterWord(std::size_t end) {
   const std::string_view text = text_.substr(at_, end - at_);
   if (text.size() >= 2 && text.substr(text.size() - 2) == "//") note(LexProblem::trailingSlashes, at_, end);
   const bool value = valueDue_;
-  const std::string lower = base::asciiLower(text);
+  const bool glued = end < text_.size() && text_[end] == '(';
   bool call = false;
+  // No keyword is longer; nearly all words are.
+  constexpr std::size_t kLongest = 6;
   if (!value && !operatorFollows(end)) {
     const char follows = charAfterTrivia(end);
-    if (lower == "and") return emitTo(TokenKind::kwAnd, end);
-    if (lower == "or") return emitTo(TokenKind::kwOr, end);
-    if (lower == "not") return emitTo(TokenKind::kwNot, end);
-    if (lower == "case" && follows == '{') return emitTo(TokenKind::kwCase, end);
-    if (lower == "match" && follows == '{' && afterFieldName()) return emitTo(TokenKind::kwMatch, end);
-    if (lower == "like" && afterFieldName() && follows != '\0' && follows != '|' && follows != ';' && follows != ')') {
-      emitTo(TokenKind::kwLike, end);
-      valueDue_ = true;
-      return;
+    if (text.size() <= kLongest) {
+      const std::string lower = base::asciiLower(text);
+      if (lower == "and") return emitTo(TokenKind::kwAnd, end);
+      if (lower == "or") return emitTo(TokenKind::kwOr, end);
+      if (lower == "not") return emitTo(TokenKind::kwNot, end);
+      if (blockKeyword(end, lower, follows)) return;
+      if (lower == "like" && afterFieldName() && follows != '\0' && follows != '|' && follows != ';' &&
+          follows != ')') {
+        emitTo(TokenKind::kwLike, end);
+        valueDue_ = true;
+        return;
+      }
+      if (!glued && lower == "true") return emitTo(TokenKind::kwTrue, end);
+      if (!glued && lower == "false") return emitTo(TokenKind::kwFalse, end);
     }
-    const bool glued = end < text_.size() && text_[end] == '(';
-    if (!glued && lower == "true") return emitTo(TokenKind::kwTrue, end);
-    if (!glued && lower == "false") return emitTo(TokenKind::kwFalse, end);
-    call = follows == '(' && isFunctionShaped(text) && (glued || isFunctionName(text));
+    const std::size_t colons = glued ? text.find("::") : std::string_view::npos;
+    if (colons != std::string_view::npos && colons != 0) note(LexProblem::doubleColon, at_ + colons, at_ + colons + 2);
+    call = follows == '(' && ((isFunctionShaped(text) && (glued || isFunctionName(text))) ||
+                              (colons != std::string_view::npos && colons != 0));
+    if (call && isStepFunction(text)) frames_.back().stepCall = true;
   } else if (value) {
+    // `a = and b = 1` lacks its value.
+    if (text.size() <= 3) {
+      const std::string lower = base::asciiLower(text);
+      const char follows = lower == "and" || lower == "or" ? charAfterTrivia(end) : '\0';
+      if (follows != '\0' && std::string_view("|;)},").find(follows) == std::string_view::npos)
+        return emitTo(lower == "and" ? TokenKind::kwAnd : TokenKind::kwOr, end);
+    }
     // `a = lower(b)` is a mistake that the parser names; `a = b(c = d)` is a value and a group.
-    call = end < text_.size() && text_[end] == '(' && isFunctionName(text);
+    call = glued && isFunctionName(text);
   }
   emitTo(TokenKind::word, end);
   callDue_ = call;
@@ -378,6 +465,11 @@ void Lexer::expressionWord(std::size_t end) {
     if (end < text_.size() && text_[end] == ':' && isFunctionShaped(text_.substr(at_, end - at_))) {
       const std::size_t nameEnd = fieldEnd(text_, end + 1);
       if (isFunctionShaped(text_.substr(at_, nameEnd - at_)) && charAfterTrivia(nameEnd) == '(') end = nameEnd;
+      if (const std::size_t doubled = fieldEnd(text_, end + 2);
+          next(end + 1 - at_) == ':' && doubled < text_.size() && text_[doubled] == '(') {
+        note(LexProblem::doubleColon, end, end + 2);
+        end = doubled;
+      }
     }
     // A star that nothing follows is no product: [Dns*, File*].
     std::size_t stars = end;
@@ -387,6 +479,7 @@ void Lexer::expressionWord(std::size_t end) {
       if (follows == '\0' || std::string_view(",)]|;}").find(follows) != std::string_view::npos) end = stars;
     }
   }
+  if (end - at_ > 5) return emitTo(TokenKind::word, end);  // no keyword is longer
   const std::string lower = base::asciiLower(text_.substr(at_, end - at_));
   const char follows = charAfterTrivia(end);
   const bool named = follows == '=' && text_.substr(skipTrivia(text_, end), 2) != "==";
@@ -395,6 +488,8 @@ void Lexer::expressionWord(std::size_t end) {
     if (afterOperand() && lower == "or") return emitTo(TokenKind::kwOr, end);
     const bool operandFollows = follows != '\0' && std::string_view(",)]|;}").find(follows) == std::string_view::npos;
     if (!afterOperand() && lower == "not" && operandFollows) return emitTo(TokenKind::kwNot, end);
+    if (follows == '{' && lower == "case") return emitTo(TokenKind::kwCase, end);
+    if (follows == '{' && lower == "match") return emitTo(TokenKind::kwMatch, end);
     if (follows != '(' && lower == "true") return emitTo(TokenKind::kwTrue, end);
     if (follows != '(' && lower == "false") return emitTo(TokenKind::kwFalse, end);
   }
@@ -402,12 +497,17 @@ void Lexer::expressionWord(std::size_t end) {
 }
 
 Lexed lex(std::string_view text) {
-  Lexer lexer(text, std::nullopt);
-  Lexed lexed = lexer.run();
-  // A forgotten closing quote shows at the end of the text only: every string after it is inside out. The string that
-  // swallowed the beginning of a step is the one that lacks it.
-  if (lexer.endsInsideString() && lexer.suspiciousString()) return Lexer(text, lexer.suspiciousString()).run();
-  return lexed;
+  // More than a few forgotten quotes are no slip.
+  constexpr std::size_t kMostRepairs = 8;
+  std::vector<QuoteRepair> repairs;
+  while (true) {
+    Lexed lexed = Lexer(text, repairs).run();
+    if (repairs.size() == kMostRepairs) return lexed;
+    const auto repair = unpairedQuote(text, lexed);
+    const auto place = [](const QuoteRepair& a, const QuoteRepair& b) { return a.at < b.at; };
+    if (!repair || std::binary_search(repairs.begin(), repairs.end(), *repair, place)) return lexed;
+    repairs.insert(std::upper_bound(repairs.begin(), repairs.end(), *repair, place), *repair);
+  }
 }
 
 }  // namespace quarry::cql

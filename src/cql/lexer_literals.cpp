@@ -15,23 +15,45 @@ constexpr std::string_view kRegexFlags = "dgimF";
 
 // Strings may span lines in practice (JSON in createEvents), though the published grammar has them end with the line.
 void Lexer::string() {
-  std::size_t end = at_ + 1;
-  const std::size_t stop = cutString_ == at_ ? lineEnd(at_) : text_.size();
-  bool suspicious = false, lineBegins = false;
-  while (end < stop && text_[end] != '"') {
-    if (lineBegins && text_[end] == '|') suspicious = true;
-    lineBegins = text_[end] == '\n' || (lineBegins && charAt(text_, end).kind == CharClass::blank);
-    end += text_[end] == '\\' && end + 1 < stop ? 2 : 1;
+  if (!repairs_.empty() && repairedQuote()) return;
+  if (text_.substr(at_, 3) == R"(""")") {
+    if (const std::size_t close = text_.find(R"(""")", at_ + 3); close != std::string_view::npos) {
+      note(LexProblem::tripleQuotes, at_, close + 3);
+      return emitTo(TokenKind::string, close + 3);
+    }
   }
-  if (end < stop) {
-    if (suspicious && !suspiciousString_) suspiciousString_ = at_;
+  std::size_t end = at_ + 1;
+  while (end < text_.size() && text_[end] != '"') end += text_[end] == '\\' && end + 1 < text_.size() ? 2 : 1;
+  if (end < text_.size()) {
+    if (end > lineEnd(at_)) out_.longStrings.push_back(static_cast<std::uint32_t>(out_.tokens.size()));
     return emitTo(TokenKind::string, end + 1);
   }
-  endsInsideString_ = true;
+  out_.openString = static_cast<std::uint32_t>(at_);
   end = lineEnd(at_);
   while (end > at_ + 1 && charAt(text_, end - 1).kind == CharClass::blank) --end;
   note(LexProblem::unterminatedString, at_, end);
   emitTo(TokenKind::string, end);
+}
+
+bool Lexer::repairedQuote() {
+  const auto repair = std::lower_bound(repairs_.begin(), repairs_.end(), at_,
+                                       [](const QuoteRepair& r, std::size_t at) { return r.at < at; });
+  if (repair == repairs_.end() || repair->at != at_) return false;
+  if (repair->end != at_) {
+    note(LexProblem::unterminatedString, at_, repair->end);
+    emitTo(TokenKind::string, repair->end);
+    return true;
+  }
+  // `cmd.exe"`: the quote goes with the word that it should have closed.
+  note(LexProblem::strayQuote, at_, at_ + 1);
+  Token* last = out_.tokens.empty() ? nullptr : &out_.tokens.back();
+  if (last != nullptr && last->end == at_ && last->kind == TokenKind::word) {
+    last->end = static_cast<std::uint32_t>(++at_);
+    valueDue_ = callDue_ = false;
+    return true;
+  }
+  emit(TokenKind::invalid, 1);
+  return true;
 }
 
 void Lexer::singleQuoted() {
@@ -112,7 +134,11 @@ void Lexer::regex() {
   const std::string run = base::asciiLower(text_.substr(end, runEnd - end));
   if (run == "or" || run == "and") return emitTo(TokenKind::regex, end);
   const bool letters = std::all_of(run.begin(), run.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  if (!run.empty() && letters && runEnd - close <= 4) {
+  // `/(\d+)\./.`: a short rest behind a text that only a regex can be.
+  const std::string_view body = text_.substr(at_, close - at_);
+  const bool regexOnly = body.find_first_of("()[]\\|^$") != std::string_view::npos &&
+                         run.find_first_of("/:") == std::string::npos && runEnd - end <= 3;
+  if (!run.empty() && ((letters && runEnd - close <= 4) || regexOnly)) {
     note(LexProblem::unknownRegexFlags, close + 1, runEnd);
     return emitTo(TokenKind::regex, runEnd);
   }

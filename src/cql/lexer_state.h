@@ -10,20 +10,19 @@ namespace quarry::cql {
 
 class Lexer {
  public:
-  // A string that begins at `cutString` ends with its line.
-  Lexer(std::string_view text, std::optional<std::size_t> cutString) : text_(text), cutString_(cutString) {}
+  Lexer(std::string_view text, const std::vector<QuoteRepair>& repairs) : text_(text), repairs_(repairs) {}
 
   Lexed run();
-  // Where the first string begins that goes on in a line which looks like the next step of the query.
-  std::optional<std::size_t> suspiciousString() const { return suspiciousString_; }
-  bool endsInsideString() const { return endsInsideString_; }
 
  private:
   enum class Mode : std::uint8_t { filter, expression };
   struct Frame {
     TokenKind opener;  // `end` for the query itself
     Mode mode;
-    bool assigned;  // after `:=`: an expression until the step ends
+    bool assigned = false;  // after `:=`: an expression until the step ends
+    bool arms = false;      // the braces of a `match`
+    bool guardDue = false;  // in them, before the `=>` of an arm
+    bool stepCall = false;  // after a call that can only be a step of its own
   };
 
   // Context
@@ -32,6 +31,10 @@ class Lexer {
   bool afterOperand() const;
   bool afterFieldName() const;
   bool stepBeginsHere() const;
+  bool stepCallBeginsHere() const;
+  bool atStepBegin(std::size_t tokensBack = 0) const;
+  bool blockKeyword(std::size_t end, std::string_view lower, char follows);
+  bool braceIsMissing(std::size_t end, std::string_view lower, char follows) const;
   void endStep();
   void open(TokenKind kind, Mode mode);
   void closeBracket(TokenKind kind, TokenKind opener);
@@ -51,6 +54,7 @@ class Lexer {
   bool trivia();
   void token();
   bool operatorToken();
+  bool arrowToken();
   bool bracketToken();
   void pipe();
   void word();
@@ -58,6 +62,7 @@ class Lexer {
   void expressionWord(std::size_t end);
   std::size_t oddCharactersEnd(std::size_t end);
   void string();
+  bool repairedQuote();
   void singleQuoted();
   void typographic();
   void backquoted();
@@ -71,13 +76,11 @@ class Lexer {
   void savedQuery();
 
   std::string_view text_;
-  std::optional<std::size_t> cutString_;
+  const std::vector<QuoteRepair>& repairs_;  // ordered by place
   std::size_t at_ = 0;
-  std::vector<Frame> frames_ = {{TokenKind::end, Mode::filter, false}};
+  std::vector<Frame> frames_ = {{TokenKind::end, Mode::filter}};
   bool valueDue_ = false;  // a comparison operator stands before: `/` opens a regex, words are no keywords
   bool callDue_ = false;   // the next `(` opens the arguments of a call
-  bool endsInsideString_ = false;
-  std::optional<std::size_t> suspiciousString_;
   // Kept so that no input makes the lexer read a long line again and again.
   bool newLine_ = false;     // a line ended before the token at hand
   std::size_t lineEnd_ = 0;  // of the line last asked for, unless `lineBegin_` is beyond the question

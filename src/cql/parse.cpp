@@ -64,9 +64,9 @@ Tree parse(base::FileId file, const base::Sources& sources, base::Report& report
                fmt::format("the query nests deeper than {} levels", kDeepestNesting));
     return refused(file, text, lexed.tokens);
   }
-  const Brackets brackets = matchBrackets(lexed.tokens);
+  const Brackets brackets = matchBrackets(text, lexed.tokens);
   base::Report found;
-  const Query query{file, text, lexed, brackets, found, troubles(lexed, brackets)};
+  const Query query{file, text, lexed, brackets, found, troubles(lexed, brackets), grossTroubles(lexed, brackets)};
   complainAboutLexis(query);
   complainAboutBrackets(query);
   Tree tree = buildTree(query);

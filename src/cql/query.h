@@ -23,6 +23,8 @@ struct Query {
   base::Report& report;
   // Where something is wrong with a character or a bracket (offsets, sorted).
   std::vector<std::uint32_t> troubles;
+  // Those of them after which the tokens of the step mean little: brackets and quotes without a partner.
+  std::vector<std::uint32_t> grossTroubles;
 
   const Token& token(std::uint32_t i) const { return lexed.tokens[i]; }
   TokenKind kind(std::uint32_t i) const { return lexed.tokens[i].kind; }

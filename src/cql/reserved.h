@@ -8,5 +8,7 @@ namespace quarry::cql {
 
 // In any case: the service takes `groupby` for groupBy.
 bool isFunctionName(std::string_view word);
+// A function of CQL that does not filter, in any case: its call is a step of its own, never an operand of a filter.
+bool isStepFunction(std::string_view word);
 
 }  // namespace quarry::cql

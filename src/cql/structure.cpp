@@ -92,7 +92,10 @@ class Structure {
       case TokenKind::pipe:
         return at + 1;
       case TokenKind::arrow:
-        complainAboutArrow(query_, at, place == Place::clause, place == Place::arm);
+        if (place == Place::arm && at > range.begin + 1 && kind(at - 2) == TokenKind::pipe)
+          complainAboutPipeBetweenArms(query_, at - 2);
+        else
+          complainAboutArrow(query_, at, place == Place::clause, place == Place::arm);
         return at + 1;
       case TokenKind::semicolon:
         if (place != Place::query || at + 1 != range.end) complainAboutSemicolon(query_, at);
@@ -119,8 +122,23 @@ class Structure {
       case BlockUse::arms:
         arms(opener, inside);
         break;
+      case BlockUse::guess:
+        guessed(opener, inside);
+        break;
     }
     advance(end);
+  }
+
+  // Braces that stand where none can: arms have arrows, clauses semicolons.
+  void guessed(std::uint32_t opener, TokenRange inside) {
+    bool arrows = false, semicolons = false;
+    for (std::uint32_t i = inside.begin; i < inside.end; i = query_.skip(i)) {
+      arrows = arrows || kind(i) == TokenKind::arrow;
+      semicolons = semicolons || kind(i) == TokenKind::semicolon;
+    }
+    if (arrows) return arms(opener, inside);
+    if (semicolons) return clauses(opener, inside);
+    pipeline(inside, Place::subquery);
   }
 
   // The parts between semicolons; an empty one after the last is none.
@@ -169,6 +187,7 @@ class Structure {
       if (kind(i) == TokenKind::pipe && pipe == range.end) pipe = i;
     }
     const std::uint32_t split = arrow != range.end ? arrow : pipe;
+    if (arrow != range.end && query_.tokenText(arrow) != "=>") complainAboutForeignArrow(query_, arrow);
     if (arrow == range.end && pipe != range.end) complainAboutMatchPipe(query_, pipe);
     if (split == range.end && !knownTrouble(query_, range)) complainAboutMissingArrow(query_, range);
     open(NodeKind::arm, range.begin);
@@ -185,7 +204,7 @@ class Structure {
   void guard(TokenRange range) {
     const std::vector<StepToken> tokens = stepTokens(range);
     const Parsed parsed = parser_.parse(tokens, Entry::guard);
-    if (parsed.ok) return replay(parsed.events, tokens);
+    if (parsed.ok) return replay(parsed.events, tokens, grossTrouble(query_, range));
     if (!knownTrouble(query_, range)) complainAboutGuard(query_, range);
     error(range);
   }
@@ -196,7 +215,7 @@ class Structure {
     const std::vector<StepToken> tokens = stepTokens(range);
     if (tokens.empty()) return error(range);  // nothing but brackets that close nothing
     const Parsed parsed = parser_.parse(tokens, Entry::step);
-    if (parsed.ok) return replay(parsed.events, tokens);
+    if (parsed.ok) return replay(parsed.events, tokens, grossTrouble(query_, range));
     if (!knownTrouble(query_, range)) complainAboutStep(query_, tokens, parsed);
     error(range);
   }
@@ -215,24 +234,30 @@ class Structure {
     };
     for (std::uint32_t i = range.begin; i < range.end;) {
       invent(i);
-      const TokenKind token = kind(i);
       if (std::binary_search(brackets.strays.begin(), brackets.strays.end(), i)) {
         ++i;
         continue;
       }
+      const TokenKind token = brackets.meant(i, kind(i));
       if (token == TokenKind::leftBrace) {
         tokens.push_back({kBlockType, i});
         i = query_.skip(i);
         continue;
       }
+      if (brackets.end[i] != 0 && !isOpener(token)) {  // `case` without its brace
+        tokens.push_back({static_cast<int>(token), i});
+        tokens.push_back({kBlockType, i});
+        i = query_.skip(i);
+        continue;
+      }
       if (token == TokenKind::leftParen || token == TokenKind::leftBracket) openers.push_back(i);
-      const bool call = std::binary_search(query_.lexed.callParens.begin(), query_.lexed.callParens.end(), i);
-      const auto mismatch =
-          std::lower_bound(brackets.mismatches.begin(), brackets.mismatches.end(), i,
-                           [](const Brackets::Mismatch& m, std::uint32_t closer) { return m.closer < closer; });
-      const bool mismatched = mismatch != brackets.mismatches.end() && mismatch->closer == i;
-      const TokenKind meant = mismatched ? closerOf(kind(mismatch->opener)) : token;
-      tokens.push_back({call ? kCallParenType : static_cast<int>(meant), i});
+      const bool call =
+          std::binary_search(query_.lexed.callParens.begin(), query_.lexed.callParens.end(), i) ||
+          (token == TokenKind::leftParen && kind(i) != token && i > range.begin && kind(i - 1) == TokenKind::word);
+      const bool comma = token == TokenKind::semicolon;  // between parentheses, or it would have ended the step
+      tokens.push_back({call ? kCallParenType : static_cast<int>(comma ? TokenKind::comma : token), i});
+      if (std::binary_search(brackets.missingParens.begin(), brackets.missingParens.end(), i))
+        tokens.push_back({kCallParenType, i + 1, true});
       ++i;
     }
     invent(range.end);
@@ -244,11 +269,12 @@ class Structure {
     return token.type == kBlockType ? query_.skip(token.token) : token.token + 1;
   }
 
-  void replay(const std::vector<Event>& events, std::span<const StepToken> step) {
+  // `quiet`: what else is wrong in the step follows from a bracket or quote without a partner.
+  void replay(const std::vector<Event>& events, std::span<const StepToken> step, bool quiet) {
     for (const Event& event : events) {
       switch (event.kind) {
         case Event::Kind::open:
-          check(event, step);
+          if (!quiet) check(event, step);
           open(event.node, step[event.first].token);
           break;
         case Event::Kind::close:
@@ -261,7 +287,7 @@ class Structure {
           block(step[event.first].token, event.use);
           break;
         case Event::Kind::mistake:
-          complainAboutMistake(query_, step, event);
+          if (!quiet) complainAboutMistake(query_, step, event);
           break;
       }
     }
@@ -282,6 +308,7 @@ class Structure {
       return event.first + offset < step.size() ? step[event.first + offset].type : static_cast<int>(TokenKind::end);
     };
     const bool word = kind(token.token) == TokenKind::word;
+    if (event.node == NodeKind::call && word) complainAboutCondition(query_, step.subspan(event.first));
     if (event.node == NodeKind::field && word) complainAboutField(query_, token.token);
     if (event.node == NodeKind::freeText && word) complainAboutFreeText(query_, token.token);
     if (event.node != NodeKind::comparison || type(2) != static_cast<int>(TokenKind::word)) return;
@@ -298,6 +325,13 @@ class Structure {
     }
   }
 
+  // Whether parentheses are open before the token, so that its braces may hold an argument.
+  bool inCall(TokenRange range, std::uint32_t token) const {
+    for (std::uint32_t i = range.begin; i < token; ++i)
+      if (isOpener(kind(i)) && query_.skip(i) > token) return true;
+    return false;
+  }
+
   // Keeps the tokens of what could not be parsed, and still parses what stands between braces in it.
   void error(TokenRange range) {
     open(NodeKind::error, range.begin);
@@ -308,6 +342,8 @@ class Structure {
         block(i, BlockUse::clauses);
       } else if (before == TokenKind::kwMatch) {
         block(i, BlockUse::arms);
+      } else if (before == TokenKind::word && !inCall(range, i)) {
+        block(i, BlockUse::guess);
       } else {
         open(NodeKind::subquery, i);
         block(i, BlockUse::pipeline);

@@ -7,6 +7,7 @@
 #include "quarry/base/edit.h"
 #include "quarry/cql/parse.h"
 #include "quarry/driver/codes.h"
+#include "quarry/driver/embedded.h"
 #include "quarry/ir/passes.h"
 #include "quarry/lint/rule.h"
 #include "quarry/rule/read.h"
@@ -31,17 +32,43 @@ void checkRule(File& file, base::Sources& sources, base::Report& report) {
   }
 }
 
-void checkFile(File& file, base::Sources& sources, base::Report& report) {
-  if (file.kind == FileKind::rule) {
-    checkRule(file, sources, report);
-    return;
-  }
-  const cql::Tree tree = cql::parse(file.id, sources, report);
+void checkQuery(base::FileId query, const base::Sources& sources, base::Report& report) {
+  const cql::Tree tree = cql::parse(query, sources, report);
   lint::run({tree, sources}, report);
 }
 
+// Fixes become changes of the file; one that the form of the query cannot hold is left out.
+void checkHost(const File& file, base::Sources& sources, base::Report& report) {
+  for (const EmbeddedQuery& query : embeddedQueries(file.id, hostFormat(file.path), sources, report)) {
+    base::Report found;
+    checkQuery(query.id, sources, found);
+    for (base::Diagnostic& finding : found.findings()) {
+      std::erase_if(finding.fixes, [&](base::Fix& fix) {
+        std::vector<base::Edit> edits;
+        for (const base::Edit& edit : fix.edits)
+          if (auto outer = inFile(query, edit, sources)) edits.push_back(std::move(*outer));
+        const bool lost = edits.size() != fix.edits.size();
+        fix.edits = std::move(edits);
+        return lost;
+      });
+    }
+    report.merge(std::move(found));
+  }
+}
+
+void checkFile(File& file, base::Sources& sources, base::Report& report) {
+  switch (file.kind) {
+    case FileKind::rule:
+      return checkRule(file, sources, report);
+    case FileKind::query:
+      return checkQuery(file.id, sources, report);
+    case FileKind::host:
+      return checkHost(file, sources, report);
+  }
+}
+
 // The text with fixes applied until no more apply.
-std::string fixed(const File& original, const base::Sources& sources, FixLevel level) {
+std::string fixed(const File& original, const base::Sources& sources, const CheckOptions& options) {
   std::string text(sources[original.id].text());
   for (int round = 0; round < kMaxRounds; ++round) {
     base::Sources own;
@@ -50,10 +77,11 @@ std::string fixed(const File& original, const base::Sources& sources, FixLevel l
     base::Report report;
     checkFile(file, own, report);
     report.sort(own);
+    if (options.sieve) options.sieve(report, own);
     std::vector<base::Fix> outer;
     for (const base::Diagnostic& finding : report.findings())
       for (const base::Fix& fix : finding.fixes) {
-        if (level == FixLevel::safe && fix.safety != base::Safety::safe) continue;
+        if (options.fix == FixLevel::safe && fix.safety != base::Safety::safe) continue;
         outer.push_back(fix);
         for (base::Edit& edit : outer.back().edits) edit.span = own.outermost(edit.span);
         break;  // one finding, one fix
@@ -72,13 +100,13 @@ std::string fixed(const File& original, const base::Sources& sources, FixLevel l
 
 Checked check(Workspace& workspace, const CheckOptions& options) {
   Checked checked;
+  const auto isWanted = [&](const File& file) { return file.readable && (!options.only || options.only(file)); };
   // The files once more, as they are after fixing: places in the findings are places in these.
   std::vector<std::string> texts;
   if (options.fix != FixLevel::none) {
     const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
       const File& file = workspace.files[i];
-      return file.readable ? fixed(file, workspace.sources, options.fix)
-                           : std::string(workspace.sources[file.id].text());
+      return isWanted(file) ? fixed(file, workspace.sources, options) : std::string(workspace.sources[file.id].text());
     });
     for (std::size_t i = 0; i < results.size(); ++i)
       texts.push_back(results[i].value_or(std::string(workspace.sources[workspace.files[i].id].text())));
@@ -93,7 +121,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
     base::Report report;
     File file = workspace.files[i];
-    if (file.readable) checkFile(file, checked.sources, report);
+    if (isWanted(file)) checkFile(file, checked.sources, report);
     return report.serialise(checked.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -113,12 +141,17 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   link(names);
   checked.report.merge(std::move(names.report));
   checked.report.sort(checked.sources);
+  if (options.sieve) options.sieve(checked.report, checked.sources);
   return checked;
 }
 
-std::string queryTree(const File& file, const base::Sources& sources) {
+std::string queryTree(const File& file, base::Sources& sources) {
   base::Report quiet;
-  return cql::dump(cql::parse(file.id, sources, quiet));
+  if (file.kind == FileKind::query) return cql::dump(cql::parse(file.id, sources, quiet));
+  std::string out;
+  for (const EmbeddedQuery& query : embeddedQueries(file.id, hostFormat(file.path), sources, quiet))
+    out += query.key + ":\n" + cql::dump(cql::parse(query.id, sources, quiet));
+  return out;
 }
 
 }  // namespace quarry::driver

@@ -21,4 +21,10 @@ const base::DiagnosticDef* findCode(std::string_view codeOrName) {
   return nullptr;
 }
 
+bool namesCodes(std::string_view word) {
+  const auto all = allCodes();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const base::DiagnosticDef* def) { return def->code.starts_with(word) || def->name == word; });
+}
+
 }  // namespace quarry::driver

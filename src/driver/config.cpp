@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "driver/lint_config.h"
 #include "quarry/base/text.h"
 #include "quarry/base/yaml.h"
 
@@ -34,7 +35,7 @@ class Reader {
       : config_(config), sources_(sources), problems_(problems) {}
 
   void read(const base::yaml::Node& root) {
-    static constexpr std::array<std::string_view, 3> kKeys = {"targets", "strict", "settings"};
+    static constexpr std::array<std::string_view, 4> kKeys = {"targets", "strict", "settings", "lint"};
     if (!root.isMapping()) return problem(root.span, "the configuration has to be a mapping");
     for (const base::yaml::Entry& entry : root.entries) {
       if (entry.key.text == "targets")
@@ -43,6 +44,9 @@ class Reader {
         strict(entry.value);
       else if (entry.key.text == "settings")
         settings(entry.value);
+      else if (entry.key.text == "lint")
+        config_.lint =
+            readLintSettings(entry.value, [this](base::Span span, const std::string& what) { problem(span, what); });
       else {
         const auto near = base::closest(entry.key.text, kKeys);
         problem(entry.key.span, fmt::format("unknown key `{}`{}", entry.key.text,

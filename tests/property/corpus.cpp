@@ -1,12 +1,9 @@
 // Measures over real inputs. They run when QUARRY_CORPUS names the folder and say so when they are skipped.
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <set>
 
+#include "corpus_files.h"
 #include "quarry/cql/parse.h"
 #include "quarry/driver/check.h"
 #include "quarry/ir/passes.h"
@@ -15,30 +12,8 @@
 
 using namespace quarry;
 namespace fs = std::filesystem;
-
-namespace {
-
-// Empty, with a message, if there is no such folder.
-fs::path corpus(const std::string& folder) {
-  const char* root = std::getenv("QUARRY_CORPUS");
-  if (root == nullptr || *root == '\0') {
-    MESSAGE("skipped: QUARRY_CORPUS is not set");
-    return {};
-  }
-  const fs::path path = fs::path(root) / folder;
-  if (!fs::exists(path)) {
-    MESSAGE("skipped: there is no " << path.string());
-    return {};
-  }
-  return path;
-}
-
-std::string slurp(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-}  // namespace
+using test::corpus;
+using test::slurp;
 
 TEST_CASE("every Sigma rule is lowered, or refused with a code at a place") {
   const fs::path root = corpus("sigma");
@@ -75,25 +50,11 @@ TEST_CASE("every Sigma rule is lowered, or refused with a code at a place") {
 TEST_CASE("queries that practitioners published parse without an error") {
   const fs::path root = corpus("cql");
   if (root.empty()) return;
-  // INDEX.tsv has a line a query; tier A is what practitioners and the vendor published.
-  std::ifstream index(root / "INDEX.tsv");
   std::size_t files = 0, clean = 0;
-  for (std::string line; std::getline(index, line);) {
-    std::vector<std::string> cells;
-    for (std::size_t at = 0; at <= line.size();) {
-      const std::size_t tab = std::min(line.find('\t', at), line.size());
-      cells.push_back(line.substr(at, tab - at));
-      at = tab + 1;
-    }
-    std::string path;
-    bool tierA = false;
-    for (const std::string& cell : cells) {
-      if (path.empty() && cell.ends_with(".cql") && fs::exists(root / cell)) path = cell;
-      tierA = tierA || cell == "A";
-    }
-    if (path.empty() || !tierA) continue;
-    static const std::set<std::string> kOther = {"not-cql", "fragments", "suspect", "parsers"};
-    if (kOther.contains(path.substr(0, path.find('/')))) continue;
+  for (const test::CorpusQuery& query : test::corpusQueries(root)) {
+    if (query.tier != "A" || query.kind != "cql") continue;
+    const std::string& path = query.file;
+    CAPTURE(path);
     base::Sources sources;
     base::Report report;
     const base::FileId file = sources.add(path, slurp(root / path));

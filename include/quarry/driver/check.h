@@ -1,6 +1,7 @@
 // Checks rules and queries, and applies fixes.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,10 @@ enum class FixLevel { none, safe, review };
 struct CheckOptions {
   FixLevel fix = FixLevel::none;
   unsigned jobs = 1;
+  // Files that are worked on; the others are only read, since rules name each other. None: all.
+  std::function<bool(const File&)> only;
+  // Takes the findings out that nobody wants to see; they are not fixed either. None: all are wanted.
+  std::function<void(base::Report&, const base::Sources&)> sieve;
 };
 
 struct Checked {
@@ -30,8 +35,8 @@ struct Checked {
 // Consumes the workspace's findings.
 Checked check(Workspace& workspace, const CheckOptions& options);
 
-// The tree of a query, for --emit tree.
-std::string queryTree(const File& file, const base::Sources& sources);
+// The trees of a file's queries, for --emit tree.
+std::string queryTree(const File& file, base::Sources& sources);
 
 // The difference of two texts as a unified diff; empty if there is none.
 std::string unifiedDiff(const std::string& path, const std::string& before, const std::string& after);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "quarry/base/report.h"
+#include "quarry/driver/filter.h"
 #include "quarry/schema/bind.h"
 
 namespace quarry::driver {
@@ -14,6 +15,7 @@ struct Config {
   std::string path;  // empty: there is none
   std::optional<std::vector<schema::Platform>> targets;
   schema::Settings settings;
+  LintSettings lint;
 };
 
 // The file given, or the nearest quarry.yml upwards from the working folder. What is wrong with it is a sentence in

@@ -16,8 +16,8 @@ struct Trap {
 // clang-format off
 const Trap kTraps[] = {
     {1, R"q(error
-groupBy(host))q", "",
-     R"q({filter-step(and(free-text:error call[groupBy](argument(field:host))))})q"},
+groupBy(host))q", "CQL042@6",
+     R"q({filter-step(free-text:error) | filter-step(call[groupBy](argument(field:host)))})q"},
     {2, R"q(a=1 or b=2 and c=3)q", "",
      R"q({filter-step(and(or(comparison[=](field:a value:1) comparison[=](field:b value:2)) comparison[=](field:c value:3)))})q"},
     {3, R"q(a=1 b=2 or c=3)q", "",
