@@ -111,13 +111,9 @@ void named(const Tree& tree, const BoundCall& call, const Output& output, Output
       for (const OutputName& name : names) out.open.push_back({name.name, name.node, nullptr});
     std::vector<OutputName> product;
     for (const OutputName& name : names)
-      for (const OutputName& word : more.list) {
-        if (word.name == "*")
-          out.open.push_back({name.name, name.node, nullptr});
-        else
-          product.push_back({name.name + word.name, word.node == kNoNode ? name.node : word.node,
-                             output.parts.size() == 1 && part.text.empty() ? word.parameter : nullptr});
-      }
+      for (const OutputName& word : more.list)
+        product.push_back({name.name + word.name, word.node == kNoNode ? name.node : word.node,
+                           output.parts.size() == 1 && part.text.empty() ? word.parameter : nullptr});
     names = std::move(product);
   }
   std::vector<OutputName>& to = output.kind == OutputKind::open ? out.open : out.fields;
