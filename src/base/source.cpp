@@ -62,15 +62,19 @@ bool Sources::isEmbedded(FileId file) const { return sources_[static_cast<std::s
 
 namespace {
 
-// The outer place of an inner offset. The end of a span belongs to the piece it closes, not to the one that follows.
+// The outer place of an inner offset. The end of a span belongs to the piece it closes, not to the one that follows;
+// where that piece is an escape, the escape ends where the next piece begins.
 std::uint32_t translate(const std::vector<Piece>& pieces, std::uint32_t offset, bool isEnd) {
-  const Piece* best = nullptr;
-  for (const Piece& piece : pieces) {
-    if (piece.inner > offset || (isEnd && best != nullptr && piece.inner >= offset)) break;
-    best = &piece;
-  }
-  if (best == nullptr) return pieces.empty() ? 0 : pieces.front().outer;
-  return best->outer + std::min(offset - best->inner, best->length);
+  if (pieces.empty()) return 0;
+  const auto after = isEnd ? std::lower_bound(pieces.begin(), pieces.end(), offset,
+                                              [](const Piece& piece, std::uint32_t at) { return piece.inner < at; })
+                           : std::upper_bound(pieces.begin(), pieces.end(), offset,
+                                              [](std::uint32_t at, const Piece& piece) { return at < piece.inner; });
+  if (after == pieces.begin()) return after->outer;
+  const Piece& piece = *(after - 1);
+  const std::uint32_t within = offset - piece.inner;
+  if (isEnd && within > piece.length && after != pieces.end() && after->inner == offset) return after->outer;
+  return piece.outer + std::min(within, piece.length);
 }
 
 }  // namespace

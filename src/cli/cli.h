@@ -40,6 +40,14 @@ struct CheckArguments {
   std::string emit;
 };
 
+struct FmtArguments {
+  std::vector<std::string> paths;
+  bool check = false, diff = false;
+  std::string colour = "auto";
+  std::string stdinName;
+  unsigned jobs = 0;
+};
+
 struct ExplainArguments {
   std::vector<std::string> codes;
   std::string format = "text";
@@ -68,6 +76,7 @@ struct WhyArguments {
 // Each returns the exit code: 0 nothing to report, 1 findings, 2 the tool could not do its job.
 int build(const BuildArguments& arguments);
 int check(const CheckArguments& arguments);
+int format(const FmtArguments& arguments);
 int test(const TestArguments& arguments);
 int why(const WhyArguments& arguments);
 int explain(const ExplainArguments& arguments);
