@@ -10,6 +10,7 @@
 #include "quarry/base/json.h"
 #include "quarry/base/render.h"
 #include "quarry/base/xml.h"
+#include "quarry/driver/config.h"
 #include "quarry/driver/test.h"
 
 namespace quarry::cli {
@@ -222,8 +223,14 @@ std::string junitOf(const driver::Workspace& workspace, const std::vector<Tested
 }  // namespace
 
 int test(const TestArguments& arguments) {
+  std::vector<std::string> problems;
+  const driver::Config config = driver::loadConfig(arguments.common.config, problems);
+  if (!problems.empty()) {
+    for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+    return 2;
+  }
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
-  std::erase_if(workspace.files, [](const driver::File& file) { return file.kind == driver::FileKind::query; });
+  std::erase_if(workspace.files, [](const driver::File& file) { return file.kind != driver::FileKind::rule; });
   std::erase_if(workspace.report.findings(),
                 [](const base::Diagnostic& finding) { return finding.def->code.starts_with("CQL"); });
   for (const std::string& problem : workspace.problems) err(fmt::format("quarry: {}\n", problem));
@@ -231,7 +238,8 @@ int test(const TestArguments& arguments) {
     if (workspace.problems.empty()) err("quarry: there is no rule to test\n");
     return 2;
   }
-  const std::vector<TestedRule> rules = driver::runTests(workspace, {arguments.only, arguments.why});
+  const std::vector<TestedRule> rules =
+      driver::runTests(workspace, {arguments.only, config.environment, arguments.why});
   workspace.report.sort(workspace.sources);
   const Totals all = totals(rules);
   if (arguments.common.format == "json") {

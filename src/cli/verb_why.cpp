@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/verdicts.h"
 #include "quarry/base/render.h"
+#include "quarry/driver/config.h"
 #include "quarry/driver/verdict.h"
 #include "quarry/driver/workspace.h"
 #include "quarry/engine/events.h"
@@ -32,16 +33,25 @@ std::string headOf(const Subject& subject, std::uint64_t number, const engine::E
 }  // namespace
 
 int why(const WhyArguments& arguments) {
+  std::vector<std::string> problems;
+  const driver::Config config = driver::loadConfig(arguments.common.config, problems);
+  if (!problems.empty()) {
+    for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+    return 2;
+  }
   driver::Workspace workspace = driver::load({arguments.rule}, {arguments.common.stdinName});
   for (const std::string& problem : workspace.problems) err(fmt::format("quarry: {}\n", problem));
   if (!workspace.problems.empty()) return 2;
   std::vector<Subject> subjects;
+  for (driver::File& file : workspace.files)
+    if (file.readable && file.kind == driver::FileKind::rule)
+      driver::readDocuments(file, workspace.sources, workspace.report);
+  driver::link(workspace);
   for (driver::File& file : workspace.files) {
-    if (!file.readable || file.kind != driver::FileKind::rule) continue;
-    driver::readDocuments(file, workspace.sources, workspace.report);
+    for (base::Report& findings : file.findings) workspace.report.merge(std::move(findings));
     for (const rule::Document& document : file.documents)
       if (const auto* rule = std::get_if<rule::Rule>(&document))
-        if (auto plan = rule::lower(*rule, workspace.sources, workspace.report))
+        if (auto plan = rule::lower(*rule, workspace.sources, workspace.report, config.environment))
           subjects.push_back({rule, std::move(*plan)});
   }
   const bool colour = useColour(arguments.common.colour, STDOUT_FILENO);

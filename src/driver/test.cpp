@@ -166,7 +166,7 @@ TestedRule testRule(const rule::Rule& rule, Workspace& workspace, const TestOpti
   tested.title = rule.title.value;
   if (rule.id) tested.id = rule.id->value;
   for (const rule::Selection& selection : rule.selections) tested.coverage.push_back({selection.name.value});
-  std::optional<ir::Plan> plan = rule::lower(rule, workspace.sources, workspace.report);
+  std::optional<ir::Plan> plan = rule::lower(rule, workspace.sources, workspace.report, options.environment);
   if (!plan) return tested;
   ir::Plan written = *plan;  // one part for each thing that was written
   ir::normalise(*plan);
@@ -184,6 +184,8 @@ std::vector<TestedRule> runTests(Workspace& workspace, const TestOptions& option
   for (File& file : workspace.files)
     if (file.readable && file.kind == FileKind::rule) readDocuments(file, workspace.sources, workspace.report);
   link(workspace);
+  for (File& file : workspace.files)
+    for (base::Report& findings : file.findings) workspace.report.merge(std::move(findings));
   std::vector<TestedRule> all;
   for (std::size_t i = 0; i < workspace.files.size(); ++i)
     for (std::size_t k = 0; k < workspace.files[i].documents.size(); ++k)

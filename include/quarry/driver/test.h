@@ -9,12 +9,14 @@
 
 #include "quarry/driver/verdict.h"
 #include "quarry/driver/workspace.h"
+#include "quarry/rule/environment.h"
 
 namespace quarry::driver {
 
 struct TestOptions {
-  std::vector<std::string> only;  // names of tests, whole or in part; empty: all
-  bool why = false;               // a verdict for every test, not only for those that fail
+  std::vector<std::string> only;    // names of tests, whole or in part; empty: all
+  rule::Environment environment{};  // of the configuration
+  bool why = false;                 // a verdict for every test, not only for those that fail
 };
 
 struct TestResult {
