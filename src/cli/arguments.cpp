@@ -104,16 +104,18 @@ int run(int argc, char** argv) {
   fmtVerb->add_option("-j", formatting.jobs, "work in this many processes")->check(CLI::Range(1U, 256U));
 
   ExplainArguments explaining;
-  CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic");
-  explainVerb->footer("\nquarry explain RULE005\nquarry explain duplicate-key");
-  explainVerb->add_option("CODE", explaining.codes, "codes or names")->required();
+  CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic, or of a function of CQL");
+  explainVerb->footer(
+      "\nquarry explain RULE005\nquarry explain duplicate-key\nquarry explain 'groupBy()'\nquarry explain function "
+      "groupBy");
+  explainVerb->add_option("CODE", explaining.codes, "codes or their names, or functions")->required();
   explainVerb->add_option("--format", explaining.format, "text or json")->check(CLI::IsMember({"text", "json"}));
 
   ListArguments listing;
-  CLI::App* listVerb = app.add_subcommand("list", "targets, codes, functions, sources or fields");
-  listVerb->add_option("WHAT", listing.what, "targets, codes, functions, sources, fields")
+  CLI::App* listVerb = app.add_subcommand("list", "targets, codes, functions, cql-functions, sources or fields");
+  listVerb->add_option("WHAT", listing.what, "targets, codes, functions (of rules), cql-functions, sources, fields")
       ->required()
-      ->check(CLI::IsMember({"targets", "codes", "functions", "sources", "fields"}));
+      ->check(CLI::IsMember({"targets", "codes", "functions", "cql-functions", "sources", "fields"}));
   listVerb->add_option("--format", listing.format, "text or json")->check(CLI::IsMember({"text", "json"}));
 
   try {

@@ -40,6 +40,7 @@ std::optional<driver::CompileOptions> optionsFor(const BuildArguments& arguments
                                                  std::vector<std::string>& problems) {
   driver::CompileOptions options;
   options.settings = config.settings;
+  options.environment = config.environment;
   options.settings.strict = options.settings.strict || arguments.strict;
   std::vector<std::string> to = arguments.to;
   const bool query = schema::platformByName(arguments.emit).has_value();

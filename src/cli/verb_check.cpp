@@ -143,7 +143,9 @@ int check(const CheckArguments& arguments) {
   }
   std::size_t leftOver = 0;  // of the baseline, once everything is sifted
   driver::CheckOptions options;
+  options.environment = config.environment;
   options.jobs = arguments.common.jobs != 0 ? arguments.common.jobs : driver::defaultJobs(workspace.files.size());
+  options.functions = config.functions;
   options.only = [&](const driver::File& file) { return isChanged(selection, file.path); };
   options.sieve = [&](base::Report& report, const base::Sources& sources) {
     leftOver = sift(selection, report, sources);

@@ -11,6 +11,8 @@ std::optional<std::string> wordOf(const Tree& tree, NodeId expression) {
   const NodeId inner = unwrapped(tree, expression);
   if (inner == kNoNode) return std::nullopt;
   const NodeKind kind = kindOf(tree, inner);
+  // `eval(name=f())` gives the call its `as`.
+  if (kind == NodeKind::namedArgument) return textOf(tree, inner);
   if (kind != NodeKind::field && kind != NodeKind::literal && kind != NodeKind::value) return std::nullopt;
   const TokenKind token = tokenKindOf(tree, inner);
   if (token == TokenKind::parameter || token == TokenKind::regex) return std::nullopt;

@@ -21,28 +21,39 @@ using Json = nlohmann::json;
 
 constexpr int kMaxRounds = 10;  // a fix may uncover another; none may go in circles
 
-void checkRule(File& file, base::Sources& sources, base::Report& report) {
-  readDocuments(file, sources, report);
-  for (const rule::Document& document : file.documents) {
-    const auto* rule = std::get_if<rule::Rule>(&document);
-    if (rule == nullptr) continue;
-    auto plan = rule::lower(*rule, sources, report);
-    if (!plan) continue;
-    ir::normalise(*plan);
-    ir::verify(*plan, report);
+void checkDocument(const rule::Document& document, const rule::Environment& environment, base::Sources& sources,
+                   base::Report& report) {
+  if (const auto* filter = std::get_if<rule::Filter>(&document)) {
+    rule::lowerFilter(*filter, environment, sources, report);
+    return;
   }
+  const auto* rule = std::get_if<rule::Rule>(&document);
+  if (rule == nullptr) return;
+  auto plan = rule::lower(*rule, sources, report, environment);
+  if (!plan) return;
+  ir::normalise(*plan);
+  ir::verify(*plan, report);
 }
 
-void checkQuery(base::FileId query, const base::Sources& sources, base::Report& report) {
+void checkRules(File& file, const rule::Environment& environment, base::Sources& sources, base::Report& report) {
+  readDocuments(file, sources, report);
+  for (std::size_t i = 0; i < file.documents.size(); ++i) {
+    report.merge(std::move(file.findings[i]));
+    checkDocument(file.documents[i], environment, sources, report);
+  }
+  lint::run(file.id, file.documents, environment, sources, report);
+}
+
+void checkQuery(base::FileId query, const base::Sources& sources, const CheckOptions& options, base::Report& report) {
   const cql::Tree tree = cql::parse(query, sources, report);
-  lint::run({tree, sources}, report);
+  lint::run({tree, sources, options.functions}, report);
 }
 
 // Fixes become changes of the file; one that the form of the query cannot hold is left out.
-void checkHost(const File& file, base::Sources& sources, base::Report& report) {
+void checkHost(const File& file, base::Sources& sources, const CheckOptions& options, base::Report& report) {
   for (const EmbeddedQuery& query : embeddedQueries(file.id, hostFormat(file.path), sources, report)) {
     base::Report found;
-    checkQuery(query.id, sources, found);
+    checkQuery(query.id, sources, options, found);
     for (base::Diagnostic& finding : found.findings()) {
       std::erase_if(finding.fixes, [&](base::Fix& fix) {
         std::vector<base::Edit> edits;
@@ -57,14 +68,14 @@ void checkHost(const File& file, base::Sources& sources, base::Report& report) {
   }
 }
 
-void checkFile(File& file, base::Sources& sources, base::Report& report) {
+void checkFile(File& file, const CheckOptions& options, base::Sources& sources, base::Report& report) {
   switch (file.kind) {
     case FileKind::rule:
-      return checkRule(file, sources, report);
+      return checkRules(file, options.environment, sources, report);
     case FileKind::query:
-      return checkQuery(file.id, sources, report);
+      return checkQuery(file.id, sources, options, report);
     case FileKind::host:
-      return checkHost(file, sources, report);
+      return checkHost(file, sources, options, report);
   }
 }
 
@@ -76,7 +87,7 @@ std::string fixed(const File& original, const base::Sources& sources, const Chec
     File file = original;
     file.id = own.add(original.path, text);
     base::Report report;
-    checkFile(file, own, report);
+    checkFile(file, options, own, report);
     report.sort(own);
     if (options.sieve) options.sieve(report, own);
     std::vector<base::Fix> outer;
@@ -122,7 +133,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
     base::Report report;
     File file = workspace.files[i];
-    if (isWanted(file)) checkFile(file, checked.sources, report);
+    if (isWanted(file)) checkFile(file, options, checked.sources, report);
     return report.serialise(checked.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -138,9 +149,17 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   names.files = workspace.files;
   base::Report quiet;
   for (File& file : names.files)
-    if (file.readable && file.kind == FileKind::rule) readDocuments(file, checked.sources, quiet);
+    if (file.readable && file.kind == FileKind::rule) {
+      readDocuments(file, checked.sources, quiet);
+      file.findings.assign(file.documents.size(), {});
+    }
   link(names);
-  checked.report.merge(std::move(names.report));
+  std::vector<const rule::Document*> documents;
+  for (const File& file : names.files)
+    for (const rule::Document& document : file.documents) documents.push_back(&document);
+  lint::run({documents, checked.sources}, checked.report);
+  for (File& file : names.files)
+    for (base::Report& findings : file.findings) checked.report.merge(std::move(findings));
   checked.report.sort(checked.sources);
   if (options.sieve) options.sieve(checked.report, checked.sources);
   return checked;

@@ -127,7 +127,12 @@ void addStandardInput(Workspace& workspace, const LoadOptions& options) {
 
 void readDocuments(File& file, base::Sources& sources, base::Report& report) {
   const std::size_t before = report.size();
-  file.documents = rule::read(file.id, sources, report);
+  file.documents.clear();
+  file.findings.clear();
+  for (rule::ReadDocument& one : rule::readEach(file.id, sources, report)) {
+    file.documents.push_back(std::move(one.document));
+    file.findings.push_back(std::move(one.findings));
+  }
   if (file.documents.empty() && report.size() == before)
     report.add(codes::emptyFile, {file.id, 0, 0}, "the file holds no rule");
 }

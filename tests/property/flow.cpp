@@ -1,5 +1,6 @@
 // Field flow over real inputs: its findings in published queries, and the fields that it says a query ends with against
 // rows that the language's documentation prints.
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include <fmt/format.h>
@@ -114,11 +115,10 @@ TEST_CASE("the columns of printed results are alive at the end, and no others ar
       CAPTURE(name);
       const bool guessed = known.definitions[field.definition].kind == cql::Definition::Kind::unknown;
       if (isOwn(name) || guessed) continue;
-      const auto column = columns.lower_bound(name.substr(0, name.find('*')));
-      if (name.ends_with('*'))
-        CHECK((column != columns.end() && column->starts_with(name.substr(0, name.size() - 1))));
-      else
-        CHECK(columns.contains(name));
+      const std::size_t star = name.find('*');  // a family: `row[*` is row[1], row[2] and so on
+      CHECK(std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
+        return star == std::string::npos ? column == name : column.starts_with(name.substr(0, star));
+      }));
     }
   }
   MESSAGE(cases << " cases; " << closed << " end with a closed set, " << exact << " of them with an exact result");

@@ -21,7 +21,8 @@ struct BoundCall {
   std::uint32_t name = 0;              // token
   const Function* function = nullptr;  // null: not in the catalogue, or a saved query
   std::vector<BoundArgument> arguments;
-  // The field of `field := f(…)`, which is the parameter `as`, or of `field =~ f(…)`, which is `field`.
+  // The field of `field := f(…)` or the argument of `eval(field=f(…))`, which are the parameter `as`, or the field of
+  // `field =~ f(…)`, which is `field`.
   NodeId receiver = kNoNode;
   const Parameter* receives = nullptr;  // null with a receiver: the function has no such parameter
 
