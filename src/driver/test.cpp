@@ -22,18 +22,18 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kMostJudged = 10'000;  // events of a test whose selections are looked at for coverage
 
 std::string_view name(const ir::Step& step) {
-  return std::visit(base::overloaded{
-                        [](const ir::Filter&) { return "where"; },
-                        [](const ir::Extend&) { return "let"; },
-                        [](const ir::Expand&) { return "expand"; },
-                        [](const ir::Branch&) { return "case"; },
-                        [](const ir::Group&) { return "group"; },
-                        [](const ir::Project&) { return "select"; },
-                        [](const ir::Sort&) { return "sort"; },
-                        [](const ir::Limit&) { return "limit"; },
-                        [](const ir::Apply& apply) { return ir::info(apply.operation).spelling; },
-                    },
-                    step.node);
+  return std::visit<std::string_view>(base::overloaded{
+                                          [](const ir::Filter&) { return "where"; },
+                                          [](const ir::Extend&) { return "let"; },
+                                          [](const ir::Expand&) { return "expand"; },
+                                          [](const ir::Branch&) { return "case"; },
+                                          [](const ir::Group&) { return "group"; },
+                                          [](const ir::Project&) { return "select"; },
+                                          [](const ir::Sort&) { return "sort"; },
+                                          [](const ir::Limit&) { return "limit"; },
+                                          [](const ir::Apply& apply) { return ir::info(apply.operation).spelling; },
+                                      },
+                                      step.node);
 }
 
 // A rule ready to be tested.
