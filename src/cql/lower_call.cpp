@@ -286,9 +286,27 @@ std::shared_ptr<const ir::Plan> Lowering::functionPlan(const BoundCall& call, co
     case NodeKind::subquery:
       plan.steps = pipeline(tree_.nodes[node].child, place);
       break;
-    case NodeKind::call:
+    case NodeKind::call: {
+      // A condition may be a function that makes a value: it has to be true.
+      const auto inner = bindCall(tree_, node);
+      const bool value = parameter.type == ParameterType::pipeline && inner->function != nullptr &&
+                         inner->function->kind == FunctionKind::transform && inner->function->parameter("as") != nullptr;
+      if (value)
+        plan.steps.push_back({ir::Filter{{ir::IsTrue{callValue(node)}, origin(node)}}, origin(node)});
+      else
+        callStep(node, false, plan.steps, place);
+      break;
+    }
     case NodeKind::savedCall:
       callStep(node, false, plan.steps, place);
+      break;
+    case NodeKind::binary:
+    case NodeKind::unary:
+      if (parameter.type != ParameterType::pipeline) {
+        error(codes::badArgument, value, fmt::format("`{}` takes a function or a pipeline in braces", parameter.name));
+        break;
+      }
+      plan.steps.push_back({ir::Filter{{ir::IsTrue{expression(node)}, origin(node)}}, origin(node)});
       break;
     case NodeKind::assignStep:
       step(node, plan.steps, place);
