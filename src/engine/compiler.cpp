@@ -14,4 +14,9 @@ void Compiler::checkRegex(const ir::Regex& regex, const base::Origin& origin) {
                       fmt::format("`{}` cannot be run: {}", regex.text, error));
 }
 
+void Compiler::refuse(const ir::Apply& apply, const base::Origin& origin) {
+  context_.report.add(codes::notRun, origin.empty() ? base::Span{} : origin.primary(),
+                      fmt::format("`{}` cannot be run offline", ir::info(apply.operation).spelling));
+}
+
 }  // namespace quarry::engine

@@ -6,6 +6,7 @@
 #include "engine/row.h"
 #include "quarry/base/origin.h"
 #include "quarry/engine/context.h"
+#include "quarry/ir/apply.h"
 #include "quarry/ir/pattern.h"
 
 namespace quarry::engine {
@@ -18,6 +19,8 @@ class Compiler {
   // The same, for the inside of an element: its fields have a table of their own.
   Compiler within(FieldTable& fields) { return {names_, fields, context_}; }
   void checkRegex(const ir::Regex& regex, const base::Origin& origin);
+  // The engine does not run this operation: an error at its place.
+  void refuse(const ir::Apply& apply, const base::Origin& origin);
 
   Names& names() { return names_; }
   FieldTable& fields() { return fields_; }

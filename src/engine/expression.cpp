@@ -32,6 +32,7 @@ Expression compile(const ir::Val& value, Compiler& compiler) {
                    }
                    if (cases.otherwise) made.arguments.push_back(compile(**cases.otherwise, compiler));
                  },
+                 [&](const ir::Apply& apply) { compiler.refuse(apply, value.origin); },
              },
              value.node);
   return made;

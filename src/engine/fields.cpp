@@ -127,6 +127,13 @@ Slot FieldTable::slot(const std::string& path) {
   }
   std::uint16_t rank = 0;
   readings_.push_back(engine::readings(parsed));
+  for (const std::string& envelope : envelopes_) {
+    const ir::Path around = ir::parsePath(envelope);
+    for (const ir::Path& inner : engine::readings(parsed)) {
+      readings_.back().push_back(around);
+      readings_.back().back().insert(readings_.back().back().end(), inner.begin(), inner.end());
+    }
+  }
   for (const ir::Path& reading : readings_.back()) {
     std::uint32_t node = 0;
     for (const ir::PathSegment& segment : reading) node = child(node, segment);

@@ -51,6 +51,9 @@ class FieldTable {
     std::vector<End> ends;
   };
 
+  // `envelopes`: paths of objects in which a field is looked for if it is not in the event itself.
+  explicit FieldTable(std::vector<std::string> envelopes = {}) : envelopes_(std::move(envelopes)) {}
+
   // The slot of a path, made when first asked for.
   Slot slot(const std::string& path);
   const std::string& name(Slot slot) const { return names_[slot]; }
@@ -65,6 +68,7 @@ class FieldTable {
  private:
   std::uint32_t child(std::uint32_t node, const ir::PathSegment& segment);
 
+  std::vector<std::string> envelopes_;
   std::vector<Node> nodes_ = std::vector<Node>(1);
   std::map<std::string, Slot> bySpelling_;
   std::vector<std::string> names_;

@@ -16,6 +16,7 @@ void compileInto(CompiledPlan& made, Compiler& compiler) {
                      compileInto(made.of.back(), compiler);
                    }
                  },
+                 [](const ir::Incoming&) {},
              },
              made.plan.source);
   made.steps = operations::sequence(made.plan.steps, compiler);

@@ -11,6 +11,8 @@ namespace quarry::engine {
 
 // Everything that compiled plans share: names, the tree of fields.
 struct Shared {
+  explicit Shared(const Context& context) : fields(context.envelopes) {}
+
   Names names;
   FieldTable fields;
 };

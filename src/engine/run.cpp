@@ -15,7 +15,7 @@ Program::~Program() = default;
 
 std::optional<Program> Program::compile(const ir::Plan& plan, Context& context) {
   auto impl = std::make_unique<Impl>();
-  impl->shared = std::make_unique<Shared>();
+  impl->shared = std::make_unique<Shared>(context);
   impl->plan = compilePlan(plan, *impl->shared, context);
   if (impl->plan == nullptr) return std::nullopt;
   return Program(std::move(impl));
@@ -71,7 +71,7 @@ Outcome run(const ir::Plan& plan, EventSource& events, const Sink& sink, Context
 Outcome runAll(const std::vector<const ir::Plan*>& plans, EventSource& events, const BatchSink& sink,
                Context& context) {
   Outcome outcome;
-  Shared shared;
+  Shared shared(context);
   std::vector<std::unique_ptr<CompiledPlan>> compiled;
   for (const ir::Plan* plan : plans) {
     compiled.push_back(compilePlan(*plan, shared, context));

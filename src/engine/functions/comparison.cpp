@@ -53,7 +53,7 @@ std::optional<int> order(const Value& a, const Value& b) {
   return sign(s->milliseconds, t->milliseconds);
 }
 
-bool same(const Value& a, const Value& b) {
+bool areEqual(const Value& a, const Value& b) {
   if (a.flag() != nullptr || b.flag() != nullptr) {
     const auto x = truthOf(a), y = truthOf(b);
     return x && y && *x == *y;
@@ -64,10 +64,10 @@ bool same(const Value& a, const Value& b) {
 }
 
 Value equal(std::span<const Value> arguments, Machine& /*machine*/) {
-  return somePair(arguments[0], arguments[1], same);
+  return somePair(arguments[0], arguments[1], areEqual);
 }
 Value notEqual(std::span<const Value> arguments, Machine& /*machine*/) {
-  return !somePair(arguments[0], arguments[1], same);
+  return !somePair(arguments[0], arguments[1], areEqual);
 }
 Value less(std::span<const Value> arguments, Machine& /*machine*/) {
   return ordered(arguments, [](int found) { return found < 0; });
@@ -81,9 +81,15 @@ Value greater(std::span<const Value> arguments, Machine& /*machine*/) {
 Value greaterEqual(std::span<const Value> arguments, Machine& /*machine*/) {
   return ordered(arguments, [](int found) { return found >= 0; });
 }
+Value same(std::span<const Value> arguments, Machine& /*machine*/) {
+  const auto x = numberOf(arguments[0]), y = numberOf(arguments[1]);
+  if (x && y) return *x == *y;
+  return textOf(arguments[0]) == textOf(arguments[1]);
+}
+Value different(std::span<const Value> arguments, Machine& machine) { return !*same(arguments, machine).flag(); }
 Value in(std::span<const Value> arguments, Machine& /*machine*/) {
   return std::any_of(arguments.begin() + 1, arguments.end(),
-                     [&](const Value& one) { return somePair(arguments[0], one, same); });
+                     [&](const Value& one) { return somePair(arguments[0], one, areEqual); });
 }
 
 }  // namespace quarry::engine::functions

@@ -26,6 +26,13 @@ Value logicalNot(std::span<const Value> arguments, Machine& /*machine*/) {
   return !*of;
 }
 
+Value falsy(std::span<const Value> arguments, Machine& /*machine*/) {
+  if (const auto flag = truthOf(arguments[0])) return !*flag;
+  const auto number = numberOf(arguments[0]);
+  if (!number) return {};
+  return *number == 0;
+}
+
 Value coalesce(std::span<const Value> arguments, Machine& /*machine*/) {
   const auto found = std::find_if(arguments.begin(), arguments.end(), [](const Value& v) { return v.isPresent(); });
   return found == arguments.end() ? Value() : *found;

@@ -29,11 +29,14 @@ Value less(std::span<const Value> arguments, Machine& machine);
 Value lessEqual(std::span<const Value> arguments, Machine& machine);
 Value greater(std::span<const Value> arguments, Machine& machine);
 Value greaterEqual(std::span<const Value> arguments, Machine& machine);
+Value same(std::span<const Value> arguments, Machine& machine);
+Value different(std::span<const Value> arguments, Machine& machine);
 Value in(std::span<const Value> arguments, Machine& machine);
 // logic.cpp
 Value logicalAnd(std::span<const Value> arguments, Machine& machine);
 Value logicalOr(std::span<const Value> arguments, Machine& machine);
 Value logicalNot(std::span<const Value> arguments, Machine& machine);
+Value falsy(std::span<const Value> arguments, Machine& machine);
 Value coalesce(std::span<const Value> arguments, Machine& machine);
 Value exists(std::span<const Value> arguments, Machine& machine);
 // convert.cpp
@@ -53,6 +56,6 @@ Value replace(std::span<const Value> arguments, Machine& machine);
 // as text) compare as numbers when one side is a number; times and durations likewise.
 std::optional<int> order(const Value& a, const Value& b);
 // Equal as `==` has it: as order() where numbers or times are concerned, else by exact text.
-bool same(const Value& a, const Value& b);
+bool areEqual(const Value& a, const Value& b);
 
 }  // namespace quarry::engine::functions

@@ -15,6 +15,10 @@ Operation sequence(const std::vector<ir::Step>& steps, Compiler& compiler) {
                                  [&](const ir::Project& node) { return project(node, compiler); },
                                  [&](const ir::Sort& node) { return sort(node, compiler); },
                                  [&](const ir::Limit& node) { return limit(node, compiler); },
+                                 [&](const ir::Apply& node) {
+                                   compiler.refuse(node, step.origin);
+                                   return Operation([](Machine&, Stage next) { return next; });
+                                 },
                              },
                              step.node));
   return [all](Machine& machine, Stage next) {
