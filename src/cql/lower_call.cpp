@@ -89,8 +89,6 @@ void Lowering::callStep(NodeId node, bool negated, Steps& out, Place& place) {
     error(codes::badArgument, node, fmt::format("`{}()` takes no field from the left side", function.name));
     return;
   }
-  const bool preamble = function.kind == FunctionKind::meta;
-  const bool wasFirst = place.first;
   if (!special(*call, negated, out, place)) {
     const auto operation = ir::operationNamed(function.name);
     if (!operation) {
@@ -105,7 +103,6 @@ void Lowering::callStep(NodeId node, bool negated, Steps& out, Place& place) {
   }
   if (aggregate) place.aggregated = true;
   if (function.kind == FunctionKind::generator) place.sourced = true;
-  place.first = wasFirst && preamble;
 }
 
 bool Lowering::arguments(const BoundCall& call, ir::Apply& apply, const Place& place) {
@@ -113,12 +110,12 @@ bool Lowering::arguments(const BoundCall& call, ir::Apply& apply, const Place& p
   const Function& function = *call.function;
   bool unnamedSeen = false;
   for (const BoundArgument& one : call.arguments) {
-    if (one.parameter != nullptr) {
-      if (!one.argument.name) unnamedSeen = true;
-      continue;
-    }
     if (function.freeArguments == FreeArguments::queries && !one.argument.name) {
       if (auto query = correlated(one.argument.node, place)) apply.arguments.push_back(std::move(*query));
+      continue;
+    }
+    if (one.parameter != nullptr) {
+      if (!one.argument.name) unnamedSeen = true;
       continue;
     }
     if (function.freeArguments == FreeArguments::unknown) continue;
@@ -137,7 +134,7 @@ bool Lowering::arguments(const BoundCall& call, ir::Apply& apply, const Place& p
     if (const auto near = base::closest(written, names)) finding.note(fmt::format("did you mean `{}`?", *near));
   }
   for (const Parameter& parameter : function.parameters) {
-    if (function.freeArguments == FreeArguments::queries && parameter.type == ParameterType::pipelines) continue;
+    if (function.freeArguments == FreeArguments::queries && parameter.unnamed) continue;
     const NodeId value = call.value(parameter);
     if (value == kNoNode) {
       if (parameter.required)

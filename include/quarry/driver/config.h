@@ -1,6 +1,7 @@
 // quarry.yml: what a repository has decided once.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct Config {
   std::optional<std::vector<schema::Platform>> targets;
   schema::Settings settings;
   LintSettings lint;
+  std::map<std::string, std::string> queries;  // saved queries: name → path, from the working folder
 };
 
 // The file given, or the nearest quarry.yml upwards from the working folder. What is wrong with it is a sentence in

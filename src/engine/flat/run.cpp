@@ -178,7 +178,7 @@ bool isFlat(const ir::Plan& plan) {
 
 Outcome runFlat(const ir::Plan& plan, EventSource& events, const FlatSink& sink, Context& context) {
   Outcome outcome;
-  flat::Run run{.context = context};
+  flat::Run run(context);
   run.now = context.now.milliseconds;
   run.startKnown = context.start.has_value();
   run.endKnown = context.end.has_value();

@@ -12,6 +12,8 @@ namespace quarry::engine::flat {
 struct Lookup;
 
 struct Run {
+  explicit Run(Context& of) : context(of) {}
+
   Context& context;
   std::int64_t start = 0, end = 0, now = 0;  // milliseconds
   bool startKnown = false, endKnown = false;

@@ -106,8 +106,8 @@ AccumulatorMaker chart(const Call& call, Compiler& compiler, std::vector<std::st
             weights.try_emplace(key, 0);
           }
           std::map<std::int64_t, std::map<std::vector<Maybe>, Rows>> results;
-          for (const auto& [start, series] : cells)
-            for (const auto& [key, cell] : series) {
+          for (const auto& [start, own] : cells)
+            for (const auto& [key, cell] : own) {
               Rows rows = cell.rows();
               for (const Row& row : rows)
                 for (const auto& [name, value] : row.fields()) weights[key] += toNumber(value).value_or(0);
@@ -143,7 +143,7 @@ AccumulatorMaker chart(const Call& call, Compiler& compiler, std::vector<std::st
           if (chart.empties && (last - first) / width < kMostBuckets) {
             for (std::int64_t start = chart.floorTo(first, width); start <= last; start += width) emitBucket(start);
           } else {
-            for (const auto& [start, series] : results) emitBucket(start);
+            for (const auto& [start, own] : results) emitBucket(start);
           }
           return out;
         }};

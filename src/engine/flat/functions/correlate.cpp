@@ -186,7 +186,18 @@ RowsFunction correlate(const Call& call, Compiler& compiler) {
   if (const auto root = call.maybe("root"))
     for (std::size_t i = 0; i < all.queries.size(); ++i)
       if (all.queries[i].name == *root) all.root = i;
-  return [all](Rows& rows) { all.run(rows); };
+  AccumulatorMaker aggregate;
+  if (call.has("aggregation")) {
+    aggregate = compiler.aggregates(call, "aggregation");
+    if (!aggregate) return nullptr;
+  }
+  return [all, aggregate](Rows& rows) {
+    all.run(rows);
+    if (!aggregate) return;
+    const Accumulator result = aggregate();
+    for (const Row& row : rows) result.add(row);
+    rows = result.rows();
+  };
 }
 
 }  // namespace

@@ -12,8 +12,10 @@ namespace {
 using ir::Operation;
 
 RowFunction rename(const Call& call, Compiler&) {
-  auto pairs = call.pairs("field");
-  if (pairs.empty() && call.has("as")) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  if (!call.has("as")) {
+    pairs = call.pairs("field");
+  } else {
     const auto from = call.list("field"), to = call.list("as");
     for (std::size_t i = 0; i < from.size() && i < to.size(); ++i) pairs.emplace_back(from[i], to[i]);
   }

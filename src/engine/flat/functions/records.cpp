@@ -103,6 +103,7 @@ std::string delimiterOf(const std::string& text) {
   if (digits.starts_with("0x")) digits.remove_prefix(2);
   else if (digits.starts_with('x') && digits.size() > 1) digits.remove_prefix(1);
   else return text;
+  if (digits.empty() || digits.size() > 2 || digits.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos) return text;
   return std::string(1, static_cast<char>(std::stoi(std::string(digits), nullptr, 16)));
 }
 

@@ -222,7 +222,6 @@ RowFunction parseTimestamp(const Call& call, Compiler& compiler) {
     zone = Zone::named(call.text("timezone"));
     if (!zone) return compiler.refuse(codes::badArgument, call.origin(), fmt::format("there is no time zone `{}`", call.text("timezone")));
   }
-  const std::string zoneField = call.text("timezoneField");
   if (!seconds && !millis && !nanos && !zone && !saysZone(format))
     return compiler.refuse(codes::badArgument, call.origin(), "the format says no time zone: give `timezone`");
   return [=, field = call.text("field"), as = call.as("@timestamp"), zoneAs = call.text("timezoneAs", "@timezone"), caseSensitive = call.flag("caseSensitive", true), errors = call.flag("addErrors", true), now = compiler.run().now](Row& row) {

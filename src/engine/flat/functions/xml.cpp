@@ -1,4 +1,5 @@
 // parseXml and xml:prettyPrint.
+#include <algorithm>
 #include <map>
 #include <pugixml.hpp>
 #include <sstream>
@@ -26,7 +27,7 @@ void write(Row& row, const pugi::xml_node& node, const std::string& path) {
     if (count[child.name()] > 1) name = elementName(name, static_cast<std::size_t>(seen[child.name()]++));
     write(row, child, name);
   }
-  if (count.empty() && !path.empty() && (!text.empty() || node.first_attribute() == nullptr)) row.set(path, text);
+  if (count.empty() && !path.empty() && (!text.empty() || !node.first_attribute())) row.set(path, text);
   else if (!count.empty() && text.find_first_not_of(" \t\r\n") != std::string::npos) row.set(path, text);
 }
 
