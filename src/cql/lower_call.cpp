@@ -89,8 +89,6 @@ void Lowering::callStep(NodeId node, bool negated, Steps& out, Place& place) {
     error(codes::badArgument, node, fmt::format("`{}()` takes no field from the left side", function.name));
     return;
   }
-  const bool preamble = function.kind == FunctionKind::meta;
-  const bool wasFirst = place.first;
   if (!special(*call, negated, out, place)) {
     const auto operation = ir::operationNamed(function.name);
     if (!operation) {
@@ -105,7 +103,6 @@ void Lowering::callStep(NodeId node, bool negated, Steps& out, Place& place) {
   }
   if (aggregate) place.aggregated = true;
   if (function.kind == FunctionKind::generator) place.sourced = true;
-  place.first = wasFirst && preamble;
 }
 
 bool Lowering::arguments(const BoundCall& call, ir::Apply& apply, const Place& place) {
@@ -113,12 +110,12 @@ bool Lowering::arguments(const BoundCall& call, ir::Apply& apply, const Place& p
   const Function& function = *call.function;
   bool unnamedSeen = false;
   for (const BoundArgument& one : call.arguments) {
-    if (one.parameter != nullptr) {
-      if (!one.argument.name) unnamedSeen = true;
-      continue;
-    }
     if (function.freeArguments == FreeArguments::queries && !one.argument.name) {
       if (auto query = correlated(one.argument.node, place)) apply.arguments.push_back(std::move(*query));
+      continue;
+    }
+    if (one.parameter != nullptr) {
+      if (!one.argument.name) unnamedSeen = true;
       continue;
     }
     if (function.freeArguments == FreeArguments::unknown) continue;
@@ -137,7 +134,7 @@ bool Lowering::arguments(const BoundCall& call, ir::Apply& apply, const Place& p
     if (const auto near = base::closest(written, names)) finding.note(fmt::format("did you mean `{}`?", *near));
   }
   for (const Parameter& parameter : function.parameters) {
-    if (function.freeArguments == FreeArguments::queries && parameter.type == ParameterType::pipelines) continue;
+    if (function.freeArguments == FreeArguments::queries && parameter.unnamed) continue;
     const NodeId value = call.value(parameter);
     if (value == kNoNode) {
       if (parameter.required)
@@ -286,9 +283,27 @@ std::shared_ptr<const ir::Plan> Lowering::functionPlan(const BoundCall& call, co
     case NodeKind::subquery:
       plan.steps = pipeline(tree_.nodes[node].child, place);
       break;
-    case NodeKind::call:
+    case NodeKind::call: {
+      // A condition may be a function that makes a value: it has to be true.
+      const auto inner = bindCall(tree_, node);
+      const bool value = parameter.type == ParameterType::pipeline && inner->function != nullptr &&
+                         inner->function->kind == FunctionKind::transform && inner->function->parameter("as") != nullptr;
+      if (value)
+        plan.steps.push_back({ir::Filter{{ir::IsTrue{callValue(node)}, origin(node)}}, origin(node)});
+      else
+        callStep(node, false, plan.steps, place);
+      break;
+    }
     case NodeKind::savedCall:
       callStep(node, false, plan.steps, place);
+      break;
+    case NodeKind::binary:
+    case NodeKind::unary:
+      if (parameter.type != ParameterType::pipeline) {
+        error(codes::badArgument, value, fmt::format("`{}` takes a function or a pipeline in braces", parameter.name));
+        break;
+      }
+      plan.steps.push_back({ir::Filter{{ir::IsTrue{expression(node)}, origin(node)}}, origin(node)});
       break;
     case NodeKind::assignStep:
       step(node, plan.steps, place);

@@ -38,6 +38,18 @@ bool Lowering::special(const BoundCall& call, bool negated, Steps& out, Place& p
     const bool binds = pattern != kNoNode && !groupNames(word(pattern).value_or(std::string())).empty();
     if (binds || flag(call, "repeat") || !base::equalsIgnoringCase(wordOr(call, "strict", "true"), "true")) return false;
   }
+  if (name == "cidr" && call.value("file") != kNoNode) {
+    // A table of networks: match() without columns of its own.
+    ir::Apply checked;
+    if (!arguments(call, checked, place)) return true;
+    ir::Apply lookup{ir::Operation::match, {}, negated != flag(call, "negate")};
+    for (const std::string_view parameter : {"field", "file", "column"})
+      if (const ir::Argument* argument = checked.find(parameter)) lookup.arguments.push_back(*argument);
+    lookup.arguments.push_back(textArgument("mode", "cidr"));
+    lookup.arguments.push_back({"include", ir::ArgumentList{}, {}});
+    out.push_back({std::move(lookup), where});
+    return true;
+  }
   if (auto condition = specialPred(call, place)) {
     if (negated) condition = ir::negation(std::move(*condition), where);
     out.push_back({ir::Filter{std::move(*condition)}, where});
@@ -140,7 +152,7 @@ ir::Pred Lowering::wildcard(const BoundCall& call) {
 ir::Pred Lowering::regexPred(const BoundCall& call) {
   const base::Origin where = origin(call.node);
   ir::Regex regex;
-  const std::string flags = wordOr(call, "flags", {});
+  const std::string flags = wordOr(call, "flags", "m");  // its default (regex)
   const bool newer = flags.find('F') != std::string::npos;
   regex.text = settledInlineFlags(wordOr(call, "regex", {}), newer);
   regex.ignoreCase = flags.find('i') != std::string::npos;
