@@ -26,8 +26,8 @@ bool Lowering::mayStandHere(const BoundCall& call, const Place& place) {
   if (call.function == nullptr) {
     std::vector<std::string_view> names;
     for (const Function& function : cql::functions()) names.push_back(function.name);
-    auto& finding = report_.add(codes::noFunction, tree_.tokenSpan(call.name),
-                                fmt::format("there is no function `{}`", written));
+    auto& finding =
+        report_.add(codes::noFunction, tree_.tokenSpan(call.name), fmt::format("there is no function `{}`", written));
     if (const auto near = base::closest(written, names)) finding.note(fmt::format("did you mean `{}`?", *near));
     return false;
   }
@@ -214,11 +214,11 @@ void Lowering::checkWords(const BoundCall& call, const Parameter& parameter, Nod
         if (text->empty() || read.ec != std::errc{} || read.ptr != text->data() + text->size())
           complain(element, fmt::format("`{}` of `{}()` is a number", parameter.name, call.function->name));
         else if (number < static_cast<double>(parameter.least))
-          complain(element, fmt::format("`{}` of `{}()` is at least {}", parameter.name, call.function->name,
-                                        parameter.least));
+          complain(element,
+                   fmt::format("`{}` of `{}()` is at least {}", parameter.name, call.function->name, parameter.least));
         else if (number > static_cast<double>(parameter.most))
-          complain(element, fmt::format("`{}` of `{}()` is at most {}", parameter.name, call.function->name,
-                                        parameter.most));
+          complain(element,
+                   fmt::format("`{}` of `{}()` is at most {}", parameter.name, call.function->name, parameter.most));
         break;
       }
       case ParameterType::boolean:
@@ -232,7 +232,8 @@ void Lowering::checkWords(const BoundCall& call, const Parameter& parameter, Nod
                                        [&](std::string_view one) { return base::equalsIgnoringCase(one, *text); });
         if (known) break;
         std::string list;
-        for (const std::string_view one : parameter.values) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", one);
+        for (const std::string_view one : parameter.values)
+          list += fmt::format("{}`{}`", list.empty() ? "" : ", ", one);
         complain(element, fmt::format("`{}` is no `{}` of `{}()`", *text, parameter.name, call.function->name))
             .note("it is one of " + list);
         break;
@@ -286,9 +287,10 @@ std::shared_ptr<const ir::Plan> Lowering::functionPlan(const BoundCall& call, co
     case NodeKind::call: {
       // A condition may be a function that makes a value: it has to be true.
       const auto inner = bindCall(tree_, node);
-      const bool value = parameter.type == ParameterType::pipeline && inner->function != nullptr &&
-                         inner->function->kind == FunctionKind::transform && inner->function->parameter("as") != nullptr;
-      if (value)
+      const bool yieldsValue = parameter.type == ParameterType::pipeline && inner->function != nullptr &&
+                               inner->function->kind == FunctionKind::transform &&
+                               inner->function->parameter("as") != nullptr;
+      if (yieldsValue)
         plan.steps.push_back({ir::Filter{{ir::IsTrue{callValue(node)}, origin(node)}}, origin(node)});
       else
         callStep(node, false, plan.steps, place);
@@ -313,8 +315,8 @@ std::shared_ptr<const ir::Plan> Lowering::functionPlan(const BoundCall& call, co
       break;
   }
   if (parameter.accepts == Accepts::steps && place.aggregated)
-    error(codes::badPlacement, value, fmt::format("`{}` of `{}()` cannot hold an aggregate", parameter.name,
-                                                  call.function->name));
+    error(codes::badPlacement, value,
+          fmt::format("`{}` of `{}()` cannot hold an aggregate", parameter.name, call.function->name));
   const bool needed = parameter.accepts == Accepts::aggregate || parameter.accepts == Accepts::singleRow;
   if (needed && !place.aggregated && !plan.steps.empty())
     error(codes::badPlacement, value,
@@ -355,14 +357,14 @@ std::optional<ir::Argument> Lowering::correlated(NodeId node, const Place& /*out
       plan.source = ir::Incoming{};
       plan.sourceOrigin = origin(value);
       plan.steps = pipeline(tree_.nodes[value].child, place);
-      if (place.aggregated)
-        error(codes::badPlacement, value, "a query of `correlate()` cannot hold an aggregate");
+      if (place.aggregated) error(codes::badPlacement, value, "a query of `correlate()` cannot hold an aggregate");
       query.of.push_back({"steps", std::make_shared<const ir::Plan>(std::move(plan)), origin(value)});
       query.of.push_back({"links", ir::ArgumentList{std::move(links)}, origin(value)});
     } else {
       ir::ArgumentList fields;
       for (std::string& field : list(value))
-        fields.of.push_back({{}, base::Box<ir::Val>(ir::Val{fieldRef(std::move(field)), origin(value)}), origin(value)});
+        fields.of.push_back(
+            {{}, base::Box<ir::Val>(ir::Val{fieldRef(std::move(field)), origin(value)}), origin(value)});
       query.of.push_back({label, std::move(fields), origin(value)});
     }
   }

@@ -36,7 +36,7 @@ const engine::List& listOf(const Value& value) {
   static const engine::List none;
   return value.list() == nullptr ? none : *value.list();
 }
-std::string textOf(const Value& value) { return engine::textOf(value).value_or(std::string()); }
+std::string plainText(const Value& value) { return engine::textOf(value).value_or(std::string()); }
 
 struct Outcome {
   std::vector<Row> rows;
@@ -48,7 +48,7 @@ Outcome runCase(const Value& one) {
   Outcome outcome;
   base::Sources sources;
   base::Report report;
-  const base::FileId file = sources.add("case.cql", textOf(member(one, "query")));
+  const base::FileId file = sources.add("case.cql", plainText(member(one, "query")));
   const cql::Tree tree = cql::parse(file, sources, report);
   const auto refuse = [&] {
     outcome.refused = true;
@@ -59,7 +59,7 @@ Outcome runCase(const Value& one) {
   if (report.hasErrors()) return refuse();
   cql::LowerOptions options;
   if (const Object* params = member(one, "params").object())
-    for (const auto& [name, value] : *params) options.parameters[name] = textOf(value);
+    for (const auto& [name, value] : *params) options.parameters[name] = plainText(value);
   const auto plan = cql::lower(tree, options, report);
   if (!plan) return refuse();
   engine::Context context{.sources = sources, .report = report};
@@ -132,7 +132,7 @@ struct Expectation {
       const auto found = got.find(name);
       if (value.isMissing() || value.isNull()) {
         if (found != got.end()) return false;
-      } else if (found == got.end() || !sameText(found->second, textOf(value), tolerance, literal.contains(name))) {
+      } else if (found == got.end() || !sameText(found->second, plainText(value), tolerance, literal.contains(name))) {
         return false;
       }
     }
@@ -164,14 +164,14 @@ struct Expectation {
 bool isRight(const Value& one, const std::vector<Row>& rows) {
   const Value expect = member(one, "expect");
   Expectation wanted;
-  wanted.kind = textOf(member(expect, "kind"));
-  for (const Value& column : listOf(member(expect, "columns"))) wanted.columns.push_back(textOf(column));
-  for (const Value& column : listOf(member(expect, "literal"))) wanted.literal.insert(textOf(column));
+  wanted.kind = plainText(member(expect, "kind"));
+  for (const Value& column : listOf(member(expect, "columns"))) wanted.columns.push_back(plainText(column));
+  for (const Value& column : listOf(member(expect, "literal"))) wanted.literal.insert(plainText(column));
   wanted.tolerance = engine::numberOf(member(expect, "tol")).value_or(1e-9);
   wanted.ordered = member(expect, "ordered").flag() != nullptr && *member(expect, "ordered").flag();
   for (const Value& name : listOf(member(expect, "absent")))
     for (const Row& row : rows)
-      if (row.contains(textOf(name))) return false;
+      if (row.contains(plainText(name))) return false;
   if (const auto count = engine::numberOf(member(expect, "row_count")); count && rows.size() != static_cast<std::size_t>(*count))
     return false;
   const engine::List& expected = listOf(member(expect, "rows"));
@@ -206,7 +206,7 @@ TEST_CASE("the manual's examples give the rows that the manual shows") {
   for (std::string line; std::getline(in, line);) {
     const auto one = engine::parseJson(line);
     REQUIRE(one);
-    const std::string id = textOf(member(*one, "id"));
+    const std::string id = plainText(member(*one, "id"));
     CAPTURE(id);
     ++total;
     const Outcome outcome = runCase(*one);
@@ -240,7 +240,7 @@ TEST_CASE("what the manual says is an error is refused, and its correction is no
   for (std::string line; std::getline(in, line);) {
     auto one = engine::parseJson(line);
     REQUIRE(one);
-    CAPTURE(textOf(member(*one, "id")));
+    CAPTURE(plainText(member(*one, "id")));
     ++total;
     CHECK(runCase(*one).refused);
     const Value accepted = member(*one, "accepted_variant");
