@@ -129,10 +129,12 @@ int run(int argc, char** argv) {
   RunArguments running;
   CLI::App* runVerb = app.add_subcommand("run", "run a query or rules over events, offline");
   runVerb->footer(
-      "\nquarry run query.cql events.ndjson\nquarry run detections events/*.json.gz\nquarry run query.cql events.json --param "
+      "\nquarry run query.cql events.ndjson\nquarry run detections events/*.json.gz\nquarry run query.cql events.json "
+      "--param "
       "host=web1 --lookup users.csv=data/users.csv\nOn a terminal rows are a table, else one JSON object a line.");
   runVerb->add_option("WHAT", running.what, "a query (.cql), a rule (.yml) or a folder of them")->required();
-  runVerb->add_option("EVENTS", running.events, "JSON arrays or objects one after the other, plain or gzip; - for standard input");
+  runVerb->add_option("EVENTS", running.events,
+                      "JSON arrays or objects one after the other, plain or gzip; - for standard input");
   runVerb->add_option("--param", running.parameters, "the value of a parameter of the query, as NAME=VALUE");
   runVerb->add_option("--lookup", running.lookups, "the file of a lookup table (CSV or JSON), as NAME=FILE");
   runVerb->add_option("--view", running.views, "the events of another view, as NAME=FILE");

@@ -17,7 +17,8 @@ constexpr std::uint64_t kWorthABar = 8 * 1024 * 1024;
 constexpr std::int64_t kBetween = 100;  // milliseconds
 
 std::int64_t now() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 }  // namespace
@@ -38,7 +39,8 @@ void Progress::show(std::uint64_t bytes, std::uint64_t total) {
   const double part = std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total));
   std::string bar;
   for (int i = 0; i < kWidth; ++i) bar += i < part * kWidth ? "━" : "─";
-  err(fmt::format("\r\x1b[K{} {:3.0f} %  {:.0f} of {:.0f} MB", bar, part * 100, megabytes, static_cast<double>(total) / 1e6));
+  err(fmt::format("\r\x1b[K{} {:3.0f} %  {:.0f} of {:.0f} MB", bar, part * 100, megabytes,
+                  static_cast<double>(total) / 1e6));
 }
 
 void Progress::clear() {

@@ -17,10 +17,12 @@ namespace quarry::cli {
 namespace {
 
 std::int64_t clock() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
-std::optional<engine::Instant> instantOf(const std::string& text, std::string_view option, std::vector<std::string>& problems) {
+std::optional<engine::Instant> instantOf(const std::string& text, std::string_view option,
+                                         std::vector<std::string>& problems) {
   if (text.empty()) return std::nullopt;
   if (const auto number = engine::parseNumber(text)) return engine::Instant{static_cast<std::int64_t>(*number)};
   if (const auto instant = engine::parseInstant(text)) return instant;
@@ -29,7 +31,8 @@ std::optional<engine::Instant> instantOf(const std::string& text, std::string_vi
 }
 
 // NAME=VALUE, as often as given.
-std::map<std::string, std::string> pairsOf(const std::vector<std::string>& texts, std::string_view option, std::vector<std::string>& problems) {
+std::map<std::string, std::string> pairsOf(const std::vector<std::string>& texts, std::string_view option,
+                                           std::vector<std::string>& problems) {
   std::map<std::string, std::string> out;
   for (const std::string& text : texts) {
     const std::size_t equals = text.find('=');
@@ -65,10 +68,12 @@ int runQuery(const RunArguments& arguments) {
   for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
   if (!problems.empty()) return 2;
 
-  base::Report report = workspace.report;
+  base::Report report = std::move(workspace.report);
+  workspace.report = {};
   const std::vector<driver::Runnable> plans = driver::plansOf(workspace, config, parameters, report);
   const bool several = workspace.files.size() > 1 || plans.size() > 1;
-  const bool asTable = arguments.common.format == "table" || (arguments.common.format == "text" && isatty(STDOUT_FILENO) == 1);
+  const bool asTable =
+      arguments.common.format == "table" || (arguments.common.format == "text" && isatty(STDOUT_FILENO) == 1);
   Progress progress;
   engine::Context context{.sources = workspace.sources, .report = report};
   context.start = start;
@@ -95,8 +100,10 @@ int runQuery(const RunArguments& arguments) {
   progress.clear();
   if (asTable) out(table(rows));
   report.sort(workspace.sources);
-  std::erase_if(report.findings(), [](const base::Diagnostic& finding) { return finding.severity == base::Severity::info; });
-  err(base::renderText(report, workspace.sources, {useColour(arguments.common.colour, STDERR_FILENO), 120, workspace.files.size()}));
+  std::erase_if(report.findings(),
+                [](const base::Diagnostic& finding) { return finding.severity == base::Severity::info; });
+  err(base::renderText(report, workspace.sources,
+                       {useColour(arguments.common.colour, STDERR_FILENO), 120, workspace.files.size()}));
   if (!outcome.complete && !report.hasErrors()) err("quarry: the result is not complete\n");
   return report.hasErrors() || !outcome.complete ? 1 : 0;
 }

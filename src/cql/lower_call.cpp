@@ -139,7 +139,8 @@ bool Lowering::arguments(const BoundCall& call, ir::Apply& apply, const Place& p
     if (value == kNoNode) {
       if (parameter.required)
         error(codes::badArgument, call.node, fmt::format("`{}()` needs `{}`", function.name, parameter.name));
-      else if (parameter.hasDefault && parameter.type != ParameterType::function)
+      else if (parameter.hasDefault && parameter.type != ParameterType::function &&
+               parameter.defaultValue != "[]")  // an empty list is what not saying anything means
         apply.arguments.push_back(textArgument(std::string(parameter.name), std::string(parameter.defaultValue)));
       continue;
     }

@@ -36,7 +36,8 @@ bool Lowering::special(const BoundCall& call, bool negated, Steps& out, Place& p
     // One that binds, or that gives several rows, is a step of its own kind.
     const NodeId pattern = call.value("regex");
     const bool binds = pattern != kNoNode && !groupNames(word(pattern).value_or(std::string())).empty();
-    if (binds || flag(call, "repeat") || !base::equalsIgnoringCase(wordOr(call, "strict", "true"), "true")) return false;
+    if (binds || flag(call, "repeat") || !base::equalsIgnoringCase(wordOr(call, "strict", "true"), "true"))
+      return false;
   }
   if (name == "cidr" && call.value("file") != kNoNode) {
     // A table of networks: match() without columns of its own.
@@ -61,8 +62,8 @@ bool Lowering::special(const BoundCall& call, bool negated, Steps& out, Place& p
 std::optional<ir::Pred> Lowering::specialPred(const BoundCall& call, const Place& place) {
   const std::string_view name = call.function->name;
   const base::Origin where = origin(call.node);
-  const bool known = name == "in" || name == "cidr" || name == "wildcard" || name == "regex" || name == "test" ||
-                     name == "dropEvent";
+  const bool known =
+      name == "in" || name == "cidr" || name == "wildcard" || name == "regex" || name == "test" || name == "dropEvent";
   if (!known) return std::nullopt;
   if (name == "cidr" && call.value("file") != kNoNode) return std::nullopt;
   if (name == "dropEvent") return ir::Pred{ir::Constant{false}, where};
@@ -122,7 +123,8 @@ ir::Pred Lowering::cidr(const BoundCall& call) {
       if (good) bits = std::stoi(length);
     }
     if (!good)
-      error(codes::badArgument, element, fmt::format("`{}` is no subnet", text)).note("as in `10.0.0.0/8` or `fc00::/7`");
+      error(codes::badArgument, element, fmt::format("`{}` is no subnet", text))
+          .note("as in `10.0.0.0/8` or `fc00::/7`");
     else
       test.operands.push_back({ir::Network{fmt::format("{}/{}", address, bits), v6}, origin(element)});
   }

@@ -62,6 +62,13 @@ std::vector<Runnable> plansOf(Workspace& workspace, const Config& config,
   cql::LowerOptions options;
   options.parameters = parameters;
   options.savedQuery = [&](std::string_view name) { return saved.find(name); };
+  for (File& file : workspace.files)
+    if (file.readable && file.kind == FileKind::rule) readDocuments(file, workspace.sources, workspace.report);
+  link(workspace);
+  for (File& file : workspace.files)
+    for (base::Report& findings : file.findings) workspace.report.merge(std::move(findings));
+  report.merge(std::move(workspace.report));
+  workspace.report = {};
   for (std::size_t i = 0; i < workspace.files.size(); ++i) {
     const File& file = workspace.files[i];
     if (!file.readable) continue;
@@ -74,7 +81,7 @@ std::vector<Runnable> plansOf(Workspace& workspace, const Config& config,
     for (const rule::Document& document : file.documents) {
       const auto* one = std::get_if<rule::Rule>(&document);
       if (one == nullptr) continue;
-      auto plan = rule::lower(*one, workspace.sources, report);
+      auto plan = rule::lower(*one, workspace.sources, report, config.environment);
       if (!plan) continue;
       ir::normalise(*plan);
       if (ir::verify(*plan, report)) plans.push_back({i, one->title.value, std::move(*plan)});

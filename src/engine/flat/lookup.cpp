@@ -53,7 +53,8 @@ Lookup fromCsv(std::string text) {
   lookup.columns = rows.front();
   for (std::size_t r = 1; r < rows.size(); ++r) {
     Row row;
-    for (std::size_t c = 0; c < rows[r].size() && c < lookup.columns.size(); ++c) row.set(lookup.columns[c], rows[r][c]);
+    for (std::size_t c = 0; c < rows[r].size() && c < lookup.columns.size(); ++c)
+      row.set(lookup.columns[c], rows[r][c]);
     lookup.rows.push_back(std::move(row));
   }
   return lookup;
@@ -61,7 +62,8 @@ Lookup fromCsv(std::string text) {
 
 void see(Lookup& lookup, const Row& row) {
   for (const auto& [name, value] : row.fields())
-    if (std::find(lookup.columns.begin(), lookup.columns.end(), name) == lookup.columns.end()) lookup.columns.push_back(name);
+    if (std::find(lookup.columns.begin(), lookup.columns.end(), name) == lookup.columns.end())
+      lookup.columns.push_back(name);
 }
 
 std::optional<Lookup> fromJson(const std::string& text) {

@@ -151,7 +151,9 @@ AccumulatorMaker unite(const Call& call, Compiler&) {
     return Accumulator{[=](const Row& row) {
                          for (std::string& value : arrayOf(row, base)) values->insert(std::move(value));
                        },
-                       [=] { return oneArray(as, {values->begin(), values->end()}); }};
+                       [=] {
+                         return oneArray(as, {values->begin(), values->end()});
+                       }};
   };
 }
 
@@ -173,7 +175,9 @@ AccumulatorMaker intersect(const Call& call, Compiler&) {
                            std::erase_if(state->values, [&](const std::string& v) { return !these.contains(v); });
                          state->first = false;
                        },
-                       [=] { return oneArray(as, {state->values.begin(), state->values.end()}); }};
+                       [=] {
+                         return oneArray(as, {state->values.begin(), state->values.end()});
+                       }};
   };
 }
 

@@ -129,7 +129,9 @@ Moment Zone::at(std::int64_t milliseconds) const {
     icu::UnicodeString shown;
     m.zone = utf8(rules_->zone->getDisplayName(dst != 0, icu::TimeZone::SHORT, icu::Locale::getUS(), shown));
   } else {
-    m.zone = offset_ == 0 ? name_ : fmt::format("{}{:02}:{:02}", offset_ < 0 ? '-' : '+', std::abs(offset_) / 3600, std::abs(offset_) / 60 % 60);
+    m.zone = offset_ == 0 ? name_
+                          : fmt::format("{}{:02}:{:02}", offset_ < 0 ? '-' : '+', std::abs(offset_) / 3600,
+                                        std::abs(offset_) / 60 % 60);
   }
   const std::int64_t local = milliseconds + m.offset * 1000LL;
   const std::int64_t days = floorDiv(local, 86400000);
@@ -146,8 +148,8 @@ Moment Zone::at(std::int64_t milliseconds) const {
 }
 
 std::int64_t Zone::instant(const Moment& m) const {
-  const std::int64_t local = ((daysOf(m.year, m.month, m.day) * 24 + m.hour) * 60 + m.minute) * 60000LL +
-                             m.second * 1000LL + m.millisecond;
+  const std::int64_t local =
+      ((daysOf(m.year, m.month, m.day) * 24 + m.hour) * 60 + m.minute) * 60000LL + m.second * 1000LL + m.millisecond;
   if (rules_ == nullptr) return local - offset_ * 1000LL;
   std::int32_t raw = 0, dst = 0;
   UErrorCode status = U_ZERO_ERROR;
@@ -167,51 +169,132 @@ bool formatConversion(char conversion, const Moment& m, std::int64_t millisecond
   const auto two = [](int n) { return fmt::format("{:02}", n); };
   const int twelve = m.hour % 12 == 0 ? 12 : m.hour % 12;
   switch (conversion) {
-    case 'H': out += two(m.hour); return true;
-    case 'I': out += two(twelve); return true;
-    case 'k': out += std::to_string(m.hour); return true;
-    case 'l': out += std::to_string(twelve); return true;
-    case 'M': out += two(m.minute); return true;
-    case 'S': out += two(m.second); return true;
-    case 'L': out += fmt::format("{:03}", m.millisecond); return true;
-    case 'N': out += fmt::format("{:03}000000", m.millisecond); return true;
-    case 'p': out += m.hour < 12 ? "am" : "pm"; return true;
-    case 'z': out += fmt::format("{}{:02}{:02}", m.offset < 0 ? '-' : '+', std::abs(m.offset) / 3600, std::abs(m.offset) / 60 % 60); return true;
-    case 'Z': out += m.zone; return true;
-    case 's': out += std::to_string(floorDiv(milliseconds, 1000)); return true;
-    case 'Q': out += std::to_string(milliseconds); return true;
-    case 'B': out += monthName(m.month, NameWidth::full, locale); return true;
-    case 'b':
-    case 'h': out += monthName(m.month, NameWidth::brief, locale); return true;
-    case 'A': out += weekdayName(m.weekday, NameWidth::full, locale); return true;
-    case 'a': out += weekdayName(m.weekday, NameWidth::brief, locale); return true;
-    case 'C': out += two(m.year / 100); return true;
-    case 'Y': out += fmt::format("{:04}", m.year); return true;
-    case 'y': out += two(m.year % 100); return true;
-    case 'j': out += fmt::format("{:03}", m.yearday); return true;
-    case 'm': out += two(m.month); return true;
-    case 'd': out += two(m.day); return true;
-    case 'e': out += std::to_string(m.day); return true;
-    case 'R': out += two(m.hour) + ":" + two(m.minute); return true;
-    case 'T': out += two(m.hour) + ":" + two(m.minute) + ":" + two(m.second); return true;
-    case 'r': out += two(twelve) + ":" + two(m.minute) + ":" + two(m.second) + (m.hour < 12 ? " AM" : " PM"); return true;
-    case 'D': out += two(m.month) + "/" + two(m.day) + "/" + two(m.year % 100); return true;
-    case 'F': out += fmt::format("{:04}-{:02}-{:02}", m.year, m.month, m.day); return true;
-    case 'c':
-      out += weekdayName(m.weekday, NameWidth::brief, locale) + " " + monthName(m.month, NameWidth::brief, locale) + " " + two(m.day) + " " +
-             two(m.hour) + ":" + two(m.minute) + ":" + two(m.second) + " " + (m.offset == 0 && m.zone == "UTC" ? "Z" : m.zone) + " " + fmt::format("{:04}", m.year);
+    case 'H':
+      out += two(m.hour);
       return true;
-    case 'G': out += fmt::format("{:04}", m.isoYear); return true;
-    case 'g': out += two(m.isoYear % 100); return true;
-    case 'V': out += two(m.isoWeek); return true;
-    case 'u': out += std::to_string(m.weekday); return true;
-    case 'w': out += std::to_string(m.weekday % 7); return true;
-    case 'U': out += two((m.yearday + 6 - m.weekday % 7) / 7); return true;
-    case 'W': out += two((m.yearday + 6 - (m.weekday - 1)) / 7); return true;
-    case 'n': out += '\n'; return true;
-    case 't': out += '\t'; return true;
-    case '%': out += '%'; return true;
-    default: return false;
+    case 'I':
+      out += two(twelve);
+      return true;
+    case 'k':
+      out += std::to_string(m.hour);
+      return true;
+    case 'l':
+      out += std::to_string(twelve);
+      return true;
+    case 'M':
+      out += two(m.minute);
+      return true;
+    case 'S':
+      out += two(m.second);
+      return true;
+    case 'L':
+      out += fmt::format("{:03}", m.millisecond);
+      return true;
+    case 'N':
+      out += fmt::format("{:03}000000", m.millisecond);
+      return true;
+    case 'p':
+      out += m.hour < 12 ? "am" : "pm";
+      return true;
+    case 'z':
+      out += fmt::format("{}{:02}{:02}", m.offset < 0 ? '-' : '+', std::abs(m.offset) / 3600,
+                         std::abs(m.offset) / 60 % 60);
+      return true;
+    case 'Z':
+      out += m.zone;
+      return true;
+    case 's':
+      out += std::to_string(floorDiv(milliseconds, 1000));
+      return true;
+    case 'Q':
+      out += std::to_string(milliseconds);
+      return true;
+    case 'B':
+      out += monthName(m.month, NameWidth::full, locale);
+      return true;
+    case 'b':
+    case 'h':
+      out += monthName(m.month, NameWidth::brief, locale);
+      return true;
+    case 'A':
+      out += weekdayName(m.weekday, NameWidth::full, locale);
+      return true;
+    case 'a':
+      out += weekdayName(m.weekday, NameWidth::brief, locale);
+      return true;
+    case 'C':
+      out += two(m.year / 100);
+      return true;
+    case 'Y':
+      out += fmt::format("{:04}", m.year);
+      return true;
+    case 'y':
+      out += two(m.year % 100);
+      return true;
+    case 'j':
+      out += fmt::format("{:03}", m.yearday);
+      return true;
+    case 'm':
+      out += two(m.month);
+      return true;
+    case 'd':
+      out += two(m.day);
+      return true;
+    case 'e':
+      out += std::to_string(m.day);
+      return true;
+    case 'R':
+      out += two(m.hour) + ":" + two(m.minute);
+      return true;
+    case 'T':
+      out += two(m.hour) + ":" + two(m.minute) + ":" + two(m.second);
+      return true;
+    case 'r':
+      out += two(twelve) + ":" + two(m.minute) + ":" + two(m.second) + (m.hour < 12 ? " AM" : " PM");
+      return true;
+    case 'D':
+      out += two(m.month) + "/" + two(m.day) + "/" + two(m.year % 100);
+      return true;
+    case 'F':
+      out += fmt::format("{:04}-{:02}-{:02}", m.year, m.month, m.day);
+      return true;
+    case 'c':
+      out += weekdayName(m.weekday, NameWidth::brief, locale) + " " + monthName(m.month, NameWidth::brief, locale) +
+             " " + two(m.day) + " " + two(m.hour) + ":" + two(m.minute) + ":" + two(m.second) + " " +
+             (m.offset == 0 && m.zone == "UTC" ? "Z" : m.zone) + " " + fmt::format("{:04}", m.year);
+      return true;
+    case 'G':
+      out += fmt::format("{:04}", m.isoYear);
+      return true;
+    case 'g':
+      out += two(m.isoYear % 100);
+      return true;
+    case 'V':
+      out += two(m.isoWeek);
+      return true;
+    case 'u':
+      out += std::to_string(m.weekday);
+      return true;
+    case 'w':
+      out += std::to_string(m.weekday % 7);
+      return true;
+    case 'U':
+      out += two((m.yearday + 6 - m.weekday % 7) / 7);
+      return true;
+    case 'W':
+      out += two((m.yearday + 6 - (m.weekday - 1)) / 7);
+      return true;
+    case 'n':
+      out += '\n';
+      return true;
+    case 't':
+      out += '\t';
+      return true;
+    case '%':
+      out += '%';
+      return true;
+    default:
+      return false;
   }
 }
 

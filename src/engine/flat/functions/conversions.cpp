@@ -82,8 +82,7 @@ std::string base64Encoded(const std::string& text) {
     std::uint32_t block = 0;
     for (std::size_t k = 0; k < 3; ++k)
       block = block << 8U | (i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U);
-    for (std::size_t k = 0; k < 4; ++k)
-      out += i + k <= text.size() ? kBase64[block >> (18U - 6U * k) & 63U] : '=';
+    for (std::size_t k = 0; k < 4; ++k) out += i + k <= text.size() ? kBase64[block >> (18U - 6U * k) & 63U] : '=';
   }
   return out;
 }
@@ -196,11 +195,11 @@ struct Measure {
 
 std::optional<double> timeFactor(std::string_view unit) {
   static const std::map<std::string_view, double> kTimes = {
-      {"s", 1},      {"sec", 1},      {"secs", 1},      {"second", 1}, {"seconds", 1}, {"m", 60},     {"min", 60},
-      {"mins", 60},  {"minute", 60},  {"minutes", 60},  {"h", 3600},   {"hr", 3600},   {"hour", 3600}, {"hours", 3600},
-      {"d", 86400},  {"day", 86400},  {"days", 86400},  {"w", 604800}, {"week", 604800}, {"weeks", 604800},
-      {"ms", 1e-3},  {"us", 1e-6},    {"µs", 1e-6},     {"ns", 1e-9},  {"millis", 1e-3}, {"y", 31536000},
-      {"year", 31536000}, {"years", 31536000}};
+      {"s", 1},         {"sec", 1},        {"secs", 1},        {"second", 1},      {"seconds", 1},  {"m", 60},
+      {"min", 60},      {"mins", 60},      {"minute", 60},     {"minutes", 60},    {"h", 3600},     {"hr", 3600},
+      {"hour", 3600},   {"hours", 3600},   {"d", 86400},       {"day", 86400},     {"days", 86400}, {"w", 604800},
+      {"week", 604800}, {"weeks", 604800}, {"ms", 1e-3},       {"us", 1e-6},       {"µs", 1e-6},    {"ns", 1e-9},
+      {"millis", 1e-3}, {"y", 31536000},   {"year", 31536000}, {"years", 31536000}};
   const auto found = kTimes.find(unit);
   return found == kTimes.end() ? std::nullopt : std::optional(found->second);
 }

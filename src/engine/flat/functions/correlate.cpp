@@ -69,7 +69,8 @@ struct Constellations {
     return first.time < second.time + jitter || (first.time == second.time && first.event < second.event);
   }
 
-  void search(const std::vector<std::vector<Candidate>>& all, std::vector<const Candidate*>& chosen, std::size_t next, std::set<std::size_t>& used, std::size_t& found, Rows& out) const {
+  void search(const std::vector<std::vector<Candidate>>& all, std::vector<const Candidate*>& chosen, std::size_t next,
+              std::set<std::size_t>& used, std::size_t& found, Rows& out) const {
     if (found >= maxPerRoot) return;
     if (next == queries.size()) {
       ++found;
@@ -117,7 +118,8 @@ struct Constellations {
           all[q].push_back({std::move(row), time, e});
         }
     for (auto& candidates : all)
-      std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return a.time < b.time; });
+      std::stable_sort(candidates.begin(), candidates.end(),
+                       [](const Candidate& a, const Candidate& b) { return a.time < b.time; });
     Rows out;
     std::set<std::size_t> used;
     for (const Candidate& candidate : all[root]) {
@@ -142,10 +144,12 @@ RowsFunction correlate(const Call& call, Compiler& compiler) {
     Query query;
     query.name = list->of.front().name;
     for (const ir::Argument& part : parts->of) {
-      if (const auto* plan = std::get_if<std::shared_ptr<const ir::Plan>>(&part.value)) query.run = compiler.each(**plan);
+      if (const auto* plan = std::get_if<std::shared_ptr<const ir::Plan>>(&part.value))
+        query.run = compiler.each(**plan);
       if (part.name == "include") query.include = wordsOf(part);
       if (part.name != "links") continue;
-      for (const ir::Argument& link : std::get<ir::ArgumentList>(part.value).of) ties.emplace_back(all.queries.size(), wordsOf(link));
+      for (const ir::Argument& link : std::get<ir::ArgumentList>(part.value).of)
+        ties.emplace_back(all.queries.size(), wordsOf(link));
     }
     all.queries.push_back(std::move(query));
   }
@@ -165,12 +169,14 @@ RowsFunction correlate(const Call& call, Compiler& compiler) {
   for (const auto& [own, words] : ties) {
     const auto left = resolve(words[0], own), right = resolve(words[1], own);
     if (left.first == right.first)
-      return compiler.refuse(codes::badArgument, call.origin(), fmt::format("the link `{} <=> {}` ties a query to itself", words[0], words[1]));
+      return compiler.refuse(codes::badArgument, call.origin(),
+                             fmt::format("the link `{} <=> {}` ties a query to itself", words[0], words[1]));
     all.links.push_back({left.first, right.first, left.second, right.second});
     all.queries[left.first].tied.push_back(left.second);
     all.queries[right.first].tied.push_back(right.second);
   }
-  if (all.queries.size() < 2) return compiler.refuse(codes::badArgument, call.origin(), "`correlate()` needs at least two queries");
+  if (all.queries.size() < 2)
+    return compiler.refuse(codes::badArgument, call.origin(), "`correlate()` needs at least two queries");
   all.global = call.list("globalConstraints");
   all.sequence = call.flag("sequence");
   all.sequenceBy = call.list("sequenceBy");
@@ -180,7 +186,9 @@ RowsFunction correlate(const Call& call, Compiler& compiler) {
   for (const auto& [name, target] : {std::pair{"within", &all.within}, std::pair{"jitterTolerance", &all.jitter}}) {
     if (!call.has(name) || call.text(name).empty()) continue;
     const auto duration = durationOf(call.text(name));
-    if (!duration) return compiler.refuse(codes::badArgument, call.origin(), fmt::format("`{}` is no length of time", call.text(name)));
+    if (!duration)
+      return compiler.refuse(codes::badArgument, call.origin(),
+                             fmt::format("`{}` is no length of time", call.text(name)));
     *target = static_cast<double>(*duration);
   }
   if (const auto root = call.maybe("root"))

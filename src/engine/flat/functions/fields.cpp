@@ -87,8 +87,8 @@ RowFunction setField(const Call& call, Compiler& compiler) {
 }
 
 std::size_t ownFields(const Row& row) {
-  return static_cast<std::size_t>(std::count_if(row.fields().begin(), row.fields().end(),
-                                                [](const auto& f) { return !f.first.starts_with('#'); }));
+  return static_cast<std::size_t>(
+      std::count_if(row.fields().begin(), row.fields().end(), [](const auto& f) { return !f.first.starts_with('#'); }));
 }
 
 RowFunction eventFieldCount(const Call& call, Compiler& compiler) {
@@ -150,14 +150,14 @@ StageMaker split(const Call& call, Compiler&) {
                        const std::size_t head = elementName(base, n).size();
                        if (name.size() == head)
                          one.set(base, value);
-                       else if (strip)
+                       else if (strip || base.empty())
                          one.set(name[head] == '.' ? name.substr(head + 1) : name.substr(head), value);
                        else
                          one.set(base + name.substr(head), value);
                      }
                      if (!found) break;
                      one.set("_index", std::to_string(n));
-                     if (const std::string* id = row.find("@id")) one.set("@id", *id + "_" + std::to_string(n));
+                     if (const std::string* id = row.find("@id")) one.set("@id", *id + "__" + std::to_string(n));
                      push(std::move(one));
                    }
                    if (n == 0) push(std::move(row));

@@ -14,8 +14,8 @@ namespace quarry::engine::flat {
 namespace {
 
 struct Piece {
-  std::string literal;       // before the conversion
-  int argument = -1;         // index of the field; -1: only the literal
+  std::string literal;  // before the conversion
+  int argument = -1;    // index of the field; -1: only the literal
   std::string flags;
   std::size_t width = 0;
   int precision = -1;
@@ -146,15 +146,19 @@ Maybe convert(const Piece& piece, const Maybe& value, const Zone& zone) {
     case 'd':
     case 'i':
     case 'u':
-      return signedNumber(piece, negative && std::fabs(*number) >= 1, fmt::format("{:.0f}", std::trunc(std::fabs(*number))));
+      return signedNumber(piece, negative && std::fabs(*number) >= 1,
+                          fmt::format("{:.0f}", std::trunc(std::fabs(*number))));
     case 'x':
     case 'X':
     case 'o':
     case 'h':
     case 'H': {
-      const auto bits = *number < 0 ? static_cast<std::uint64_t>(static_cast<std::int64_t>(*number)) : static_cast<std::uint64_t>(*number);
+      const auto bits = *number < 0 ? static_cast<std::uint64_t>(static_cast<std::int64_t>(*number))
+                                    : static_cast<std::uint64_t>(*number);
       const bool alternate = piece.flags.find('#') != std::string::npos;
-      std::string digits = conversion == 'o' ? fmt::format("{:o}", bits) : conversion == 'x' || conversion == 'h' ? fmt::format("{:x}", bits) : fmt::format("{:X}", bits);
+      std::string digits = conversion == 'o'                        ? fmt::format("{:o}", bits)
+                           : conversion == 'x' || conversion == 'h' ? fmt::format("{:x}", bits)
+                                                                    : fmt::format("{:X}", bits);
       if (alternate) digits.insert(0, conversion == 'o' ? "0" : conversion == 'X' ? "0X" : "0x");
       Piece plain = piece;
       std::erase(plain.flags, ',');
@@ -163,15 +167,22 @@ Maybe convert(const Piece& piece, const Maybe& value, const Zone& zone) {
     }
     case 'f':
     case 'F':
-      return signedNumber(piece, negative, fmt::format("{:.{}f}", std::fabs(*number), piece.precision < 0 ? 6 : piece.precision));
+      return signedNumber(piece, negative,
+                          fmt::format("{:.{}f}", std::fabs(*number), piece.precision < 0 ? 6 : piece.precision));
     case 'e':
-      return signedNumber(piece, negative, fmt::format("{:.{}e}", std::fabs(*number), piece.precision < 0 ? 6 : piece.precision));
+      return signedNumber(piece, negative,
+                          fmt::format("{:.{}e}", std::fabs(*number), piece.precision < 0 ? 6 : piece.precision));
     case 'E':
-      return signedNumber(piece, negative, fmt::format("{:.{}E}", std::fabs(*number), piece.precision < 0 ? 6 : piece.precision));
+      return signedNumber(piece, negative,
+                          fmt::format("{:.{}E}", std::fabs(*number), piece.precision < 0 ? 6 : piece.precision));
     case 'g':
-      return signedNumber(piece, negative, fmt::format("{:#.{}g}", std::fabs(*number), piece.precision < 0 ? 6 : std::max(piece.precision, 1)));
+      return signedNumber(
+          piece, negative,
+          fmt::format("{:#.{}g}", std::fabs(*number), piece.precision < 0 ? 6 : std::max(piece.precision, 1)));
     case 'G':
-      return signedNumber(piece, negative, fmt::format("{:#.{}G}", std::fabs(*number), piece.precision < 0 ? 6 : std::max(piece.precision, 1)));
+      return signedNumber(
+          piece, negative,
+          fmt::format("{:#.{}G}", std::fabs(*number), piece.precision < 0 ? 6 : std::max(piece.precision, 1)));
     case 't':
     case 'T': {
       const auto milliseconds = static_cast<std::int64_t>(std::floor(*number));
@@ -189,11 +200,15 @@ RowFunction format(const Call& call, Compiler& compiler) {
   auto pieces = parse(call.text("format"), complaint);
   if (!pieces) return compiler.refuse(codes::badArgument, call.origin(), complaint);
   const auto zone = Zone::named(call.text("timezone", "UTC"));
-  if (!zone) return compiler.refuse(codes::badArgument, call.origin(), fmt::format("there is no time zone `{}`", call.text("timezone")));
+  if (!zone)
+    return compiler.refuse(codes::badArgument, call.origin(),
+                           fmt::format("there is no time zone `{}`", call.text("timezone")));
   const std::vector<std::string> fields = call.list("field");
   for (const Piece& piece : *pieces)
     if (piece.argument >= static_cast<int>(fields.size()))
-      return compiler.refuse(codes::badArgument, call.origin(), fmt::format("the format asks for {} fields, and there are {}", piece.argument + 1, fields.size()));
+      return compiler.refuse(
+          codes::badArgument, call.origin(),
+          fmt::format("the format asks for {} fields, and there are {}", piece.argument + 1, fields.size()));
   return [pieces = *pieces, zone = *zone, fields, as = call.as("_format")](Row& row) {
     std::string out;
     for (const Piece& piece : pieces) {

@@ -34,7 +34,9 @@ AccumulatorMaker groupBy(const Call& call, Compiler& compiler) {
   if (!make) return nullptr;
   const bool empty = call.has("function") && call.plans("function").empty();
   const auto limit = call.limit("limit");
-  return [make, empty, limit, fields = call.list("field")] { return groupRows(fields, empty ? AccumulatorMaker() : make, limit); };
+  return [make, empty, limit, fields = call.list("field")] {
+    return groupRows(fields, empty ? AccumulatorMaker() : make, limit);
+  };
 }
 
 AccumulatorMaker top(const Call& call, Compiler&) {
@@ -43,7 +45,8 @@ AccumulatorMaker top(const Call& call, Compiler&) {
   };
   const auto sum = call.maybe("sum"), max = call.maybe("max");
   const std::string as = call.has("as") ? call.text("as") : sum ? "_sum" : max ? "_max" : "_count";
-  return [fields = call.list("field"), sum, max, as, limit = call.limit("limit"), percent = call.flag("percent"), rest = call.maybe("rest")] {
+  return [fields = call.list("field"), sum, max, as, limit = call.limit("limit"), percent = call.flag("percent"),
+          rest = call.maybe("rest")] {
     auto state = std::make_shared<State>();
     return Accumulator{
         [=](const Row& row) {
@@ -110,7 +113,8 @@ AccumulatorMaker sankey(const Call& call, Compiler& compiler) {
                            row.set("source", key.first);
                            row.set("target", key.second);
                            const Rows made = group.rows();
-                           if (!made.empty() && !made.front().empty()) row.set("weight", made.front().fields().front().second);
+                           if (!made.empty() && !made.front().empty())
+                             row.set("weight", made.front().fields().front().second);
                            rows.push_back(std::move(row));
                          }
                          return rows;
@@ -123,7 +127,8 @@ AccumulatorMaker worldMap(const Call& call, Compiler& compiler) {
   const AccumulatorMaker make = compiler.aggregates(call, "magnitude");
   if (!make) return nullptr;
   const std::string ip = call.text("ip", "ip");
-  return [make, lat = call.text("lat", ip + ".lat"), lon = call.text("lon", ip + ".lon"), precision = static_cast<int>(call.number("precision", 4))] {
+  return [make, lat = call.text("lat", ip + ".lat"), lon = call.text("lon", ip + ".lon"),
+          precision = static_cast<int>(call.number("precision", 4))] {
     auto groups = std::make_shared<std::map<std::string, Accumulator>>();
     return Accumulator{[=](const Row& row) {
                          const auto a = row.number(lat), b = row.number(lon);
@@ -138,7 +143,8 @@ AccumulatorMaker worldMap(const Call& call, Compiler& compiler) {
                            Row row;
                            row.set("geohash", cell);
                            const Rows made = group.rows();
-                           if (!made.empty() && !made.front().empty()) row.set("magnitude", made.front().fields().front().second);
+                           if (!made.empty() && !made.front().empty())
+                             row.set("magnitude", made.front().fields().front().second);
                            rows.push_back(std::move(row));
                          }
                          return rows;
@@ -148,7 +154,8 @@ AccumulatorMaker worldMap(const Call& call, Compiler& compiler) {
 
 }  // namespace
 
-Accumulator groupRows(const std::vector<std::string>& fields, const AccumulatorMaker& make, std::optional<std::uint64_t> limit) {
+Accumulator groupRows(const std::vector<std::string>& fields, const AccumulatorMaker& make,
+                      std::optional<std::uint64_t> limit) {
   struct Group {
     std::vector<Maybe> key;
     Accumulator aggregate;
@@ -168,7 +175,9 @@ Accumulator groupRows(const std::vector<std::string>& fields, const AccumulatorM
         }
         if (!any && !fields.empty()) return;  // none of the keys: the row is in no group
         const auto [at, fresh] = state->places.try_emplace(joined(key), state->groups.size());
-        if (fresh) state->groups.push_back({std::move(key), make ? make() : Accumulator{[](const Row&) {}, [] { return Rows(); }}});
+        if (fresh)
+          state->groups.push_back(
+              {std::move(key), make ? make() : Accumulator{[](const Row&) {}, [] { return Rows(); }}});
         state->groups[at->second].aggregate.add(row);
       },
       [=] {
@@ -189,7 +198,8 @@ Accumulator groupRows(const std::vector<std::string>& fields, const AccumulatorM
           }
         }
         if (limit && order.size() > *limit) {
-          std::stable_sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) { return greatest(a, fields) > greatest(b, fields); });
+          std::stable_sort(rows.begin(), rows.end(),
+                           [&](const Row& a, const Row& b) { return greatest(a, fields) > greatest(b, fields); });
           rows.resize(std::min<std::size_t>(rows.size(), *limit));
         }
         return rows;

@@ -29,7 +29,8 @@ StageMaker join(const Call& call, Compiler& compiler) {
   const auto fields = call.list("field");
   auto keys = call.list("key");
   if (keys.empty()) keys = fields;
-  if (keys.size() != fields.size()) return compiler.refuse(codes::badArgument, call.origin(), "`field` and `key` pair up: they have to be as many");
+  if (keys.size() != fields.size())
+    return compiler.refuse(codes::badArgument, call.origin(), "`field` and `key` pair up: they have to be as many");
   const auto max = static_cast<std::size_t>(std::max(1.0, call.number("max", 1)));
   const auto limit = static_cast<std::size_t>(call.number("limit", 100000));
   const bool left = call.text("mode", "inner") == "left", negated = call.apply().negated;
@@ -93,7 +94,9 @@ struct Self {
       for (std::size_t i = 0; i < where.size(); ++i)
         if (!at->second[i] && where[i](row)) at->second[i] = true;
     }
-    std::erase_if(out, [](const auto& one) { return std::find(one.second.begin(), one.second.end(), false) != one.second.end(); });
+    std::erase_if(out, [](const auto& one) {
+      return std::find(one.second.begin(), one.second.end(), false) != one.second.end();
+    });
     return out;
   }
 };
@@ -113,7 +116,8 @@ RowsFunction selfJoinFilter(const Call& call, Compiler& compiler) {
       const auto key = keyOf(row, self->fields);
       const bool in = key && keys.contains(*key);
       if (in == negated) return true;
-      return prefilter && !negated && std::none_of(self->where.begin(), self->where.end(), [&](const Condition& one) { return one(row); });
+      return prefilter && !negated &&
+             std::none_of(self->where.begin(), self->where.end(), [&](const Condition& one) { return one(row); });
     });
   };
 }

@@ -20,7 +20,8 @@ struct Options {
 // A name is below a path if it is the path, or goes on behind it with `.` or `[`.
 bool below(const std::string& name, const std::string& path) {
   if (path.ends_with('*')) return name.starts_with(path.substr(0, path.size() - 1));
-  return name.starts_with(path) && (name.size() == path.size() || path.ends_with('.') || name[path.size()] == '.' || name[path.size()] == '[');
+  return name.starts_with(path) &&
+         (name.size() == path.size() || path.ends_with('.') || name[path.size()] == '.' || name[path.size()] == '[');
 }
 
 // The longest path that covers the name decides; what is named nowhere is wanted unless only `include` was given.
@@ -44,7 +45,8 @@ bool wanted(const std::string& name, const Options& options) {
 
 void write(Row& row, const std::string& name, const Value& value, const Options& options) {
   if (const Object* object = value.object()) {
-    for (const auto& [key, member] : *object) write(row, name.empty() || name == options.prefix ? name + key : name + "." + key, member, options);
+    for (const auto& [key, member] : *object)
+      write(row, name.empty() || name == options.prefix ? name + key : name + "." + key, member, options);
     return;
   }
   if (const List* list = value.list()) {
@@ -57,7 +59,8 @@ void write(Row& row, const std::string& name, const Value& value, const Options&
     text = options.handleNull == "empty" ? "" : "null";
   } else {
     const Number* number = value.number();
-    text = number != nullptr && number->text.empty() ? fromNumber(number->value) : textOf(value).value_or(std::string());
+    text =
+        number != nullptr && number->text.empty() ? fromNumber(number->value) : textOf(value).value_or(std::string());
   }
   if (options.excludeEmpty && text.empty()) return;
   if (!wanted(name, options)) return;
@@ -71,7 +74,8 @@ void write(Row& row, const std::string& name, const Value& value, const Options&
 }
 
 RowFunction parse(const Call& call, Compiler&) {
-  Options options{call.text("prefix"), call.list("include"), call.list("exclude"), call.list("removePrefixes"), call.flag("excludeEmpty"), call.text("handleNull", "keep")};
+  Options options{call.text("prefix"),         call.list("include"),      call.list("exclude"),
+                  call.list("removePrefixes"), call.flag("excludeEmpty"), call.text("handleNull", "keep")};
   return [options, field = call.text("field", "@rawstring")](Row& row) {
     const Maybe text = row.get(field);
     if (!text) return true;
@@ -111,7 +115,9 @@ void insert(Node& root, const std::string& name, const std::string& value) {
 void print(const Node& node, std::string& out) {
   if (node.members.empty()) {
     const auto number = toNumber(node.text);
-    const bool plain = node.text == "true" || node.text == "false" || node.text == "null" || (number && node.text.find_first_not_of("-0123456789.eE+") == std::string::npos && engine::parseJson(node.text));
+    const bool plain =
+        node.text == "true" || node.text == "false" || node.text == "null" ||
+        (number && node.text.find_first_not_of("-0123456789.eE+") == std::string::npos && engine::parseJson(node.text));
     if (plain)
       out += node.text;
     else
@@ -134,7 +140,9 @@ RowFunction writeJson(const Call& call, Compiler&) {
   return [fields = call.list("field"), as = call.as("_json")](Row& row) {
     Node root;
     for (const auto& [name, value] : row.fields()) {
-      const bool named = std::any_of(fields.begin(), fields.end(), [&, n = name](const std::string& field) { return field == "*" ? !n.starts_with('@') && !n.starts_with('#') : below(n, arrayBase(field)); });
+      const bool named = std::any_of(fields.begin(), fields.end(), [&, n = name](const std::string& field) {
+        return field == "*" ? !n.starts_with('@') && !n.starts_with('#') : below(n, arrayBase(field));
+      });
       if (named) insert(root, name, value);
     }
     std::string out;
@@ -174,7 +182,8 @@ void pretty(const Value& value, std::size_t step, std::size_t depth, std::string
 
 RowFunction prettyPrint(const Call& call, Compiler&) {
   const std::string field = call.text("field", "@rawstring");
-  return [field, as = call.as(field), step = static_cast<std::size_t>(std::clamp(call.number("step", 2), 0.0, 100.0)), strict = call.flag("strict")](Row& row) {
+  return [field, as = call.as(field), step = static_cast<std::size_t>(std::clamp(call.number("step", 2), 0.0, 100.0)),
+          strict = call.flag("strict")](Row& row) {
     const Maybe text = row.get(field);
     if (!text) return true;
     if (const auto value = engine::parseJson(*text)) {

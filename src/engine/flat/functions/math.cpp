@@ -38,7 +38,8 @@ RowFunction binary(const Call& call, std::string_view first, std::string_view se
 
 double power(double x, double y) { return std::pow(x, y); }
 // The sign is the dividend's, as Java's `%` has it.
-double modulo(double x, double y) { return std::fmod(x, y); }
+// Of whole numbers, with the sign of the divisor: -7 mod 3 is 2 (math:mod).
+double modulo(double x, double y) { return std::floor(x) - y * std::floor(std::floor(x) / y); }
 double angle(double y, double x) { return std::atan2(y, x); }
 
 RowFunction mod(const Call& call, Compiler&) { return binary<modulo>(call, "field", "divisor", "_mod"); }
@@ -50,14 +51,15 @@ RowFunction spherical(const Call& call, Compiler&) {
   const std::string azimuth = call.text("azimuth"), polar = call.text("polar"), radius = call.text("radius", "1.0");
   const std::string as = call.as("_spherical2cartesian");
   return [azimuth, polar, radius, as](Row& row) {
-    const auto read = [&](const std::string& name) {
-      return row.has(name) ? row.number(name) : toNumber(name);
-    };
+    const auto read = [&](const std::string& name) { return row.has(name) ? row.number(name) : toNumber(name); };
     const auto a = read(azimuth), p = read(polar), r = read(radius);
     if (!a || !p || !r) return true;
-    row.set(as + ".x", *r * std::sin(*p) * std::cos(*a));
-    row.set(as + ".y", *r * std::sin(*p) * std::sin(*a));
-    row.set(as + ".z", *r * std::cos(*p));
+    // Degrees, and the polar angle is a latitude: 90 is the pole (math:spherical2cartesian).
+    constexpr double kDegree = 3.14159265358979323846 / 180.0;
+    const double longitude = *a * kDegree, latitude = *p * kDegree;
+    row.set(as + ".x", *r * std::cos(latitude) * std::cos(longitude));
+    row.set(as + ".y", *r * std::cos(latitude) * std::sin(longitude));
+    row.set(as + ".z", *r * std::sin(latitude));
     return true;
   };
 }

@@ -1,13 +1,13 @@
 // Subnets, Community IDs, places on the globe.
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <openssl/evp.h>
-#include <arpa/inet.h>
 
 #include <cmath>
 #include <numbers>
 
-#include "engine/flat/functions/simple.h"
 #include "engine/flat/functions/groups.h"
+#include "engine/flat/functions/simple.h"
 #include "engine/network.h"
 
 namespace quarry::engine::flat {
@@ -28,15 +28,18 @@ RowFunction subnet(const Call& call, Compiler&) {
     auto address = parseAddress(text);
     if (!address || bits < 0 || bits > (address->v6 ? 128 : 32)) return std::nullopt;
     for (int bit = bits; bit < 128; ++bit)
-      address->bytes[static_cast<std::size_t>(bit / 8)] &= static_cast<unsigned char>(~(0x80U >> static_cast<unsigned>(bit % 8)));
+      address->bytes[static_cast<std::size_t>(bit / 8)] &=
+          static_cast<unsigned char>(~(0x80U >> static_cast<unsigned>(bit % 8)));
     return fmt::format("{}/{}", print(*address), bits);
   });
 }
 
 // Community ID flow hashing, version 1.
-std::string community(unsigned seed, int proto, const Address& a, const Address& b, std::optional<unsigned> sp, std::optional<unsigned> dp, bool oneWay) {
+std::string community(unsigned seed, int proto, const Address& a, const Address& b, std::optional<unsigned> sp,
+                      std::optional<unsigned> dp, bool oneWay) {
   const std::size_t size = a.v6 ? 16 : 4;
-  std::string source(reinterpret_cast<const char*>(a.bytes.data()), size), target(reinterpret_cast<const char*>(b.bytes.data()), size);
+  std::string source(reinterpret_cast<const char*>(a.bytes.data()), size),
+      target(reinterpret_cast<const char*>(b.bytes.data()), size);
   const bool swap = !oneWay && (target < source || (target == source && sp && dp && *dp < *sp));
   if (swap) {
     std::swap(source, target);
@@ -45,7 +48,9 @@ std::string community(unsigned seed, int proto, const Address& a, const Address&
   std::string data{static_cast<char>(seed >> 8U), static_cast<char>(seed)};
   data += source + target;
   data += {static_cast<char>(proto), '\0'};
-  if (sp && dp) data += {static_cast<char>(*sp >> 8U), static_cast<char>(*sp), static_cast<char>(*dp >> 8U), static_cast<char>(*dp)};
+  if (sp && dp)
+    data +=
+        {static_cast<char>(*sp >> 8U), static_cast<char>(*sp), static_cast<char>(*dp >> 8U), static_cast<char>(*dp)};
   unsigned char bytes[EVP_MAX_MD_SIZE];
   unsigned length = 0;
   EVP_Digest(data.data(), data.size(), bytes, &length, EVP_sha1(), nullptr);
@@ -56,29 +61,38 @@ std::string community(unsigned seed, int proto, const Address& a, const Address&
 
 // What an ICMP type is answered by: with a partner the flow has two directions.
 std::optional<unsigned> partner(unsigned type, bool v6) {
-  static constexpr std::pair<unsigned, unsigned> k4[] = {{8, 0}, {0, 8}, {13, 14}, {14, 13}, {15, 16}, {16, 15}, {17, 18}, {18, 17}, {10, 9}, {9, 10}};
-  static constexpr std::pair<unsigned, unsigned> k6[] = {{128, 129}, {129, 128}, {133, 134}, {134, 133}, {135, 136}, {136, 135}, {130, 131}, {131, 130}, {144, 145}, {145, 144}, {139, 140}, {140, 139}};
+  static constexpr std::pair<unsigned, unsigned> k4[] = {{8, 0},   {0, 8},   {13, 14}, {14, 13}, {15, 16},
+                                                         {16, 15}, {17, 18}, {18, 17}, {10, 9},  {9, 10}};
+  static constexpr std::pair<unsigned, unsigned> k6[] = {{128, 129}, {129, 128}, {133, 134}, {134, 133},
+                                                         {135, 136}, {136, 135}, {130, 131}, {131, 130},
+                                                         {144, 145}, {145, 144}, {139, 140}, {140, 139}};
   if (v6) {
-    for (const auto& [a, b] : k6) if (a == type) return b;
+    for (const auto& [a, b] : k6)
+      if (a == type) return b;
   } else {
-    for (const auto& [a, b] : k4) if (a == type) return b;
+    for (const auto& [a, b] : k4)
+      if (a == type) return b;
   }
   return std::nullopt;
 }
 
 RowFunction communityId(const Call& call, Compiler&) {
-  return [proto = call.text("proto"), si = call.text("sourceip"), di = call.text("destinationip"), sp = call.text("sourceport"), dp = call.text("destinationport"), type = call.text("icmptype"), code = call.text("icmpcode"),
-          seed = static_cast<unsigned>(call.number("seed", 0)), as = call.as("_community_id")](Row& row) {
+  return [proto = call.text("proto"), si = call.text("sourceip"), di = call.text("destinationip"),
+          sp = call.text("sourceport"), dp = call.text("destinationport"), type = call.text("icmptype"),
+          code = call.text("icmpcode"), seed = static_cast<unsigned>(call.number("seed", 0)),
+          as = call.as("_community_id")](Row& row) {
     const auto number = [&](const std::string& field) -> std::optional<unsigned> {
       const auto value = field.empty() ? std::nullopt : row.number(field);
       return value && *value >= 0 && *value < 65536 ? std::optional(static_cast<unsigned>(*value)) : std::nullopt;
     };
     std::optional<int> protocol;
     if (const std::string* text = row.find(proto)) {
-      static const std::pair<std::string_view, int> kNames[] = {{"icmp", 1}, {"tcp", 6}, {"udp", 17}, {"icmp6", 58}, {"ipv6-icmp", 58}, {"sctp", 132}};
+      static const std::pair<std::string_view, int> kNames[] = {{"icmp", 1},   {"tcp", 6},        {"udp", 17},
+                                                                {"icmp6", 58}, {"ipv6-icmp", 58}, {"sctp", 132}};
       std::string lower = *text;
       for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      for (const auto& [name, value] : kNames) if (name == lower) protocol = value;
+      for (const auto& [name, value] : kNames)
+        if (name == lower) protocol = value;
       if (const auto value = toNumber(*text); value && *value >= 0 && *value < 256) protocol = static_cast<int>(*value);
     }
     const std::string *a = row.find(si), *b = row.find(di);
@@ -104,7 +118,8 @@ RowFunction communityId(const Call& call, Compiler&) {
 }
 
 RowFunction distance(const Call& call, Compiler&) {
-  return [a = call.text("lat1"), b = call.text("lon1"), c = call.text("lat2"), d = call.text("lon2"), as = call.as("_distance")](Row& row) {
+  return [a = call.text("lat1"), b = call.text("lon1"), c = call.text("lat2"), d = call.text("lon2"),
+          as = call.as("_distance")](Row& row) {
     constexpr double kRadius = 6371009;  // metres, the mean of the earth
     const auto lat1 = row.number(a), lon1 = row.number(b), lat2 = row.number(c), lon2 = row.number(d);
     if (!lat1 || !lon1 || !lat2 || !lon2) return true;
@@ -140,7 +155,8 @@ std::string geohashOf(double latitude, double longitude, int precision) {
 namespace {
 
 RowFunction geohash(const Call& call, Compiler&) {
-  return [lat = call.text("lat", "ip.lat"), lon = call.text("lon", "ip.lon"), precision = static_cast<int>(call.number("precision", 12)), as = call.as("_geohash")](Row& row) {
+  return [lat = call.text("lat", "ip.lat"), lon = call.text("lon", "ip.lon"),
+          precision = static_cast<int>(call.number("precision", 12)), as = call.as("_geohash")](Row& row) {
     const auto a = row.number(lat), b = row.number(lon);
     if (a && b) row.set(as, geohashOf(*a, *b, precision));
     return true;

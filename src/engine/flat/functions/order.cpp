@@ -43,7 +43,8 @@ int compare(const Key& key, const Row& a, const Row& b) {
     const auto m = read(x), n = read(y);
     if (!m || !n) {
       if (m || n) return m ? -1 : 1;
-      if (key.type != "any" || x == nullptr || y == nullptr) return x == nullptr ? (y == nullptr ? 0 : 1) : y == nullptr ? -1 : 0;
+      if (key.type != "any" || x == nullptr || y == nullptr)
+        return x == nullptr ? (y == nullptr ? 0 : 1) : y == nullptr ? -1 : 0;
       result = x->compare(*y);
     } else {
       result = *m < *n ? -1 : *m > *n ? 1 : 0;
@@ -97,10 +98,12 @@ StageMaker bounded(std::function<void(Rows&)> arrange, std::optional<std::uint64
 StageMaker sort(const Call& call, Compiler&) {
   std::vector<Key> keys = keysOf(call, "field");
   const auto limit = call.limit("limit");
-  return bounded([keys, limit](Rows& rows) {
-    sortRows(rows, keys);
-    cut(rows, limit);
-  }, limit);
+  return bounded(
+      [keys, limit](Rows& rows) {
+        sortRows(rows, keys);
+        cut(rows, limit);
+      },
+      limit);
 }
 
 StageMaker table(const Call& call, Compiler&) {
@@ -142,7 +145,8 @@ StageMaker ends(const Call& call, Compiler&) {
 }
 
 RowsFunction transpose(const Call& call, Compiler&) {
-  return [limit = static_cast<std::size_t>(call.number("limit", 5)), header = call.maybe("header"), column = call.text("column", "column"), pivot = call.maybe("pivot")](Rows& rows) {
+  return [limit = static_cast<std::size_t>(call.number("limit", 5)), header = call.maybe("header"),
+          column = call.text("column", "column"), pivot = call.maybe("pivot")](Rows& rows) {
     if (rows.size() > limit) rows.resize(limit);
     std::vector<std::string> names;
     for (const Row& row : rows)

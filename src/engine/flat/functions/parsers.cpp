@@ -43,7 +43,8 @@ RowFunction kvParse(const Call& call, Compiler& compiler) {
   if (padding == "no")
     text = key + "\\s*" + separator + "(" + quoted + "|" + word + "|)";
   else if (padding == "yes")
-    text = key + "\\s*" + separator + "\\s*(" + quoted + "|(?![^\\s,;" + separator + "]+\\s+" + separator + ")" + word + "|)";
+    text = key + "\\s*" + separator + "\\s*(" + quoted + "|(?![^\\s,;" + separator + "]+\\s+" + separator + ")" + word +
+           "|)";
   else
     text = key + "\\s*" + separator + "\\s*(" + quoted + "|" + word + "|)";
   auto pattern = Pattern::compile(withFlags(text, ""), call.origin(), compiler.report());
@@ -165,7 +166,9 @@ bool readUri(std::string_view text, Uri& uri) {
   }
   if (text.find_first_of(" \"<>\\^`{|}") != std::string_view::npos) return false;
   const std::size_t colon = text.find(':');
-  const auto schemeChar = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '-' || c == '.'; };
+  const auto schemeChar = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '-' || c == '.';
+  };
   if (colon != std::string_view::npos && colon > 0 && std::isalpha(static_cast<unsigned char>(text[0])) != 0 &&
       std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon), schemeChar)) {
     uri.scheme = std::string(text.substr(0, colon));

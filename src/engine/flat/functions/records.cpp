@@ -58,7 +58,8 @@ std::vector<std::pair<std::string, std::string>> extension(const std::string& te
     while (begin > 0 && keyChar(text[begin - 1])) --begin;
     if (begin == i || (begin > 0 && text[begin - 1] != ' ')) continue;
     if (valueBegin != std::string::npos && begin < valueBegin) continue;
-    if (valueBegin != std::string::npos) out.emplace_back(key, unescaped(trimmed(text.substr(valueBegin, begin - valueBegin))));
+    if (valueBegin != std::string::npos)
+      out.emplace_back(key, unescaped(trimmed(text.substr(valueBegin, begin - valueBegin))));
     key = text.substr(begin, i - begin);
     valueBegin = i + 1;
   }
@@ -100,10 +101,15 @@ RowFunction parseCef(const Call& call, Compiler&) {
 // A delimiter of one character, or its code as in `x5E` or `0x09`.
 std::string delimiterOf(const std::string& text) {
   std::string_view digits = text;
-  if (digits.starts_with("0x")) digits.remove_prefix(2);
-  else if (digits.starts_with('x') && digits.size() > 1) digits.remove_prefix(1);
-  else return text;
-  if (digits.empty() || digits.size() > 2 || digits.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos) return text;
+  if (digits.starts_with("0x"))
+    digits.remove_prefix(2);
+  else if (digits.starts_with('x') && digits.size() > 1)
+    digits.remove_prefix(1);
+  else
+    return text;
+  if (digits.empty() || digits.size() > 2 ||
+      digits.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos)
+    return text;
   return std::string(1, static_cast<char>(std::stoi(std::string(digits), nullptr, 16)));
 }
 

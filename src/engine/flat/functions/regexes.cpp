@@ -17,8 +17,7 @@ std::size_t after(const std::string& text, std::size_t begin, std::size_t end) {
 
 // A filter that binds its named groups. Without a field: the raw text of the event, else any of its fields.
 StageMaker regex(const Call& call, Compiler& compiler) {
-  auto compiled =
-      Pattern::compile(withFlags(call.text("regex"), call.text("flags")), call.origin(), compiler.report());
+  auto compiled = Pattern::compile(withFlags(call.text("regex"), call.text("flags")), call.origin(), compiler.report());
   if (!compiled) return nullptr;
   const std::string field = call.text("field", "@rawstring");
   const bool strict = call.flag("strict", true), repeat = call.flag("repeat"), negated = call.apply().negated;
@@ -56,8 +55,8 @@ StageMaker regex(const Call& call, Compiler& compiler) {
                    const std::string name = field.empty() ? "@rawstring" : field;
                    const Maybe text = row.get(name);
                    std::size_t count = 0;
-                   for (std::size_t at = 0; text && at <= text->size() && count < limit && pattern.matchesFrom(*text, at);
-                        ++count) {
+                   for (std::size_t at = 0;
+                        text && at <= text->size() && count < limit && pattern.matchesFrom(*text, at); ++count) {
                      Row one = row;
                      for (auto& [group, value] : pattern.captures(*text)) one.set(group, std::move(value));
                      const auto [begin, end] = pattern.whole();
@@ -98,8 +97,7 @@ std::string expanded(const Pattern& pattern, const std::string& text, const std:
 }
 
 RowFunction replace(const Call& call, Compiler& compiler) {
-  auto pattern =
-      Pattern::compile(withFlags(call.text("regex"), call.text("flags")), call.origin(), compiler.report());
+  auto pattern = Pattern::compile(withFlags(call.text("regex"), call.text("flags")), call.origin(), compiler.report());
   if (!pattern) return nullptr;
   return textFunction(call, {}, [pattern = *pattern, with = call.text("with")](const std::string& text) {
     std::string out;

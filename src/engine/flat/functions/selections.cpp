@@ -23,7 +23,8 @@ AccumulatorMaker selectLast(const Call& call, Compiler&) {
     return Accumulator{[=](const Row& row) {
                          const double time = row.number("@timestamp").value_or(-INFINITY);
                          for (std::size_t i = 0; i < fields.size(); ++i)
-                           if (const std::string* value = row.find(fields[i]); value != nullptr && time >= state->last[i].first)
+                           if (const std::string* value = row.find(fields[i]);
+                               value != nullptr && time >= state->last[i].first)
                              state->last[i] = {time, *value};
                        },
                        [=]() -> Rows {
@@ -80,35 +81,36 @@ AccumulatorMaker collect(const Call& call, Compiler&) {
     auto state = std::make_shared<State>();
     state->values.resize(fields.size());
     state->seen.resize(fields.size());
-    return Accumulator{[=](const Row& row) {
-                         if (!joined) {
-                           std::vector<Maybe> combination;
-                           Row kept;
-                           for (const std::string& field : fields) {
-                             combination.push_back(row.get(field));
-                             kept.setIf(field, combination.back());
-                           }
-                           if (!kept.empty() && state->rows.size() < limit && state->combinations.insert(combination).second)
-                             state->rows.push_back(std::move(kept));
-                           return;
-                         }
-                         for (std::size_t i = 0; i < fields.size(); ++i) {
-                           const std::string* value = row.find(fields[i]);
-                           if (value != nullptr && state->values[i].size() < limit && state->seen[i].insert(*value).second)
-                             state->values[i].push_back(*value);
-                         }
-                       },
-                       [=]() -> Rows {
-                         if (!joined) return state->rows;
-                         Row out;
-                         for (std::size_t i = 0; i < fields.size(); ++i) {
-                           if (state->values[i].empty()) continue;
-                           std::string text;
-                           for (const std::string& value : state->values[i]) text += (text.empty() ? "" : separator) + value;
-                           out.set(fields[i], text);
-                         }
-                         return out.empty() ? Rows() : Rows{out};
-                       }};
+    return Accumulator{
+        [=](const Row& row) {
+          if (!joined) {
+            std::vector<Maybe> combination;
+            Row kept;
+            for (const std::string& field : fields) {
+              combination.push_back(row.get(field));
+              kept.setIf(field, combination.back());
+            }
+            if (!kept.empty() && state->rows.size() < limit && state->combinations.insert(combination).second)
+              state->rows.push_back(std::move(kept));
+            return;
+          }
+          for (std::size_t i = 0; i < fields.size(); ++i) {
+            const std::string* value = row.find(fields[i]);
+            if (value != nullptr && state->values[i].size() < limit && state->seen[i].insert(*value).second)
+              state->values[i].push_back(*value);
+          }
+        },
+        [=]() -> Rows {
+          if (!joined) return state->rows;
+          Row out;
+          for (std::size_t i = 0; i < fields.size(); ++i) {
+            if (state->values[i].empty()) continue;
+            std::string text;
+            for (const std::string& value : state->values[i]) text += (text.empty() ? "" : separator) + value;
+            out.set(fields[i], text);
+          }
+          return out.empty() ? Rows() : Rows{out};
+        }};
   };
 }
 

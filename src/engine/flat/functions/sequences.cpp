@@ -30,11 +30,13 @@ RowsFunction accumulate(const Call& call, Compiler& compiler) {
 
 RowsFunction neighbor(const Call& call, Compiler&) {
   const bool succeeding = call.text("direction", "preceding").starts_with("succ");
-  return [fields = call.list("include"), prefix = call.text("prefix"), distance = static_cast<std::ptrdiff_t>(call.number("distance", 1)), succeeding](Rows& rows) {
+  return [fields = call.list("include"), prefix = call.text("prefix"),
+          distance = static_cast<std::ptrdiff_t>(call.number("distance", 1)), succeeding](Rows& rows) {
     const Rows before = rows;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(i) + (succeeding ? distance : -distance);
-      const Row* other = at >= 0 && at < static_cast<std::ptrdiff_t>(before.size()) ? &before[static_cast<std::size_t>(at)] : nullptr;
+      const Row* other =
+          at >= 0 && at < static_cast<std::ptrdiff_t>(before.size()) ? &before[static_cast<std::size_t>(at)] : nullptr;
       const bool all = fields.size() == 1 && fields.front() == "*";
       if (all && other != nullptr) {
         for (const auto& [name, value] : other->fields()) rows[i].set(prefix + "." + name, value);

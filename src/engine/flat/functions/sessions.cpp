@@ -63,7 +63,8 @@ AccumulatorMaker session(const Call& call, Compiler& compiler) {
 // The values of fields in the order of time, joined, with their duplicates; a new series begins where the old one
 // pauses or gets too long, at a row that startmatch takes and behind one that endmatch takes.
 AccumulatorMaker series(const Call& call, Compiler& compiler) {
-  const auto pause = pauseOf(call, "maxpause", compiler, INFINITY), length = pauseOf(call, "maxduration", compiler, INFINITY);
+  const auto pause = pauseOf(call, "maxpause", compiler, INFINITY),
+             length = pauseOf(call, "maxduration", compiler, INFINITY);
   if (!pause || !length) return nullptr;
   std::string separator = call.text("separator", "\n");
   if (separator == "\\n") separator = "\n";

@@ -137,22 +137,26 @@ AccumulatorMaker percentile(const Call& call, Compiler&) {
   }
   for (const std::string& text : list)
     if (const auto p = toNumber(text)) wanted.emplace_back(call.text("as") + "_" + fromNumber(*p), *p);
-  if (wanted.empty()) wanted = {{call.text("as") + "_50", 50}, {call.text("as") + "_75", 75}, {call.text("as") + "_99", 99}};
+  if (wanted.empty())
+    wanted = {{call.text("as") + "_50", 50}, {call.text("as") + "_75", 75}, {call.text("as") + "_99", 99}};
   return [wanted, field = call.text("field")] {
     auto values = std::make_shared<std::vector<double>>();
-    return Accumulator{[=](const Row& row) {
-                         if (const auto x = row.number(field)) values->push_back(*x);
-                       },
-                       [=]() -> Rows {
-                         if (values->empty()) return {};
-                         std::sort(values->begin(), values->end());
-                         Rows rows(1);
-                         for (const auto& [name, p] : wanted) {
-                           const double rank = std::floor(p / 100 * static_cast<double>(values->size() - 1));
-                           rows.front().set(name, (*values)[static_cast<std::size_t>(std::clamp(rank, 0.0, static_cast<double>(values->size() - 1)))]);
-                         }
-                         return rows;
-                       }};
+    return Accumulator{
+        [=](const Row& row) {
+          if (const auto x = row.number(field)) values->push_back(*x);
+        },
+        [=]() -> Rows {
+          if (values->empty()) return {};
+          std::sort(values->begin(), values->end());
+          Rows rows(1);
+          for (const auto& [name, p] : wanted) {
+            const double rank = std::floor(p / 100 * static_cast<double>(values->size() - 1));
+            rows.front().set(
+                name,
+                (*values)[static_cast<std::size_t>(std::clamp(rank, 0.0, static_cast<double>(values->size() - 1)))]);
+          }
+          return rows;
+        }};
   };
 }
 
@@ -199,7 +203,8 @@ AccumulatorMaker counterAsRate(const Call& call, Compiler&) {
                          if (time && value) points->emplace_back(*time, *value);
                        },
                        [=]() -> Rows {
-                         std::stable_sort(points->begin(), points->end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+                         std::stable_sort(points->begin(), points->end(),
+                                          [](const auto& a, const auto& b) { return a.first < b.first; });
                          if (points->size() < 2 || points->back().first == points->front().first) return {};
                          double grown = 0;
                          for (std::size_t i = 1; i < points->size(); ++i) {

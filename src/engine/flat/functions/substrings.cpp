@@ -18,8 +18,7 @@ Expression argument(const Call& call, std::string_view name, Compiler& compiler)
 
 template <class Test>
 RowFunction filter(const Call& call, Compiler& compiler, Test test) {
-  return [string = argument(call, "string", compiler), part = argument(call, "substring", compiler),
-          test](Row& row) {
+  return [string = argument(call, "string", compiler), part = argument(call, "substring", compiler), test](Row& row) {
     const Maybe text = string(row), piece = part(row);
     return text && piece && test(std::string_view(*text), std::string_view(*piece));
   };
@@ -102,8 +101,7 @@ std::optional<std::size_t> distance(const std::string& a, const std::string& b, 
     row[0] = i;
     for (std::size_t j = 1; j <= m; ++j) {
       const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1,
-                         diagonal + (piece(a, x, i - 1) == piece(b, y, j - 1) ? 0U : 1U)});
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (piece(a, x, i - 1) == piece(b, y, j - 1) ? 0U : 1U)});
       diagonal = above;
     }
   }

@@ -30,7 +30,8 @@ ir::Glob globOf(std::string_view text) {
       continue;
     }
     flush();
-    if (glob.tokens.empty() || !std::holds_alternative<ir::AnyRun>(glob.tokens.back())) glob.tokens.emplace_back(ir::AnyRun{});
+    if (glob.tokens.empty() || !std::holds_alternative<ir::AnyRun>(glob.tokens.back()))
+      glob.tokens.emplace_back(ir::AnyRun{});
   }
   flush();
   return glob;
@@ -96,7 +97,8 @@ struct Finder {
       }
     }
     // The most specific network counts first.
-    if (mode == "cidr") std::stable_sort(patterns.begin(), patterns.end(), [](const Row_& a, const Row_& b) { return a.bits < b.bits; });
+    if (mode == "cidr")
+      std::stable_sort(patterns.begin(), patterns.end(), [](const Row_& a, const Row_& b) { return a.bits < b.bits; });
   }
 
   // Indices of the rows that match, in the order of the file (cidr: the most specific last).
@@ -130,8 +132,10 @@ StageMaker match(const Call& call, Compiler& compiler) {
   std::string mode = call.text("mode", "string");
   if (call.flag("glob")) mode = "glob";
   if (mode != "string" && mode != "glob" && mode != "cidr")
-    return compiler.refuse(codes::notRunnable, call.origin(), fmt::format("`match()` with `mode={}` cannot be run offline", mode));
-  if (columns.size() != fields.size()) return compiler.refuse(codes::badArgument, call.origin(), "`field` and `column` pair up: they have to be as many");
+    return compiler.refuse(codes::notRunnable, call.origin(),
+                           fmt::format("`match()` with `mode={}` cannot be run offline", mode));
+  if (columns.size() != fields.size())
+    return compiler.refuse(codes::badArgument, call.origin(), "`field` and `column` pair up: they have to be as many");
   Run* run = &compiler.run();
   const bool includes = call.has("include"), strict = call.flag("strict", true), negated = call.apply().negated;
   const auto include = call.list("include");
@@ -202,7 +206,10 @@ StageMaker readFile(const Call& call, Compiler& compiler) {
                        if (limit && count++ >= *limit) break;
                        const bool all = include.empty() || (include.size() == 1 && include.front() == "*");
                        Row out = row;
-                       if (!all) std::erase_if(out.fields(), [&](const auto& field) { return std::find(include.begin(), include.end(), field.first) == include.end(); });
+                       if (!all)
+                         std::erase_if(out.fields(), [&](const auto& field) {
+                           return std::find(include.begin(), include.end(), field.first) == include.end();
+                         });
                        next.push(std::move(out));
                      }
                    }
@@ -243,7 +250,10 @@ StageMaker defineTable(const Call& call, Compiler& compiler) {
       Rows rows = query();
       const bool all = include.size() == 1 && include.front() == "*";
       for (Row& row : rows)
-        if (!all) std::erase_if(row.fields(), [&](const auto& field) { return std::find(include.begin(), include.end(), field.first) == include.end(); });
+        if (!all)
+          std::erase_if(row.fields(), [&](const auto& field) {
+            return std::find(include.begin(), include.end(), field.first) == include.end();
+          });
       run->tables[name] = std::move(rows);
       run->lookups.erase(name);
     };
@@ -260,7 +270,9 @@ StageMaker defineTable(const Call& call, Compiler& compiler) {
 
 StageMaker setTimeInterval(const Call& call, Compiler& compiler) {
   const auto start = compiler.time(call.text("start")), end = compiler.time(call.text("end", "now"));
-  if (!start || !end) return compiler.refuse(codes::badArgument, call.origin(), "a time is milliseconds since 1970, ISO 8601 text, `now`, or a length of time before now");
+  if (!start || !end)
+    return compiler.refuse(codes::badArgument, call.origin(),
+                           "a time is milliseconds since 1970, ISO 8601 text, `now`, or a length of time before now");
   Run& run = compiler.run();
   run.start = *start;
   run.end = *end;

@@ -21,9 +21,8 @@ RowFunction lowercase(const Call& call, Compiler&) {
   const std::string include = call.text("include", "values");
   return [fields, include](Row& row) {
     for (auto& [name, value] : row.fields()) {
-      const bool named = std::any_of(fields.begin(), fields.end(), [&, n = &name](const std::string& f) {
-        return f == "*" || f == *n;
-      });
+      const bool named = std::any_of(fields.begin(), fields.end(),
+                                     [&, n = &name](const std::string& f) { return f == "*" || f == *n; });
       if (!named) continue;
       if (include != "fields") value = letters::lower(value);
       if (include != "values") name = letters::lower(name);
@@ -33,7 +32,8 @@ RowFunction lowercase(const Call& call, Compiler&) {
 }
 
 RowFunction length(const Call& call, Compiler&) {
-  return textFunction(call, "_length", [](const std::string& text) { return Maybe(std::to_string(utf16Length(text))); });
+  return textFunction(call, "_length",
+                      [](const std::string& text) { return Maybe(std::to_string(utf16Length(text))); });
 }
 
 RowFunction concat(const Call& call, Compiler&) {

@@ -39,14 +39,15 @@ RowFunction part(const Call& call, Compiler& compiler, std::string_view fallback
   };
 }
 
-template <int Moment::* Member>
+template <int Moment::*Member>
 RowFunction number(const Call& call, Compiler& compiler) {
   const std::string name(call.function().substr(call.function().find(':') + 1));
   return part(call, compiler, "_" + name, [](const Moment& m) { return std::to_string(m.*Member); });
 }
 
 RowFunction weekdayText(const Call& call, Compiler& compiler) {
-  return part(call, compiler, "_dayOfWeekName", [](const Moment& m) { return weekdayName(m.weekday, NameWidth::full, {}); });
+  return part(call, compiler, "_dayOfWeekName",
+              [](const Moment& m) { return weekdayName(m.weekday, NameWidth::full, {}); });
 }
 RowFunction monthText(const Call& call, Compiler& compiler) {
   return part(call, compiler, "_monthName", [](const Moment& m) { return monthName(m.month, NameWidth::full, {}); });
@@ -61,7 +62,8 @@ RowFunction formatTime(const Call& call, Compiler& compiler) {
     std::string probe;
     if (format[i] != '%') continue;
     if (!formatConversion(format[i + 1], Moment{}, 0, locale, probe))
-      return compiler.refuse(codes::badArgument, call.origin(), fmt::format("`%{}` is no conversion of `formatTime()`", format[i + 1]));
+      return compiler.refuse(codes::badArgument, call.origin(),
+                             fmt::format("`%{}` is no conversion of `formatTime()`", format[i + 1]));
     ++i;
   }
   return [zone = *zone, format, field, as, unit, locale](Row& row) {
@@ -92,7 +94,8 @@ RowFunction formatDuration(const Call& call, Compiler& compiler) {
     if (name == from) factor = nanoseconds;
   if (from == "\xC2\xB5s" || from == "μs") factor = 1e3;
   if (factor == 0)
-    return compiler.refuse(codes::badArgument, call.origin(), fmt::format("`{}` is no unit of time: ns, us, ms, s, m, h or d", from));
+    return compiler.refuse(codes::badArgument, call.origin(),
+                           fmt::format("`{}` is no unit of time: ns, us, ms, s, m, h or d", from));
   const auto precision = static_cast<int>(call.number("precision", 0));
   return numberFunctionText(call, {}, [factor, precision](double value) {
     double rest = std::floor(std::fabs(value) * factor + 0.5);
@@ -113,7 +116,8 @@ RowFunction formatDuration(const Call& call, Compiler& compiler) {
 RowFunction duration(const Call& call, Compiler& compiler) {
   const std::string text = call.text("duration");
   const auto length = durationOf(text);
-  if (!length) return compiler.refuse(codes::badArgument, call.origin(), fmt::format("`{}` is no length of time", text));
+  if (!length)
+    return compiler.refuse(codes::badArgument, call.origin(), fmt::format("`{}` is no length of time", text));
   return [value = std::to_string(*length), as = call.as("_duration")](Row& row) {
     row.set(as, value);
     return true;

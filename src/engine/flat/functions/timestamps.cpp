@@ -18,14 +18,15 @@ using ir::Operation;
 
 struct Parsed {
   Moment moment;
-  std::optional<int> offset;         // seconds
-  std::optional<std::string> zone;   // a name
+  std::optional<int> offset;        // seconds
+  std::optional<std::string> zone;  // a name
   bool hasYear = false;
 };
 
 class Reader {
  public:
-  Reader(std::string_view format, std::string_view text, bool caseSensitive) : format_(format), text_(text), caseSensitive_(caseSensitive) {}
+  Reader(std::string_view format, std::string_view text, bool caseSensitive)
+      : format_(format), text_(text), caseSensitive_(caseSensitive) {}
 
   // Java's DateTimeFormatter patterns, as far as the service documents them.
   std::optional<Parsed> read() {
@@ -80,7 +81,8 @@ class Reader {
   bool digits(std::size_t least, std::size_t most, int& value) {
     std::size_t n = 0;
     value = 0;
-    while (n < most && at_ + n < text_.size() && text_[at_ + n] >= '0' && text_[at_ + n] <= '9') value = value * 10 + (text_[at_ + n++] - '0');
+    while (n < most && at_ + n < text_.size() && text_[at_ + n] >= '0' && text_[at_ + n] <= '9')
+      value = value * 10 + (text_[at_ + n++] - '0');
     if (n < least) return false;
     at_ += n;
     return true;
@@ -110,7 +112,8 @@ class Reader {
     int hours = 0, minutes = 0;
     if (!digits(2, 2, hours)) return false;
     if (at_ < text_.size() && text_[at_] == ':') ++at_;
-    if (at_ + 1 < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 && !digits(2, 2, minutes)) return false;
+    if (at_ + 1 < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 && !digits(2, 2, minutes))
+      return false;
     parsed_.offset = sign * (hours * 3600 + minutes * 60);
     return true;
   }
@@ -156,16 +159,21 @@ class Reader {
       case 'n': {
         std::string fraction;
         const std::size_t limit = adjacent ? n : 9;
-        while (at_ < text_.size() && fraction.size() < limit && std::isdigit(static_cast<unsigned char>(text_[at_])) != 0) fraction += text_[at_++];
+        while (at_ < text_.size() && fraction.size() < limit &&
+               std::isdigit(static_cast<unsigned char>(text_[at_])) != 0)
+          fraction += text_[at_++];
         if (fraction.empty()) return false;
         fraction.resize(3, '0');
         m.millisecond = std::stoi(fraction.substr(0, 3));
         return true;
       }
       case 'a':
-        if (base::equalsIgnoringCase(text_.substr(at_, 2), "am")) half_ = 0;
-        else if (base::equalsIgnoringCase(text_.substr(at_, 2), "pm")) half_ = 1;
-        else return false;
+        if (base::equalsIgnoringCase(text_.substr(at_, 2), "am"))
+          half_ = 0;
+        else if (base::equalsIgnoringCase(text_.substr(at_, 2), "pm"))
+          half_ = 1;
+        else
+          return false;
         at_ += 2;
         return true;
       case 'X':
@@ -177,7 +185,9 @@ class Reader {
       case 'V': {
         if (offset(n, true)) return true;
         std::size_t end = at_;
-        while (end < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[end])) != 0 || text_[end] == '/' || text_[end] == '_')) ++end;
+        while (end < text_.size() &&
+               (std::isalnum(static_cast<unsigned char>(text_[end])) != 0 || text_[end] == '/' || text_[end] == '_'))
+          ++end;
         const std::string zone(text_.substr(at_, end - at_));
         if (zone.empty() || !Zone::named(zone)) return false;
         parsed_.zone = zone;
@@ -198,12 +208,15 @@ class Reader {
 
 bool isValid(const Moment& m) {
   static constexpr int kDays[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return m.month >= 1 && m.month <= 12 && m.day >= 1 && m.day <= kDays[m.month - 1] && m.hour <= 24 && m.minute < 60 && m.second <= 60;
+  return m.month >= 1 && m.month <= 12 && m.day >= 1 && m.day <= kDays[m.month - 1] && m.hour <= 24 && m.minute < 60 &&
+         m.second <= 60;
 }
 
 constexpr std::string_view kIso = "yyyy-MM-dd'T'HH:mm:ss[.SSSSSSSSS]XXXXX";
 
-std::string formatOf(const std::string& written) { return written.empty() || written == "yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSSXXXXX" ? std::string(kIso) : written; }
+std::string formatOf(const std::string& written) {
+  return written.empty() || written == "yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSSXXXXX" ? std::string(kIso) : written;
+}
 
 bool saysZone(std::string_view format) {
   bool quoted = false;
@@ -216,15 +229,21 @@ bool saysZone(std::string_view format) {
 
 RowFunction parseTimestamp(const Call& call, Compiler& compiler) {
   const std::string format = formatOf(call.text("format"));
-  const bool seconds = format == "seconds" || format == "unixtime", millis = format == "millis" || format == "milliseconds" || format == "unixtimeMillis", nanos = format == "nanos";
+  const bool seconds = format == "seconds" || format == "unixtime",
+             millis = format == "millis" || format == "milliseconds" || format == "unixtimeMillis",
+             nanos = format == "nanos";
   std::optional<Zone> zone;
   if (call.has("timezone") && !call.text("timezone").empty()) {
     zone = Zone::named(call.text("timezone"));
-    if (!zone) return compiler.refuse(codes::badArgument, call.origin(), fmt::format("there is no time zone `{}`", call.text("timezone")));
+    if (!zone)
+      return compiler.refuse(codes::badArgument, call.origin(),
+                             fmt::format("there is no time zone `{}`", call.text("timezone")));
   }
   if (!seconds && !millis && !nanos && !zone && !saysZone(format))
     return compiler.refuse(codes::badArgument, call.origin(), "the format says no time zone: give `timezone`");
-  return [=, field = call.text("field"), as = call.as("@timestamp"), zoneAs = call.text("timezoneAs", "@timezone"), caseSensitive = call.flag("caseSensitive", true), errors = call.flag("addErrors", true), now = compiler.run().now](Row& row) {
+  return [=, field = call.text("field"), as = call.as("@timestamp"), zoneAs = call.text("timezoneAs", "@timezone"),
+          caseSensitive = call.flag("caseSensitive", true), errors = call.flag("addErrors", true),
+          now = compiler.run().now](Row& row) {
     const Maybe text = row.get(field);
     if (!text) return true;
     const auto complain = [&] {
@@ -255,7 +274,9 @@ RowFunction parseTimestamp(const Call& call, Compiler& compiler) {
     if (parsed->offset) {
       const Zone utc = *Zone::named("UTC");
       instant = utc.instant(m) - *parsed->offset * 1000LL;
-      shown = *parsed->offset == 0 ? "Z" : fmt::format("{}{:02}:{:02}", *parsed->offset < 0 ? '-' : '+', std::abs(*parsed->offset) / 3600, std::abs(*parsed->offset) / 60 % 60);
+      shown = *parsed->offset == 0 ? "Z"
+                                   : fmt::format("{}{:02}:{:02}", *parsed->offset < 0 ? '-' : '+',
+                                                 std::abs(*parsed->offset) / 3600, std::abs(*parsed->offset) / 60 % 60);
     } else if (used) {
       instant = used->instant(m);
     }
@@ -271,7 +292,8 @@ struct Form {
   const char* format;
 };
 constexpr Form kForms[] = {
-    {R"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?\s?(?:Z|[+-]\d{2}:?\d{2}))", "yyyy-MM-dd'T'HH:mm:ss[.SSSSSSSSS]XXX"},
+    {R"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?\s?(?:Z|[+-]\d{2}:?\d{2}))",
+     "yyyy-MM-dd'T'HH:mm:ss[.SSSSSSSSS]XXX"},
     {R"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?)", "yyyy-MM-dd'T'HH:mm:ss[.SSSSSSSSS]"},
     {R"(\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?)", "yyyy/MM/dd'T'HH:mm:ss[.SSSSSSSSS]"},
     {R"(\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4})", "dd/MMM/yyyy:HH:mm:ss XX"},
@@ -287,12 +309,17 @@ RowFunction findTimestamp(const Call& call, Compiler& compiler) {
   std::optional<Zone> zone;
   if (call.has("timezone") && !call.text("timezone").empty()) {
     zone = Zone::named(call.text("timezone"));
-    if (!zone) return compiler.refuse(codes::badArgument, call.origin(), fmt::format("there is no time zone `{}`", call.text("timezone")));
+    if (!zone)
+      return compiler.refuse(codes::badArgument, call.origin(),
+                             fmt::format("there is no time zone `{}`", call.text("timezone")));
   }
   std::vector<std::pair<Pattern, std::string>> forms;
   for (const Form& form : kForms)
-    if (auto pattern = Pattern::compile(withFlags(form.regex, ""), call.origin(), compiler.report())) forms.emplace_back(std::move(*pattern), form.format);
-  return [=, field = call.text("field", "@rawstring"), as = call.as("@timestamp"), zoneAs = call.text("timezoneAs", "@timezone"), errors = call.flag("addErrors", true), now = compiler.run().now](Row& row) {
+    if (auto pattern = Pattern::compile(withFlags(form.regex, ""), call.origin(), compiler.report()))
+      forms.emplace_back(std::move(*pattern), form.format);
+  return [=, field = call.text("field", "@rawstring"), as = call.as("@timestamp"),
+          zoneAs = call.text("timezoneAs", "@timezone"), errors = call.flag("addErrors", true),
+          now = compiler.run().now](Row& row) {
     const Maybe whole = row.get(field);
     if (!whole) return true;
     constexpr std::size_t kSearched = 128;  // characters
@@ -307,7 +334,8 @@ RowFunction findTimestamp(const Call& call, Compiler& compiler) {
         return true;
       }
       // One spelling for all: `T` between date and time, a point before the fraction, single blanks.
-      if (found.size() > 10 && std::isdigit(static_cast<unsigned char>(found[0])) != 0 && std::isdigit(static_cast<unsigned char>(found[3])) != 0) {
+      if (found.size() > 10 && std::isdigit(static_cast<unsigned char>(found[0])) != 0 &&
+          std::isdigit(static_cast<unsigned char>(found[3])) != 0) {
         found[10] = 'T';
         std::erase(found, ' ');
       } else if (const std::size_t comma = found.find(", "); comma != std::string::npos) {

@@ -38,10 +38,12 @@ RowsFunction slidingTimeWindow(const Call& call, Compiler& compiler) {
   const AccumulatorMaker make = compiler.aggregates(call);
   if (!make) return nullptr;
   const auto span = durationOf(call.text("span"));
-  if (!span) return compiler.refuse(codes::badArgument, call.origin(), "`" + call.text("span") + "` is no length of time");
+  if (!span)
+    return compiler.refuse(codes::badArgument, call.origin(), "`" + call.text("span") + "` is no length of time");
   std::string field = call.text("timestampfield", "@timestamp");
   if (field.starts_with("Either")) field = "@timestamp";
-  return [make, span = static_cast<double>(*span), field, include = call.text("current", "include") != "exclude", run = &compiler.run(), origin = call.origin()](Rows& rows) {
+  return [make, span = static_cast<double>(*span), field, include = call.text("current", "include") != "exclude",
+          run = &compiler.run(), origin = call.origin()](Rows& rows) {
     const Rows before = rows;
     std::vector<double> times;
     for (const Row& row : before) {
@@ -55,7 +57,8 @@ RowsFunction slidingTimeWindow(const Call& call, Compiler& compiler) {
     }
     const bool ascending = std::is_sorted(times.begin(), times.end());
     if (!ascending && !std::is_sorted(times.rbegin(), times.rend())) {
-      fail(*run, origin, "`slidingTimeWindow()` needs rows in the order of their time: sort by `" + field + "` before it");
+      fail(*run, origin,
+           "`slidingTimeWindow()` needs rows in the order of their time: sort by `" + field + "` before it");
       rows.clear();
       return;
     }
