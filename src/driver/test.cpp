@@ -24,7 +24,10 @@ constexpr std::uint64_t kMostJudged = 10'000;  // events of a test whose selecti
 std::string_view name(const ir::Step& step) {
   return std::visit<std::string_view>(base::overloaded{
                                           [](const ir::Filter&) { return "where"; },
-                                          [](const ir::Extend&) { return "let"; },
+                                          [](const ir::Extend& extend) {
+                                            return extend.columns.front().type.kind == ir::TypeKind::ordinal ? "score"
+                                                                                                             : "let";
+                                          },
                                           [](const ir::Expand&) { return "expand"; },
                                           [](const ir::Branch&) { return "case"; },
                                           [](const ir::Group&) { return "group"; },
@@ -65,7 +68,7 @@ class Subject {
     result.actual = expectation.actual();
     result.faults = expectation.faults(ordered);
     if (!outcome.complete || report_.hasErrorsSince(before))
-      result.faults.emplace_back("the events could not all be looked at");
+      result.faults.emplace_back("the result is incomplete: the findings say why");
     result.passed = result.faults.empty();
     result.rows = expectation.shown();
     judgeEvents(test, expectation, options, coverage, result);
