@@ -24,7 +24,10 @@ constexpr std::uint64_t kMostJudged = 10'000;  // events of a test whose selecti
 std::string_view name(const ir::Step& step) {
   return std::visit<std::string_view>(base::overloaded{
                                           [](const ir::Filter&) { return "where"; },
-                                          [](const ir::Extend&) { return "let"; },
+                                          [](const ir::Extend& extend) {
+                                            return extend.columns.front().type.kind == ir::TypeKind::ordinal ? "score"
+                                                                                                             : "let";
+                                          },
                                           [](const ir::Expand&) { return "expand"; },
                                           [](const ir::Branch&) { return "case"; },
                                           [](const ir::Group&) { return "group"; },
@@ -49,7 +52,7 @@ class Subject {
     engine::Context context = ruleContext(sources_, report_);
     Expectation expectation(test);
     const std::size_t before = report_.size();
-    auto events = open(test);
+    auto events = open(test, report_);
     if (!events) return result;
     const engine::Outcome outcome = engine::run(
         plan_, *events,
@@ -65,7 +68,7 @@ class Subject {
     result.actual = expectation.actual();
     result.faults = expectation.faults(ordered);
     if (!outcome.complete || report_.hasErrorsSince(before))
-      result.faults.emplace_back("the events could not all be looked at");
+      result.faults.emplace_back("the result is incomplete: the findings say why");
     result.passed = result.faults.empty();
     result.rows = expectation.shown();
     judgeEvents(test, expectation, options, coverage, result);
@@ -74,9 +77,9 @@ class Subject {
   }
 
  private:
-  std::optional<engine::EventSource> open(const rule::Test& test) {
+  std::optional<engine::EventSource> open(const rule::Test& test, base::Report& report) {
     if (test.shape && test.shape->value != "raw") {
-      report_
+      report
           .add(codes::unknownShape, test.shape->span, fmt::format("events have no shape `{}` here", test.shape->value))
           .note("leave `shape` out: events are written as the vendor ships them");
       return std::nullopt;
@@ -84,16 +87,16 @@ class Subject {
     const base::Source& file = sources_[sources_.outermost(test.name.span).file];
     if (test.events.isSequence()) {
       // A list stands on lines of its own: a fault in it is one of ours, not of a file.
-      return engine::EventSource::text(file.path(), jsonOf(test.events), sources_, report_);
+      return engine::EventSource::text(file.path(), jsonOf(test.events), sources_, report);
     }
     const fs::path path = fs::path(file.path()).parent_path() / test.events.text;
     std::error_code error;
     if (!fs::is_regular_file(path, error)) {
-      report_.add(codes::testEvents, test.events.span, fmt::format("there is no file `{}`", path.string()))
+      report.add(codes::testEvents, test.events.span, fmt::format("there is no file `{}`", path.string()))
           .note("the path of a test's events is relative to the rule's folder");
       return std::nullopt;
     }
-    return engine::EventSource::files({path.string()}, sources_, report_);
+    return engine::EventSource::files({path.string()}, sources_, report);
   }
 
   // Holds the condition against each event: for the one that is shown, and for coverage.
@@ -101,7 +104,7 @@ class Subject {
                    std::vector<Coverage>& coverage, TestResult& result) {
     base::Report quiet;  // what is wrong with the events has been said
     engine::Context context = ruleContext(sources_, quiet);
-    auto events = open(test);
+    auto events = open(test, quiet);
     if (!events) return;
     engine::EventText text;
     std::uint64_t number = 0;
@@ -134,7 +137,7 @@ class Subject {
     ir::Plan part{plan_.source, plan_.sourceOrigin, {}};
     for (const ir::Step& step : plan_.steps) {
       part.steps.push_back(step);
-      auto events = open(test);
+      auto events = open(test, quiet);
       if (!events) break;
       std::uint64_t rows = 0;
       engine::run(

@@ -16,6 +16,15 @@ namespace {
 constexpr std::uint64_t kShown = 5;             // skipped records of a file that are reported each
 constexpr std::size_t kMostExcerpt = 4 * 1024;  // bytes of a broken record that are kept to be shown
 
+// The parser's messages begin with a capital and end with a stop; ours do not.
+std::string sentence(std::string_view reason) {
+  if (reason.ends_with('.')) reason.remove_suffix(1);
+  std::string text(reason);
+  if (text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && (text[1] < 'A' || text[1] > 'Z'))
+    text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
 std::uint64_t sizeOf(const std::string& path) {
   struct stat status {};
   if (path == "-" || stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return 0;
@@ -34,6 +43,8 @@ struct EventSource::State {
   std::string path;  // of the open file
   std::uint64_t skippedHere = 0, doneBytes = 0, total = 0;
   EventCounts counts;
+  std::string broken{};  // the event that the file ends in
+  std::uint32_t brokenLine = 0;
 
   base::Diagnostic& reportAt(const base::DiagnosticDef& def, std::string_view excerpt, std::uint32_t line,
                              std::string message) {
@@ -57,6 +68,7 @@ struct EventSource::State {
     splitter.emplace(ByteStream::file(path));
     if (path == "-") path = "<stdin>";
     skippedHere = 0;
+    broken.clear();
     return true;
   }
 
@@ -69,7 +81,8 @@ struct EventSource::State {
       if (unread || !cutOff)
         reportAt(codes::eventsUnreadable, "", 1, fmt::format("`{}` cannot be read: {}", path, fault));
       else
-        reportAt(codes::eventsCutOff, "", splitter->line(), fmt::format("{}: the events before it were used", fault));
+        reportAt(codes::eventsCutOff, broken, broken.empty() ? splitter->line() : brokenLine,
+                 fmt::format("{}: the events before it were used", fault));
     }
     if (skippedHere > kShown)
       reportAt(codes::badEvent, "", splitter->line(),
@@ -115,10 +128,14 @@ void EventSource::reject(const EventText& event, std::string_view reason) {
   State& state = *state_;
   --state.counts.events;
   // An event that the file breaks off in is said once, when the file is done.
-  if (!state.splitter->fault().empty()) return;
+  if (!state.splitter->fault().empty()) {
+    state.broken = event.json.substr(0, kMostExcerpt);
+    state.brokenLine = event.line;
+    return;
+  }
   ++state.counts.skipped;
   if (++state.skippedHere > kShown) return;
-  state.reportAt(codes::badEvent, event.json, event.line, fmt::format("this record is skipped: {}", reason));
+  state.reportAt(codes::badEvent, event.json, event.line, fmt::format("this record is skipped: {}", sentence(reason)));
 }
 
 const EventCounts& EventSource::counts() const { return state_->counts; }

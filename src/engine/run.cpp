@@ -73,7 +73,8 @@ namespace {
 
 // What the first step of a plan needs of an event.
 std::optional<std::vector<Trigger>> triggersOf(const ir::Plan& plan, Compiler& compiler) {
-  if (!std::holds_alternative<ir::Scan>(plan.source) || plan.steps.empty()) return std::nullopt;
+  const auto* scan = std::get_if<ir::Scan>(&plan.source);
+  if (scan == nullptr || scan->flat || plan.steps.empty()) return std::nullopt;
   const auto* filter = std::get_if<ir::Filter>(&plan.steps.front().node);
   return filter == nullptr ? std::nullopt : engine::triggersOf(filter->where, compiler);
 }

@@ -20,6 +20,8 @@ std::string_view trimmed(std::string_view text) {
 // Follows strings and brackets from byte to byte.
 class Nesting {
  public:
+  explicit Nesting(std::size_t depth = 0) : depth_(depth) {}
+
   // Looks at text from where it stopped; the offset behind the value if it ends in there.
   std::size_t feed(std::string_view text) {
     for (; at_ < text.size(); ++at_) {
@@ -57,7 +59,7 @@ class Nesting {
 
  private:
   std::size_t at_ = 0;
-  std::size_t depth_ = 0;
+  std::size_t depth_;
   bool inString_ = false;
 };
 
@@ -96,8 +98,8 @@ bool Splitter::skipBlanks(bool commas) {
   }
 }
 
-std::size_t Splitter::endOfValue() {
-  Nesting nesting;
+std::size_t Splitter::endOfValue(std::size_t depth) {
+  Nesting nesting(depth);
   for (;;) {
     const std::size_t end = nesting.feed(stream_.window());
     if (end != kNone) return end;
@@ -239,12 +241,9 @@ bool Splitter::nextItem(Piece& piece) {
     const bool more = skipBlanks(false);
     if (wrapped_) {
       // What follows the records in their object says nothing about events.
-      const std::string_view rest = stream_.window();
-      if (!more) return brokenOff();
-      if (rest.front() == '}')
-        drop(1);
-      else
-        drop(endOfValue() == kNone ? stream_.window().size() : endOfValue() + 1);
+      const std::size_t end = more ? endOfValue(1) : kNone;
+      if (end == kNone) return brokenOff();
+      drop(end);
     }
     wrapped_ = false;
     if (!skipBlanks(false)) return finish();

@@ -33,7 +33,8 @@ class Splitter {
   bool nextObject(Piece& piece);
   bool nextItem(Piece& piece);
   // Where the value at the front of the window ends, reading on as needed; npos if the file ends inside it.
-  std::size_t endOfValue();
+  // Inside `depth` brackets: where the last of them closes.
+  std::size_t endOfValue(std::size_t depth = 0);
   bool skipBlanks(bool commas);
   void drop(std::size_t count);
   bool finish();

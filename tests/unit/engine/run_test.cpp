@@ -13,9 +13,12 @@ TEST_CASE("a filter lets through what matches, as it was written") {
 
 TEST_CASE("events are read from arrays, lines, objects in a row and wrapped records") {
   const std::string rule = ruleOf("a: {x: 1}\ncondition: a");
-  const std::vector<std::string> forms = {
-      "[{\"x\":1},{\"x\":2},{\"x\":1}]", "{\"x\":1}\n{\"x\":2}\n\n{\"x\":1}", "{\n \"x\": 1\n}\n{\n\"x\":2}{\"x\":1}",
-      "{\"Records\":[{\"x\":1},{\"x\":2},{\"x\":1}]}", "\xEF\xBB\xBF[{\"x\":1},{\"x\":1}]"};
+  const std::vector<std::string> forms = {"[{\"x\":1},{\"x\":2},{\"x\":1}]",
+                                          "{\"x\":1}\n{\"x\":2}\n\n{\"x\":1}",
+                                          "{\n \"x\": 1\n}\n{\n\"x\":2}{\"x\":1}",
+                                          "{\"Records\":[{\"x\":1},{\"x\":2},{\"x\":1}]}",
+                                          "{\"Records\":[{\"x\":1},{\"x\":1}],\"n\":{\"y\":[1]}} {\"records\":[]}",
+                                          "\xEF\xBB\xBF[{\"x\":1},{\"x\":1}]"};
   for (const std::string& form : forms) {
     CAPTURE(form);
     const auto ran = runRule(rule, form);
