@@ -57,6 +57,8 @@ void replaceFile(const std::string& path, std::string_view text) {
   const std::string target = resolved != nullptr ? resolved : path;
   std::free(resolved);  // NOLINT(cppcoreguidelines-no-malloc): realpath allocates with malloc
   const bool exists = stat(target.c_str(), &old) == 0;
+  // Renaming over a file needs no right to write it; who took that right away meant it.
+  if (exists && access(target.c_str(), W_OK) != 0) fail("cannot write");
   std::string beside = target + ".quarry-XXXXXX";
   const int fd = mkstemp(beside.data());
   if (fd < 0) fail("cannot write beside it");
@@ -73,6 +75,10 @@ void replaceFile(const std::string& path, std::string_view text) {
     if (n < 0) giveUp("cannot write");
     done += static_cast<std::size_t>(n);
   }
+  // Only root can give a file away; anybody else keeps what is theirs.
+  if (exists && (old.st_uid != geteuid() || old.st_gid != getegid()) && fchown(fd, old.st_uid, old.st_gid) != 0 &&
+      geteuid() == 0)
+    giveUp("cannot keep the owner");
   if (fchmod(fd, exists ? old.st_mode & 07777 : 0644) != 0) giveUp("cannot set the mode");
   if (close(fd) != 0 || rename(beside.c_str(), target.c_str()) != 0) {
     const int error = errno;

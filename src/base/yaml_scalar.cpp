@@ -28,6 +28,8 @@ class Aligner {
         {static_cast<std::uint32_t>(inner_), static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(length)});
     inner_ += length;
   }
+  // The value ends before the file byte at `from`.
+  void close(std::size_t from) { other(from, 0); }
   // `length` value bytes that stand for something else in the file (an escape, a folded line break).
   void other(std::size_t from, std::size_t length) {
     pieces_.push_back({static_cast<std::uint32_t>(inner_), static_cast<std::uint32_t>(from), 0});
@@ -146,6 +148,7 @@ ScalarLayout doubleQuoted(std::string_view file, std::size_t at, std::string_vie
     const char c = file[i];
     if (c == '"') {
       terminated = true;
+      aligner.close(i);
       ++i;
       break;
     }
@@ -190,7 +193,7 @@ ScalarLayout block(std::string_view file, std::size_t at, std::string_view value
   Aligner aligner(file, value);
   Line line = lineAt(file, lineAt(file, at).next);
   std::size_t end = lineAt(file, at).end;
-  std::optional<std::size_t> indent;
+  std::optional<std::size_t> indent, lastEnd;
   while (!aligner.done() && line.begin < file.size()) {
     std::size_t first = line.begin;
     while (first < line.end && file[first] == ' ') ++first;
@@ -204,17 +207,29 @@ ScalarLayout block(std::string_view file, std::size_t at, std::string_view value
       const std::size_t blanks = std::min(value.find_first_not_of(' ', feeds), value.size()) - feeds;
       indent = (first - line.begin) - std::min(blanks, first - line.begin);
     }
-    const std::size_t from = std::min(line.begin + *indent, line.end);
+    if (first - line.begin < *indent) break;  // the block is over; its value ends in line breaks
+    const std::size_t from = line.begin + *indent;
     const std::string_view content = file.substr(from, line.end - from);
     std::size_t skipped = 0;
     const std::string_view rest = value.substr(aligner.inner());
     while (skipped < rest.size() && !rest.substr(skipped).starts_with(content) &&
            (rest[skipped] == '\n' || rest[skipped] == ' '))
       ++skipped;
-    if (skipped > 0) aligner.other(from, skipped);
+    // The first line break stands where the line before it ends; a blank that it was folded to likewise.
+    if (skipped > 0 && lastEnd) {
+      const bool feed = rest[0] == '\n' && file[*lastEnd] == '\n';
+      if (feed)
+        aligner.same(*lastEnd);
+      else
+        aligner.other(*lastEnd, 1);
+      if (skipped > 1) aligner.other(*lastEnd + 1, skipped - 1);
+    } else if (skipped > 0) {
+      aligner.other(from, skipped);
+    }
     if (!aligner.valueHas(content)) break;
     aligner.same(from, content.size());
     end = line.end;
+    lastEnd = line.end;
     line = lineAt(file, line.next);
   }
   const Style style = file[at] == '|' ? Style::literal : Style::folded;

@@ -18,6 +18,7 @@ constexpr std::string_view kOverview =
     "  quarry build rule.yml                 compile a rule to CQL, KQL and SPL\n"
     "  quarry check detections queries       check rules and CQL queries\n"
     "  quarry check query.cql --fix --diff   see what the safe fixes would change\n"
+    "  quarry fmt queries                    one layout for all CQL\n"
     "  quarry explain CQL032                 what a code means\n"
     "  quarry list sources                   the log sources that are mapped\n"
     "\n"
@@ -80,24 +81,41 @@ int run(int argc, char** argv) {
   checkVerb
       ->add_option("--fail-on", checking.failOn, "exit with 1 from this severity on: error, warning, info or never")
       ->check(CLI::IsMember({"error", "warning", "info", "never"}));
-  checkVerb->add_option("--emit", checking.emit, "print the tree of each query: tree")->check(CLI::IsMember({"tree"}));
+  checkVerb->add_option("--emit", checking.emit, "print what is known of each query: tree or flow")
+      ->check(CLI::IsMember({"tree", "flow"}));
   checkVerb->add_option("--baseline", checking.baseline, "do not report the findings that this file lists");
   checkVerb->add_option("--write-baseline", checking.writeBaseline, "list all findings in this file, and report none");
   checkVerb->add_option("--changed", checking.changed, "only files that git says differ from this revision");
   checkVerb->add_option("--also", checking.also, "write a second report, as FORMAT=FILE; may be given several times");
   common(checkVerb, checking.common, {std::begin(base::kFormatNames), std::end(base::kFormatNames)});
 
+  FmtArguments formatting;
+  CLI::App* fmtVerb = app.add_subcommand("fmt", "format CQL: queries, and CQL inside YAML");
+  fmtVerb->footer(
+      "\nquarry fmt queries\nquarry fmt --check .\nquarry fmt --diff query.cql dashboard.yaml\nquarry fmt - < "
+      "query.cql");
+  fmtVerb->add_option("PATH", formatting.paths, "files, folders, or - for standard input")->required();
+  fmtVerb->add_flag("--check", formatting.check, "list the files that would change, and change nothing");
+  fmtVerb->add_flag("--diff", formatting.diff, "print what would change, and change nothing");
+  fmtVerb->add_option("--color", formatting.colour, "auto, always or never; NO_COLOR is respected")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  fmtVerb->add_option("--stdin-name", formatting.stdinName,
+                      "what standard input (-) is called; its ending says what it holds");
+  fmtVerb->add_option("-j", formatting.jobs, "work in this many processes")->check(CLI::Range(1U, 256U));
+
   ExplainArguments explaining;
-  CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic");
-  explainVerb->footer("\nquarry explain RULE005\nquarry explain duplicate-key");
-  explainVerb->add_option("CODE", explaining.codes, "codes or names")->required();
+  CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic, or of a function of CQL");
+  explainVerb->footer(
+      "\nquarry explain RULE005\nquarry explain duplicate-key\nquarry explain 'groupBy()'\nquarry explain function "
+      "groupBy");
+  explainVerb->add_option("CODE", explaining.codes, "codes or their names, or functions")->required();
   explainVerb->add_option("--format", explaining.format, "text or json")->check(CLI::IsMember({"text", "json"}));
 
   ListArguments listing;
-  CLI::App* listVerb = app.add_subcommand("list", "targets, codes, functions, sources or fields");
-  listVerb->add_option("WHAT", listing.what, "targets, codes, functions, sources, fields")
+  CLI::App* listVerb = app.add_subcommand("list", "targets, codes, functions, cql-functions, sources or fields");
+  listVerb->add_option("WHAT", listing.what, "targets, codes, functions (of rules), cql-functions, sources, fields")
       ->required()
-      ->check(CLI::IsMember({"targets", "codes", "functions", "sources", "fields"}));
+      ->check(CLI::IsMember({"targets", "codes", "functions", "cql-functions", "sources", "fields"}));
   listVerb->add_option("--format", listing.format, "text or json")->check(CLI::IsMember({"text", "json"}));
 
   try {
@@ -117,6 +135,7 @@ int run(int argc, char** argv) {
   if (checkVerb->count("--fix") > 0 && checking.fix.empty()) checking.fix = "safe";
   if (buildVerb->parsed()) return build(building);
   if (checkVerb->parsed()) return check(checking);
+  if (fmtVerb->parsed()) return format(formatting);
   if (explainVerb->parsed()) return explain(explaining);
   if (listVerb->parsed()) return list(listing);
   out(kOverview);

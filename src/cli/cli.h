@@ -39,6 +39,14 @@ struct CheckArguments {
   std::string emit;
 };
 
+struct FmtArguments {
+  std::vector<std::string> paths;
+  bool check = false, diff = false;
+  std::string colour = "auto";
+  std::string stdinName;
+  unsigned jobs = 0;
+};
+
 struct ExplainArguments {
   std::vector<std::string> codes;
   std::string format = "text";
@@ -52,6 +60,7 @@ struct ListArguments {
 // Each returns the exit code: 0 nothing to report, 1 findings, 2 the tool could not do its job.
 int build(const BuildArguments& arguments);
 int check(const CheckArguments& arguments);
+int format(const FmtArguments& arguments);
 int explain(const ExplainArguments& arguments);
 int list(const ListArguments& arguments);
 

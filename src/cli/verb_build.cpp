@@ -40,6 +40,7 @@ std::optional<driver::CompileOptions> optionsFor(const BuildArguments& arguments
                                                  std::vector<std::string>& problems) {
   driver::CompileOptions options;
   options.settings = config.settings;
+  options.environment = config.environment;
   options.settings.strict = options.settings.strict || arguments.strict;
   std::vector<std::string> to = arguments.to;
   const bool query = schema::platformByName(arguments.emit).has_value();
@@ -173,7 +174,7 @@ int build(const BuildArguments& arguments) {
   }
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
   // Queries below a folder are for `check`.
-  std::erase_if(workspace.files, [](const driver::File& file) { return file.kind == driver::FileKind::query; });
+  std::erase_if(workspace.files, [](const driver::File& file) { return file.kind != driver::FileKind::rule; });
   std::erase_if(workspace.report.findings(),
                 [&](const base::Diagnostic& finding) { return finding.def->code.starts_with("CQL"); });
   for (const std::string& problem : workspace.problems) err(fmt::format("quarry: {}\n", problem));

@@ -12,13 +12,17 @@ namespace {
 
 class Formatter {
  public:
-  Formatter(const Tree& tree, const Layout& layout) : tree_(tree), layout_(layout), printer_(tree) { findBreaks(); }
+  Formatter(const Tree& tree, const Layout& layout) : tree_(tree), layout_(layout), printer_(tree, layout.lineEnd) {
+    findBreaks();
+  }
 
   Formatted run() {
     if (!tree_.nodes.empty()) node(0, {}, 0);
-    printer_.token(static_cast<std::uint32_t>(tree_.tokens.size()) - 1, {});
+    // Comments at the end keep lines of their own.
+    printer_.token(static_cast<std::uint32_t>(tree_.tokens.size()) - 1, Place{true, 0});
     Formatted out = std::move(printer_).finish();
-    while (!out.text.empty() && (out.text.back() == ' ' || out.text.back() == '\n')) out.text.pop_back();
+    while (!out.text.empty() && std::string_view(" \r\n").find(out.text.back()) != std::string_view::npos)
+      out.text.pop_back();
     out.offsets.back() = static_cast<std::uint32_t>(out.text.size());
     return out;
   }
@@ -28,7 +32,7 @@ class Formatter {
 
   void findBreaks() {
     broken_.resize(tree_.nodes.size());
-    for (NodeId id = static_cast<NodeId>(tree_.nodes.size()); id-- > 0;) {
+    for (auto id = static_cast<NodeId>(tree_.nodes.size()); id-- > 0;) {
       const Node& n = tree_.nodes[id];
       if (alwaysBreaks(id) || !printer_.fitsOneLine(n.first, n.end)) broken_[id] = true;
       if (broken_[id] && n.parent != kNoNode) broken_[n.parent] = true;
@@ -82,7 +86,9 @@ class Formatter {
       case NodeKind::savedCall:
         return call(id, place, after);
       case NodeKind::array:
-        return bracketed(id, place, after, false);
+        return bracketed(id, place, after, !canAlign(id, printer_.startColumn(n.first, place) + 1));
+      case NodeKind::argument:
+        return argument(id, place, after);
       case NodeKind::andFilter:
       case NodeKind::orFilter:
         return operands(id, place, after);
@@ -143,8 +149,9 @@ class Formatter {
       }
       const bool piped = i > 0 && separatesSteps(all[i - 1]);
       const std::uint32_t following = i + 1 == all.size() ? after : 0;
-      // Without a pipe between them two steps are a mistake that was found; they keep lines of their own.
-      item(all[i], i == 0 ? place : Place{!piped, indent}, following);
+      // Without a pipe between them two steps are a mistake that was found; they keep lines of their own. So is a
+      // semicolon; it stays where it is.
+      item(all[i], i == 0 ? place : Place{!piped && all[i].node != kNoNode, indent}, following);
     }
     base_ = base;
   }
@@ -191,10 +198,24 @@ class Formatter {
     for (std::size_t i = 0; i < all.size(); ++i) {
       const bool closing = all[i].node == kNoNode && i > 0 && tree_.tokens[all[i].first].kind == TokenKind::rightBrace;
       base_ = all[i].node == kNoNode ? base : base + layout_.indent;
+      // Once it stands on lines of its own it has a step a line.
+      if (all[i].node != kNoNode && count(all[i].node) > 1) broken_[all[i].node] = true;
       item(all[i], i == 0 ? place : Place{closing || all[i].node != kNoNode, base_}, i + 1 == all.size() ? after : 0);
     }
     base_ = base;
   }
+
+  // `name: {…} include: […]`: the block breaks before the list does.
+  void argument(NodeId id, Place place, std::uint32_t after) {
+    if (count(id) > 1)
+      for (NodeId child : children(tree_, id))
+        for (NodeId value : children(tree_, child))
+          if (tree_.nodes[value].kind == NodeKind::subquery) broken_[child] = broken_[value] = true;
+    sequence(id, place, after);
+  }
+
+  // Nothing aligns right of this column.
+  std::uint32_t widest() const { return layout_.width * 2 / 5; }
 
   void call(NodeId id, Place place, std::uint32_t after) {
     const Node& n = tree_.nodes[id];
@@ -203,17 +224,61 @@ class Formatter {
     // One argument stays at its bracket and breaks itself. Several stand below the first, or, where that leaves no
     // room, two columns in.
     if (count(id) == 1 && !commentBefore(tree_.nodes[id].child)) return sequence(id, place, after);
+    if (choiceGoesOn(id)) return choices(id, place, after, base_ + layout_.indent);
     bracketed(id, place, after, !canAlign(id, inside));
   }
 
-  bool commentBefore(NodeId id) const {
-    return !tree_.synthetic && !readTrivia(tree_.trivia(tree_.nodes[id].first)).comments.empty();
+  // if(…, then=…, else=if(…)): the `if` that the last argument of an `if` is, in parentheses or not.
+  NodeId nextChoice(NodeId id) const {
+    const auto call = asCall(tree_, id);
+    if (!call || !call->is(tree_, "if") || call->arguments.empty()) return kNoNode;
+    const Argument& last = call->arguments.back();
+    const NodeId value = last.value == kNoNode ? kNoNode : unwrapped(tree_, last.value);
+    const auto inner = value == kNoNode ? std::nullopt : asCall(tree_, value);
+    return inner && inner->is(tree_, "if") ? value : kNoNode;
+  }
+  bool choiceGoesOn(NodeId id) const { return nextChoice(id) != kNoNode; }
+
+  // A chain of choices reads like a table: one a line, however deep they nest.
+  void choices(NodeId id, Place place, std::uint32_t after, std::uint32_t indent) {
+    const NodeId next = nextChoice(id);
+    const NodeId last = lastChild(tree_, id);
+    const std::vector<Item> all = items(tree_, id);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const Place here = i == 0 ? place : Place{all[i].node == last && last != kNoNode, indent};
+      if (all[i].node == last && next != kNoNode)
+        onTheWay(last, next, here, rest(all, i, after), indent);
+      else
+        item(all[i], here, rest(all, i, after));
+    }
   }
 
+  // The argument, and the parentheses, around the next choice.
+  void onTheWay(NodeId id, NodeId choice, Place place, std::uint32_t after, std::uint32_t indent) {
+    if (id == choice) return choices(id, place, after, indent);
+    const std::vector<Item> all = items(tree_, id);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const Place here = i == 0 ? place : Place{false, indent};
+      const bool holds = all[i].node != kNoNode && tree_.nodes[all[i].node].first <= tree_.nodes[choice].first &&
+                         tree_.nodes[choice].end <= tree_.nodes[all[i].node].end;
+      if (holds)
+        onTheWay(all[i].node, choice, here, rest(all, i, after), indent);
+      else
+        item(all[i], here, rest(all, i, after));
+    }
+  }
+
+  bool commentBefore(NodeId id) const {
+    return id != kNoNode && !tree_.synthetic && !readTrivia(tree_.trivia(tree_.nodes[id].first)).comments.empty();
+  }
+
+  // Whether items may stand below the first one at `column`: not far to the right, not where a block would be squeezed,
+  // and not where one has to break that two columns in fits on a line.
   bool canAlign(NodeId id, std::uint32_t column) const {
-    if (column > layout_.width * 2 / 5 || commentBefore(tree_.nodes[id].child)) return false;
+    if (column > widest() || commentBefore(tree_.nodes[id].child)) return false;
     for (NodeId child : children(tree_, id)) {
       if (fits(child, column, 1)) continue;
+      if (fits(child, base_ + layout_.indent, 1)) return false;
       bool blocks = false;
       walk(tree_, child, [&](NodeId inner) { blocks = blocks || tree_.nodes[inner].kind == NodeKind::subquery; });
       if (blocks) return false;
@@ -221,7 +286,8 @@ class Formatter {
     return true;
   }
 
-  // One argument or element a line: below the first one, or hanging two columns in.
+  // One argument or element a line: below the first one, or hanging two columns in. A block that comes first stays at
+  // the bracket.
   void bracketed(NodeId id, Place place, std::uint32_t after, bool hanging) {
     const std::vector<Item> all = items(tree_, id);
     const std::uint32_t base = base_;
@@ -235,10 +301,16 @@ class Formatter {
       }
       if (first && !hanging) inside = printer_.column();
       base_ = inside;
-      node(all[i].node, Place{hanging || !first, inside}, rest(all, i, after));
+      node(all[i].node, Place{!first || (hanging && !beginsWithBlock(all[i].node)), inside}, rest(all, i, after));
       first = false;
     }
     base_ = base;
+  }
+
+  // `{…}` or `query={…}`: its brace opens where the bracket does.
+  bool beginsWithBlock(NodeId argument) const {
+    const NodeId value = tree_.nodes[argument].child;
+    return value != kNoNode && tree_.nodes[value].kind == NodeKind::subquery && !commentBefore(argument);
   }
 
   // Conditions break before `and` and `or`, also before an `and` that is not written.

@@ -15,7 +15,7 @@ bool isSeparator(TokenKind kind) { return kind == TokenKind::comma || kind == To
 
 }  // namespace
 
-Printer::Printer(const Tree& tree) : tree_(tree), gaps_(gapsOf(tree)) {
+Printer::Printer(const Tree& tree, std::string_view lineEnd) : tree_(tree), lineEnd_(lineEnd), gaps_(gapsOf(tree)) {
   out_.offsets.resize(tree.tokens.size());
   measure();
 }
@@ -29,7 +29,7 @@ void Printer::measure() {
       width += columns(tree_.trivia(i));
       breaks += tree_.trivia(i).find('\n') != std::string_view::npos ? 1 : 0;
     } else {
-      const Trivia trivia = tree_.synthetic ? Trivia{} : readTrivia(tree_.trivia(i));
+      const Trivia trivia = tree_.synthetic ? Trivia{} : readTrivia(tree_.trivia(i), i == 0);
       for (const Comment& comment : trivia.comments) {
         width += columns(comment.text) + 1;
         breaks += comment.hard ? 1 : 0;
@@ -66,7 +66,8 @@ void Printer::put(std::string_view text) {
 
 void Printer::line(std::uint32_t indent, bool blank) {
   if (out_.text.empty()) return;
-  put(blank ? "\n\n" : "\n");
+  if (blank) put(lineEnd_);
+  put(lineEnd_);
   put(std::string(indent, ' '));
 }
 
@@ -76,16 +77,18 @@ std::string_view Printer::before(std::uint32_t token) const {
 
 void Printer::gap(const Trivia& trivia, Gap kind, Place place) {
   bool ended = false;  // the comment before ends its line
+  bool leads = false;  // the line holds nothing but comments
   for (const Comment& comment : trivia.comments) {
-    if (ended || (comment.ownLine && (comment.hard || place.newLine)))
+    const bool begins = ended || (comment.ownLine && (comment.hard || place.newLine));
+    if (begins)
       line(place.indent, comment.blankBefore);
     else if (!out_.text.empty())
       put(" ");
     put(comment.text);
     ended = comment.hard;
+    leads = !ended && (begins || leads);
   }
-  const bool softLead = !trivia.comments.empty() && !ended && trivia.comments.back().ownLine;
-  if (ended || (place.newLine && !softLead))
+  if (ended || (place.newLine && !leads))
     line(place.indent, trivia.blankAfter);
   else if (kind == Gap::blank || !trivia.comments.empty())
     put(" ");
@@ -99,7 +102,7 @@ void Printer::token(std::uint32_t token, Place place) {
   } else if (isSeparator(tree_.tokens[token].kind) && deferred_.empty() && !place.newLine) {
     deferred_ = before(token);
   } else if (printedGap_ != token || !deferred_.empty()) {
-    const Trivia trivia = readTrivia(deferred_, before(token));
+    const Trivia trivia = readTrivia(deferred_, before(token), token == 0);
     deferred_ = {};
     gap(trivia, gaps_[token], place);
   }
@@ -111,10 +114,14 @@ void Printer::leadingToken(std::uint32_t token, Place place) {
   const std::uint32_t next = token + 1;
   if (gaps_[token] == Gap::verbatim || gaps_[next] == Gap::verbatim || !deferred_.empty() || printedGap_ == token)
     return this->token(token, place);
-  gap(readTrivia(before(token), before(next)), gaps_[token], place);
+  const bool last = tree_.tokens[next].kind == TokenKind::end;
+  const bool lineStart = token == 0;
+  gap(last ? readTrivia(before(token), lineStart) : readTrivia(before(token), before(next), lineStart), gaps_[token],
+      place);
   out_.offsets[token] = static_cast<std::uint32_t>(out_.text.size());
   put(tree_.tokenText(token));
-  if (tree_.tokens[next].kind != TokenKind::end) put(" ");
+  if (last) return;
+  put(" ");
   printedGap_ = next;
 }
 

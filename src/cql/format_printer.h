@@ -19,7 +19,7 @@ struct Place {
 
 class Printer {
  public:
-  explicit Printer(const Tree& tree);
+  Printer(const Tree& tree, std::string_view lineEnd);
 
   void token(std::uint32_t token, Place place);
   // A token that begins a line, for both itself and what follows: their comments come before it.
@@ -40,6 +40,7 @@ class Printer {
   std::string_view before(std::uint32_t token) const;
 
   const Tree& tree_;
+  std::string_view lineEnd_;
   std::vector<Gap> gaps_;
   std::vector<std::uint32_t> widths_;  // of all tokens before, with their gaps
   std::vector<std::uint32_t> breaks_;  // line ends that cannot be avoided, up to and including the gap before a token

@@ -7,6 +7,8 @@ namespace {
 
 class Reader {
  public:
+  explicit Reader(bool lineStart) : newLine_(lineStart) {}
+
   void read(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
       const std::string_view rest = text.substr(at);
@@ -21,8 +23,14 @@ class Reader {
     }
   }
 
+  // A separator stands here.
+  void cut() {
+    blank_ = blank();
+    lines_ = 0;
+  }
+
   Trivia take() {
-    trivia_.blankAfter = lines_ > 1;
+    trivia_.blankAfter = blank();
     return std::move(trivia_);
   }
 
@@ -35,29 +43,44 @@ class Reader {
   std::size_t comment(std::string_view text, bool toLineEnd) {
     const std::size_t length = text.size();
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-    Comment found{text, anyLine_, lines_ > 1, toLineEnd || text.find('\n') != std::string_view::npos};
+    const Comment found{text, newLine_, blank(), toLineEnd || text.find('\n') != std::string_view::npos};
     trivia_.comments.push_back(found);
     lines_ = 0;
+    blank_ = false;
+    leads_ = leads_ || newLine_;
+    newLine_ = found.hard;
     return length;
   }
 
+  bool blank() const { return blank_ || lines_ > 1; }
+
   void lineEnd() {
     ++lines_;
-    anyLine_ = true;
-    // A block comment that has its line to itself keeps it.
-    if (!trivia_.comments.empty() && trivia_.comments.back().ownLine) trivia_.comments.back().hard = true;
+    newLine_ = true;
+    // Block comments that have their line to themselves keep it.
+    if (leads_) trivia_.comments.back().hard = true;
+    leads_ = false;
   }
 
   Trivia trivia_;
-  int lines_ = 0;  // line ends since the last comment
-  bool anyLine_ = false;
+  int lines_ = 0;       // line ends since the last comment or separator
+  bool blank_ = false;  // an empty line stands between the last comment and the separator
+  bool newLine_;        // nothing stands on this line so far
+  bool leads_ = false;  // nothing but comments does
 };
 
 }  // namespace
 
-Trivia readTrivia(std::string_view first, std::string_view second) {
-  Reader reader;
+Trivia readTrivia(std::string_view text, bool lineStart) {
+  Reader reader(lineStart);
+  reader.read(text);
+  return reader.take();
+}
+
+Trivia readTrivia(std::string_view first, std::string_view second, bool lineStart) {
+  Reader reader(lineStart);
   reader.read(first);
+  if (!second.empty()) reader.cut();
   reader.read(second);
   return reader.take();
 }

@@ -5,8 +5,10 @@
 #include "driver/parallel.h"
 #include "quarry/base/codes.h"
 #include "quarry/base/edit.h"
+#include "quarry/cql/flow.h"
 #include "quarry/cql/parse.h"
 #include "quarry/driver/codes.h"
+#include "quarry/driver/embedded.h"
 #include "quarry/ir/passes.h"
 #include "quarry/lint/rule.h"
 #include "quarry/rule/read.h"
@@ -19,25 +21,62 @@ using Json = nlohmann::json;
 
 constexpr int kMaxRounds = 10;  // a fix may uncover another; none may go in circles
 
-void checkRule(File& file, base::Sources& sources, base::Report& report) {
+void checkDocument(const rule::Document& document, const rule::Environment& environment, base::Sources& sources,
+                   base::Report& report) {
+  if (const auto* filter = std::get_if<rule::Filter>(&document)) {
+    rule::lowerFilter(*filter, environment, sources, report);
+    return;
+  }
+  const auto* rule = std::get_if<rule::Rule>(&document);
+  if (rule == nullptr) return;
+  auto plan = rule::lower(*rule, sources, report, environment);
+  if (!plan) return;
+  ir::normalise(*plan);
+  ir::verify(*plan, report);
+}
+
+void checkRules(File& file, const rule::Environment& environment, base::Sources& sources, base::Report& report) {
   readDocuments(file, sources, report);
-  for (const rule::Document& document : file.documents) {
-    const auto* rule = std::get_if<rule::Rule>(&document);
-    if (rule == nullptr) continue;
-    auto plan = rule::lower(*rule, sources, report);
-    if (!plan) continue;
-    ir::normalise(*plan);
-    ir::verify(*plan, report);
+  for (std::size_t i = 0; i < file.documents.size(); ++i) {
+    report.merge(std::move(file.findings[i]));
+    checkDocument(file.documents[i], environment, sources, report);
+  }
+  lint::run(file.id, file.documents, environment, sources, report);
+}
+
+void checkQuery(base::FileId query, const base::Sources& sources, const CheckOptions& options, base::Report& report) {
+  const cql::Tree tree = cql::parse(query, sources, report);
+  lint::run({tree, sources, options.functions}, report);
+}
+
+// Fixes become changes of the file; one that the form of the query cannot hold is left out.
+void checkHost(const File& file, base::Sources& sources, const CheckOptions& options, base::Report& report) {
+  for (const EmbeddedQuery& query : embeddedQueries(file.id, hostFormat(file.path), sources, report)) {
+    base::Report found;
+    checkQuery(query.id, sources, options, found);
+    for (base::Diagnostic& finding : found.findings()) {
+      std::erase_if(finding.fixes, [&](base::Fix& fix) {
+        std::vector<base::Edit> edits;
+        for (const base::Edit& edit : fix.edits)
+          if (auto outer = inFile(query, edit, sources)) edits.push_back(std::move(*outer));
+        const bool lost = edits.size() != fix.edits.size();
+        fix.edits = std::move(edits);
+        return lost;
+      });
+    }
+    report.merge(std::move(found));
   }
 }
 
-void checkFile(File& file, base::Sources& sources, base::Report& report) {
-  if (file.kind == FileKind::rule) {
-    checkRule(file, sources, report);
-    return;
+void checkFile(File& file, const CheckOptions& options, base::Sources& sources, base::Report& report) {
+  switch (file.kind) {
+    case FileKind::rule:
+      return checkRules(file, options.environment, sources, report);
+    case FileKind::query:
+      return checkQuery(file.id, sources, options, report);
+    case FileKind::host:
+      return checkHost(file, sources, options, report);
   }
-  const cql::Tree tree = cql::parse(file.id, sources, report);
-  lint::run({tree, sources}, report);
 }
 
 // The text with fixes applied until no more apply.
@@ -48,7 +87,7 @@ std::string fixed(const File& original, const base::Sources& sources, const Chec
     File file = original;
     file.id = own.add(original.path, text);
     base::Report report;
-    checkFile(file, own, report);
+    checkFile(file, options, own, report);
     report.sort(own);
     if (options.sieve) options.sieve(report, own);
     std::vector<base::Fix> outer;
@@ -94,7 +133,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
     base::Report report;
     File file = workspace.files[i];
-    if (isWanted(file)) checkFile(file, checked.sources, report);
+    if (isWanted(file)) checkFile(file, options, checked.sources, report);
     return report.serialise(checked.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -110,17 +149,44 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   names.files = workspace.files;
   base::Report quiet;
   for (File& file : names.files)
-    if (file.readable && file.kind == FileKind::rule) readDocuments(file, checked.sources, quiet);
+    if (file.readable && file.kind == FileKind::rule) {
+      readDocuments(file, checked.sources, quiet);
+      file.findings.assign(file.documents.size(), {});
+    }
   link(names);
-  checked.report.merge(std::move(names.report));
+  std::vector<const rule::Document*> documents;
+  for (const File& file : names.files)
+    for (const rule::Document& document : file.documents) documents.push_back(&document);
+  lint::run({documents, checked.sources}, checked.report);
+  for (File& file : names.files)
+    for (base::Report& findings : file.findings) checked.report.merge(std::move(findings));
   checked.report.sort(checked.sources);
   if (options.sieve) options.sieve(checked.report, checked.sources);
   return checked;
 }
 
-std::string queryTree(const File& file, const base::Sources& sources) {
+namespace {
+
+// What is printed for each query of a file, under its key where the file holds several.
+std::string eachQuery(const File& file, base::Sources& sources, std::string (*print)(const cql::Tree&, base::Sources&)) {
   base::Report quiet;
-  return cql::dump(cql::parse(file.id, sources, quiet));
+  if (file.kind == FileKind::query) return print(cql::parse(file.id, sources, quiet), sources);
+  std::string out;
+  for (const EmbeddedQuery& query : embeddedQueries(file.id, hostFormat(file.path), sources, quiet))
+    out += query.key + ":\n" + print(cql::parse(query.id, sources, quiet), sources);
+  return out;
+}
+
+}  // namespace
+
+std::string queryTree(const File& file, base::Sources& sources) {
+  return eachQuery(file, sources, [](const cql::Tree& tree, base::Sources&) { return cql::dump(tree); });
+}
+
+std::string queryFlow(const File& file, base::Sources& sources) {
+  return eachQuery(file, sources, [](const cql::Tree& tree, base::Sources& all) {
+    return cql::print(cql::flow(tree), all);
+  });
 }
 
 }  // namespace quarry::driver

@@ -15,7 +15,7 @@ CompiledRule compile(const rule::Rule& rule, base::Sources& sources, const Compi
   if (rule.name) result.name = rule.name->value;
   if (options.emit == "rule") result.stage = rule::print(rule);
 
-  std::optional<ir::Plan> plan = rule::lower(rule, sources, result.report);
+  std::optional<ir::Plan> plan = rule::lower(rule, sources, result.report, options.environment);
   if (!plan) return result;
   ir::normalise(*plan);
   if (!ir::verify(*plan, result.report)) return result;

@@ -7,6 +7,7 @@
 #include "quarry/base/codes.h"
 #include "quarry/driver/codes.h"
 #include "quarry/driver/compile.h"
+#include "quarry/rule/read.h"
 
 namespace quarry::driver {
 
@@ -43,20 +44,43 @@ CompiledRule unpack(const Json& json) {
   return rule;
 }
 
+// None for a filter: it is compiled into the rules it covers.
+std::optional<CompiledRule> compileDocument(const rule::Document& document, base::Sources& sources,
+                                            const CompileOptions& options) {
+  if (std::holds_alternative<rule::Filter>(document)) return std::nullopt;
+  if (const auto* rule = std::get_if<rule::Rule>(&document)) return compile(*rule, sources, options);
+  const rule::Metadata& about = rule::about(document);
+  CompiledRule result;
+  result.title = about.title.value;
+  if (about.id) result.id = about.id->value;
+  if (about.name) result.name = about.name->value;
+  if (std::holds_alternative<rule::Correlation>(document))
+    result.report.add(codes::documentKind, about.title.span, "correlations are not compiled yet");
+  return result;
+}
+
 }  // namespace
 
 std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions& options) {
   for (File& file : workspace.files)
     if (file.readable && file.kind == FileKind::rule) readDocuments(file, workspace.sources, workspace.report);
   link(workspace);
+  for (File& file : workspace.files)
+    for (std::size_t k = 0; k < file.documents.size(); ++k)
+      if (const auto* filter = std::get_if<rule::Filter>(&file.documents[k])) {
+        workspace.report.merge(std::move(file.findings[k]));
+        rule::lowerFilter(*filter, options.environment, workspace.sources, workspace.report);
+      }
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
     Json all = Json::array();
     const File& file = workspace.files[i];
     for (std::size_t k = 0; k < file.documents.size(); ++k)
-      if (const auto* rule = std::get_if<rule::Rule>(&file.documents[k])) {
-        CompiledRule compiled = compile(*rule, workspace.sources, options);
-        compiled.document = k;
-        all.push_back(pack(compiled, workspace.sources));
+      if (auto compiled = compileDocument(file.documents[k], workspace.sources, options)) {
+        compiled->document = k;
+        base::Report reading = file.findings[k];
+        reading.merge(std::move(compiled->report));
+        compiled->report = std::move(reading);
+        all.push_back(pack(*compiled, workspace.sources));
       }
     return all.dump();
   });

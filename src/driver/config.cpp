@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "driver/lint_config.h"
+#include "driver/rule_config.h"
 #include "quarry/base/text.h"
 #include "quarry/base/yaml.h"
 
@@ -35,7 +36,8 @@ class Reader {
       : config_(config), sources_(sources), problems_(problems) {}
 
   void read(const base::yaml::Node& root) {
-    static constexpr std::array<std::string_view, 4> kKeys = {"targets", "strict", "settings", "lint"};
+    static constexpr std::array<std::string_view, 8> kKeys = {"targets", "strict", "settings",     "lint",
+                                                              "filters", "lists",  "placeholders", "functions"};
     if (!root.isMapping()) return problem(root.span, "the configuration has to be a mapping");
     for (const base::yaml::Entry& entry : root.entries) {
       if (entry.key.text == "targets")
@@ -44,9 +46,18 @@ class Reader {
         strict(entry.value);
       else if (entry.key.text == "settings")
         settings(entry.value);
+      else if (entry.key.text == "functions")
+        functions(entry.value);
       else if (entry.key.text == "lint")
         config_.lint =
             readLintSettings(entry.value, [this](base::Span span, const std::string& what) { problem(span, what); });
+      else if (entry.key.text == "filters")
+        config_.environment.filters = readFilterMeaning(entry.value, [this](auto span, auto& what) { problem(span, what); });
+      else if (entry.key.text == "placeholders")
+        config_.environment.placeholders =
+            readPlaceholders(entry.value, [this](auto span, auto& what) { problem(span, what); });
+      else if (entry.key.text == "lists")
+        config_.environment.lists = readLists(entry.value, [this](auto span, auto& what) { problem(span, what); });
       else {
         const auto near = base::closest(entry.key.text, kKeys);
         problem(entry.key.span, fmt::format("unknown key `{}`{}", entry.key.text,
@@ -72,6 +83,18 @@ class Reader {
     }
     if (!node.isSequence() || node.items.empty()) problem(node.span, "`targets` has to be a list of cql, kql, spl");
     config_.targets = std::move(all);
+  }
+
+  void functions(const base::yaml::Node& node) {
+    if (!node.isSequence()) return problem(node.span, "`functions` has to be a list of names, such as `pack:*`");
+    for (const base::yaml::Node& item : node.items) {
+      const std::size_t star = item.text.find('*');
+      if (!item.isScalar() || item.text.empty() || item.text == "*" ||
+          (star != std::string::npos && star + 1 != item.text.size()))
+        problem(item.span, "a function is a name, or the beginning of names and a star");
+      else
+        config_.functions.names.push_back(item.text);
+    }
   }
 
   void strict(const base::yaml::Node& node) {
@@ -116,6 +139,7 @@ Config loadConfig(const std::string& path, std::vector<std::string>& problems) {
     const base::Position at = sources[file].position(finding.primary.span.begin);
     problems.push_back(fmt::format("{}:{}:{}: {}", config.path, at.line, at.column, finding.message));
   }
+  config.environment.path = config.path;
   if (!documents.empty()) Reader(config, sources, problems).read(documents.front());
   return config;
 }

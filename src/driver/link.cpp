@@ -3,6 +3,8 @@
 
 #include <map>
 
+#include "driver/link_filters.h"
+#include "driver/references.h"
 #include "quarry/base/codes.h"
 #include "quarry/driver/workspace.h"
 
@@ -13,40 +15,39 @@ namespace {
 // Reports the second of two documents that share an id or a name.
 class Unique {
  public:
-  Unique(std::string_view what, base::Report& report) : what_(what), report_(report) {}
+  explicit Unique(std::string_view what) : what_(what) {}
 
-  void add(const std::optional<rule::Text>& value) {
+  void add(const std::optional<rule::Text>& value, base::Report& report) {
     if (!value || value->value.empty()) return;
     const auto [first, isNew] = seen_.emplace(value->value, value->span);
-    if (isNew) return;
-    report_.add(codes::duplicateId, value->span, fmt::format("another rule has the {} `{}`", what_, value->value))
+    // The rules of a collection may share one.
+    if (isNew || first->second == value->span) return;
+    report.add(codes::duplicateId, value->span, fmt::format("another rule has the {} `{}`", what_, value->value))
         .label(first->second, "first here");
   }
 
  private:
   std::string_view what_;
-  base::Report& report_;
   std::map<std::string, base::Span> seen_;
 };
+
+void checkUnique(Workspace& workspace) {
+  Unique ids("id"), names("name");
+  for (File& file : workspace.files)
+    for (std::size_t i = 0; i < file.documents.size(); ++i) {
+      const rule::Metadata& about = rule::about(file.documents[i]);
+      ids.add(about.id, file.findings[i]);
+      names.add(about.name, file.findings[i]);
+    }
+}
 
 }  // namespace
 
 void link(Workspace& workspace) {
-  Unique ids("id", workspace.report), names("name", workspace.report);
-  for (const File& file : workspace.files)
-    for (const rule::Document& document : file.documents) {
-      if (const auto* rule = std::get_if<rule::Rule>(&document)) {
-        ids.add(rule->id);
-        names.add(rule->name);
-        continue;
-      }
-      const auto& other = std::get<rule::OtherDocument>(document);
-      ids.add(other.id);
-      names.add(other.name);
-      static constexpr std::string_view kKinds[] = {"correlations", "filters", "`action:` collections"};
-      workspace.report.add(codes::documentKind, other.title.span,
-                           fmt::format("{} are not compiled yet", kKinds[static_cast<std::size_t>(other.kind)]));
-    }
+  checkUnique(workspace);
+  const References references(workspace);
+  linkCorrelations(workspace, references);
+  linkFilters(workspace, references);
 }
 
 }  // namespace quarry::driver

@@ -8,10 +8,12 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <regex>
 #include <set>
 
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
+#include "quarry/driver/embedded.h"
 #include "quarry/driver/workspace.h"
 #include "quarry/rule/read.h"
 
@@ -26,6 +28,13 @@ std::optional<FileKind> kindOf(const fs::path& path) {
   if (ending == ".yml" || ending == ".yaml") return FileKind::rule;
   if (ending == ".cql") return FileKind::query;
   return std::nullopt;
+}
+
+// Of a file that is named outright: whatever it is called it is worked on; without a known ending it is a rule.
+FileKind kindOfNamed(const fs::path& path) {
+  const std::string ending = base::asciiLower(path.extension().string());
+  if (ending == ".json" || ending == ".md" || ending == ".markdown") return FileKind::host;
+  return kindOf(path).value_or(FileKind::rule);
 }
 
 struct Found {
@@ -73,7 +82,8 @@ void add(Workspace& workspace, const Found& found, std::optional<std::string> te
   file.kind = found.kind;
   file.path = found.path;
   file.relative = found.relative;
-  const bool isRule = found.kind == FileKind::rule;
+  if (file.kind == FileKind::rule && text && looksLikeHost(*text)) file.kind = FileKind::host;
+  const bool isRule = found.kind != FileKind::query;
   const bool tooLarge = text && text->size() > kMaxFileBytes;
   const auto invalid = text && !tooLarge ? base::invalidUtf8(*text) : std::nullopt;
   const std::size_t zero = text && !tooLarge ? text->find('\0') : std::string::npos;
@@ -100,13 +110,15 @@ void addStandardInput(Workspace& workspace, const LoadOptions& options) {
   std::string error;
   auto text = slurp(std::cin, error);
   Found found{options.stdinName.empty() ? "<stdin>" : options.stdinName, "stdin", FileKind::rule};
-  if (const auto kind = kindOf(found.path)) {
-    found.kind = *kind;
+  if (!options.stdinName.empty()) {
+    found.kind = kindOfNamed(found.path);
   } else if (text) {
-    // Without a name the text has to tell: a rule has these keys at the start of a line.
+    // Without a name the text has to tell: a rule or host has keys at the start of a line.
     const bool looksLikeRule = text->starts_with("title:") || text->find("\ndetection:") != std::string::npos ||
                                text->find("\ntitle:") != std::string::npos || text->starts_with("---");
-    found.kind = looksLikeRule ? FileKind::rule : FileKind::query;
+    static const std::regex key(R"(^\s*(\{|["']?[$\w]+["']?:(\s|$)))");
+    const bool beginsLikeHost = looksLikeHost(*text) && std::regex_search(text->substr(0, 200), key);
+    found.kind = looksLikeRule || beginsLikeHost ? FileKind::rule : FileKind::query;
   }
   add(workspace, found, std::move(text), error);
 }
@@ -115,7 +127,12 @@ void addStandardInput(Workspace& workspace, const LoadOptions& options) {
 
 void readDocuments(File& file, base::Sources& sources, base::Report& report) {
   const std::size_t before = report.size();
-  file.documents = rule::read(file.id, sources, report);
+  file.documents.clear();
+  file.findings.clear();
+  for (rule::ReadDocument& one : rule::readEach(file.id, sources, report)) {
+    file.documents.push_back(std::move(one.document));
+    file.findings.push_back(std::move(one.findings));
+  }
   if (file.documents.empty() && report.size() == before)
     report.add(codes::emptyFile, {file.id, 0, 0}, "the file holds no rule");
 }
@@ -135,8 +152,7 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
       if (found.size() == before)
         workspace.problems.push_back(fmt::format("{}: no rules (.yml, .yaml) and no queries (.cql) below it", path));
     } else if (fs::exists(path, error)) {
-      // A file that is named outright is worked on whatever it is called; without a known ending it is a rule.
-      found.push_back({path, fs::path(path).filename().string(), kindOf(path).value_or(FileKind::rule)});
+      found.push_back({path, fs::path(path).filename().string(), kindOfNamed(path)});
     } else {
       workspace.problems.push_back(fmt::format("{}: no such file or folder", path));
     }

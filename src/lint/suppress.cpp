@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "quarry/base/codes.h"
+#include "quarry/lint/rule.h"
 
 namespace quarry::lint {
 
@@ -56,19 +57,72 @@ std::vector<Suppression> findSuppressions(const cql::Tree& tree, const base::Sou
   return all;
 }
 
+namespace {
+
+// Where the comment of a line of YAML begins. A `#` within quotes is taken for none only if the quotes are on one line.
+std::size_t commentIn(std::string_view line) {
+  char quote = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (quote != 0) {
+      if (line[i] == quote) quote = 0;
+    } else if ((line[i] == '\'' || line[i] == '"') && (i == 0 || isBlank(line[i - 1]) || line[i - 1] == '[')) {
+      quote = line[i];
+    } else if (line[i] == '#' && (i == 0 || isBlank(line[i - 1]))) {
+      return i;
+    }
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+std::vector<Suppression> findSuppressions(base::FileId file, const base::Sources& sources) {
+  std::vector<Suppression> all;
+  const base::Source& source = sources[file];
+  if (source.text().find(kMarker) == std::string_view::npos) return all;
+  std::size_t waiting = 0;  // those from here on stand on a line of their own and wait for one that holds something
+  for (std::uint32_t number = 1; number <= source.lineCount(); ++number) {
+    const std::string_view line = source.line(number);
+    const std::size_t comment = commentIn(line);
+    const std::string_view before = line.substr(0, comment);
+    const bool alone = before.find_first_not_of(" \t\r") == std::string_view::npos;
+    if (!alone)
+      for (; waiting < all.size(); ++waiting) all[waiting].codeLine = number;
+    if (comment == std::string_view::npos) continue;
+    const std::size_t first = all.size();
+    readCodes(line.substr(comment), source.lineStart(number) + static_cast<std::uint32_t>(comment), file, all);
+    for (std::size_t i = first; i < all.size(); ++i) {
+      all[i].line = number;
+      all[i].codeLine = number;
+    }
+    if (!alone) waiting = all.size();
+  }
+  return all;
+}
+
+bool isAboutWorkspace(std::string_view code) {
+  const auto all = rules();
+  return std::any_of(all.begin(), all.end(), [&](const Rule* rule) {
+    return rule->def.code == code && std::holds_alternative<WorkspaceCheck>(rule->check);
+  });
+}
+
 void applySuppressions(std::vector<Suppression> suppressions, base::Report found, const base::Sources& sources,
                        base::Report& report) {
   for (base::Diagnostic& finding : found.findings()) {
-    const std::uint32_t line = sources[finding.primary.span.file].position(finding.primary.span.begin).line;
+    const base::Span place = sources.outermost(finding.primary.span);
+    const std::uint32_t line = sources[place.file].position(place.begin).line;
     bool suppressed = false;
     for (Suppression& suppression : suppressions)
-      if (suppression.code == finding.def->code && suppression.codeLine == line) suppressed = suppression.used = true;
+      if (suppression.code == finding.def->code && suppression.span.file == place.file && suppression.codeLine == line)
+        suppressed = suppression.used = true;
     if (!suppressed) report.add(std::move(finding));
   }
   for (const Suppression& suppression : suppressions) {
     if (suppression.used) continue;
     report
-        .add(codes::unusedSuppression, suppression.span,
+        .add(suppression.code.starts_with("RULE") ? codes::unusedRuleSuppression : codes::unusedSuppression,
+             suppression.span,
              fmt::format("`{}` is not reported here, so there is nothing to ignore", suppression.code))
         .note("remove the code from the comment");
   }

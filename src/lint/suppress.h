@@ -19,6 +19,11 @@ struct Suppression {
 };
 
 std::vector<Suppression> findSuppressions(const cql::Tree& tree, const base::Sources& sources);
+// The same in the comments of a rule file: `# quarry: ignore[RULE210] reason`.
+std::vector<Suppression> findSuppressions(base::FileId file, const base::Sources& sources);
+
+// True for the code of a rule that looks at all documents of a run.
+bool isAboutWorkspace(std::string_view code);
 
 // Moves the findings of `found` that no suppression covers to `report`, and reports suppressions that cover none.
 void applySuppressions(std::vector<Suppression> suppressions, base::Report found, const base::Sources& sources,

@@ -5,7 +5,7 @@
 
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
-#include "rule/condition.h"
+#include "rule/condition_messages.h"
 
 namespace quarry::rule {
 

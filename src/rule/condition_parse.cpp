@@ -1,7 +1,8 @@
 // Runs the generated parser over a condition and makes our own tree of its result.
 #include "quarry/base/text.h"
+#include "quarry/rule/condition.h"
 #include "rule/antlr_parse.h"
-#include "rule/condition.h"
+#include "rule/condition_messages.h"
 #include "SigmaConditionLexer.h"
 #include "SigmaConditionParser.h"
 

@@ -38,8 +38,6 @@ std::optional<Misspelling> misspelt(std::string_view key, std::span<const std::s
 // Warns of keys that look like a misspelt known one.
 void warnOfMisspeltKeys(const base::yaml::Node& mapping, std::span<const std::string_view> known, base::Report& report);
 
-// metadata.cpp: status, level, id, dates and tags have fixed forms.
-void checkMetadata(const Rule& rule, base::Report& report);
 // read_tests.cpp
 std::vector<Test> readTests(const base::yaml::Node& tests, base::Report& report);
 

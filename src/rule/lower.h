@@ -8,6 +8,7 @@
 #include "quarry/base/report.h"
 #include "quarry/ir/field_set.h"
 #include "quarry/ir/plan.h"
+#include "quarry/rule/environment.h"
 #include "quarry/rule/rule.h"
 
 namespace quarry::rule {
@@ -17,6 +18,8 @@ struct Scope {
   const Rule& rule;
   base::Sources& sources;
   base::Report& report;
+  // What the configuration says; null where a rule is only looked at, not compiled.
+  const Environment* environment = nullptr;
   ir::FieldSet fields = ir::initialFields();
   // Selections lowered so far where these fields are alive; an empty one was reported.
   std::map<std::string, std::optional<ir::Pred>> selections = {};
@@ -35,6 +38,8 @@ std::optional<ir::Pred> lowerDetection(const Detection& detection, Scope& scope)
 std::optional<ir::Pred> lowerCondition(const base::yaml::Node& condition, Scope& scope);
 // The meaning of one selection; lowered once. None if it was reported, or does not exist.
 const std::optional<ir::Pred>& lowerSelection(const Selection& selection, Scope& scope);
+// lower_filter.cpp: the filter as a rule, for a scope to stand in.
+Rule asRule(const Filter& filter);
 // lower_steps.cpp: appends the steps of the rule to the plan, after its filter. False if an error was reported.
 bool lowerSteps(const base::yaml::Node& steps, Scope& scope, ir::Plan& plan);
 

@@ -5,7 +5,7 @@
 
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
-#include "rule/condition.h"
+#include "quarry/rule/condition.h"
 #include "rule/lower.h"
 
 namespace quarry::rule {
@@ -137,7 +137,7 @@ class Lowering {
   }
 
   std::optional<ir::Pred> quantify(const Quantified& quantified, base::Span span) {
-    const std::string pattern = quantified.pattern.empty() ? "*" : quantified.pattern;
+    const std::string_view pattern = quantified.pattern.empty() ? "*" : std::string_view(quantified.pattern);
     std::vector<ir::Pred> preds;
     const Selection* hidden = nullptr;
     bool good = true, any = false;
@@ -206,6 +206,10 @@ void noteUnspeakable(std::string_view text, Scope& scope) {
 }
 
 }  // namespace
+
+bool names(const Quantified& quantified, std::string_view selection) {
+  return !selection.starts_with('_') && (quantified.pattern.empty() || globMatches(quantified.pattern, selection));
+}
 
 std::optional<ir::Pred> lowerCondition(const base::yaml::Node& condition, Scope& scope) {
   if (!condition.isScalar()) {

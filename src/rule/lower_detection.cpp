@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "quarry/base/codes.h"
+#include "rule/expand.h"
 #include "rule/operands.h"
 
 namespace quarry::rule {
@@ -104,7 +105,7 @@ std::optional<ir::Pred> anyElement(const Item& item, Scope& scope) {
     return std::nullopt;
   }
   // Names inside are paths within the element.
-  Scope inner{scope.rule, scope.sources, scope.report, ir::initialFields(), {}, true};
+  Scope inner{scope.rule, scope.sources, scope.report, scope.environment, ir::initialFields(), {}, true};
   auto condition = lowerDetection(**item.nested, inner);
   if (!condition) return std::nullopt;
   ir::FieldRef array = resolveField(item.field.value, scope);
@@ -112,39 +113,69 @@ std::optional<ir::Pred> anyElement(const Item& item, Scope& scope) {
   return ir::Pred{ir::AnyElement{std::move(array), std::move(*condition)}, item.span};
 }
 
+// Adds operands to the test that can hold them, or begins another one.
+void add(std::vector<Operands>& groups, Operands operands) {
+  const auto same = operands.of.empty() ? groups.end()
+                                        : std::find_if(groups.begin(), groups.end(), [&](const Operands& g) {
+                                            return !g.of.empty() && sameTest(g, operands);
+                                          });
+  if (same == groups.end())
+    groups.push_back(std::move(operands));
+  else
+    std::move(operands.of.begin(), operands.of.end(), std::back_inserter(same->of));
+}
+
+// What one value stands for. None if an error was reported.
+std::optional<std::vector<Operands>> alternatives(const Value& value, const Item& item, const Chain& chain,
+                                                  const Scope& scope) {
+  const auto values = expanded(value, chain, scope);
+  if (!values) return std::nullopt;
+  std::vector<Operands> groups;
+  for (const Value& one : *values) {
+    auto operands = operandsOf(one, item, chain, scope);
+    if (!operands) return std::nullopt;
+    add(groups, std::move(*operands));
+  }
+  return groups;
+}
+
+std::vector<ir::Pred> testsOf(std::vector<Operands> groups, const Item& item, const Chain& chain, const Scope& scope,
+                              base::Span whole) {
+  std::vector<ir::Pred> tests;
+  for (Operands& operands : groups) {
+    const base::Origin origin = groups.size() == 1 || operands.of.empty() ? base::Origin(whole) : originOf(operands);
+    tests.push_back(testOf(item, chain, scope, std::move(operands), origin));
+  }
+  return tests;
+}
+
 // Values of one kind share a test; `all` gives each a test of its own.
 std::optional<ir::Pred> comparison(const Item& item, const Chain& chain, const Scope& scope) {
+  const bool all = chain.has(Modifier::all);
   std::vector<Operands> groups;
+  std::vector<ir::Pred> each;
   bool good = true;
   for (const Value& value : item.values) {
-    auto operands = operandsOf(value, item, chain, scope);
-    good = good && operands.has_value();
-    if (!operands) continue;
-    const auto same = chain.has(Modifier::all) || operands->of.empty()
-                          ? groups.end()
-                          : std::find_if(groups.begin(), groups.end(),
-                                         [&](const Operands& g) { return !g.of.empty() && sameTest(g, *operands); });
-    if (same == groups.end())
-      groups.push_back(std::move(*operands));
-    else
-      std::move(operands->of.begin(), operands->of.end(), std::back_inserter(same->of));
+    auto of = alternatives(value, item, chain, scope);
+    good = good && of.has_value();
+    if (!of) continue;
+    if (all) {
+      const base::Span whole = item.values.size() == 1 ? item.span : value.span;
+      each.push_back(ir::disjunction(testsOf(std::move(*of), item, chain, scope, whole), whole));
+    } else {
+      for (Operands& operands : *of) add(groups, std::move(operands));
+    }
   }
-  if (!good || groups.empty()) return std::nullopt;
-  if (chain.has(Modifier::allElements) && !chain.has(Modifier::all) && groups.size() > 1) {
+  if (!good || (groups.empty() && each.empty())) return std::nullopt;
+  if (all) return ir::conjunction(std::move(each), item.span);
+  if (chain.has(Modifier::allElements) && groups.size() > 1) {
     scope.report
         .add(codes::modifierValue, item.span,
              "the values for `all_elements` have to be of one kind, and comparisons take one number")
         .note("each element is held against all of them");
     return std::nullopt;
   }
-  std::vector<ir::Pred> tests;
-  for (Operands& operands : groups) {
-    const base::Origin origin =
-        groups.size() == 1 || operands.of.empty() ? base::Origin(item.span) : originOf(operands);
-    tests.push_back(testOf(item, chain, scope, std::move(operands), origin));
-  }
-  return chain.has(Modifier::all) ? ir::conjunction(std::move(tests), item.span)
-                                  : ir::disjunction(std::move(tests), item.span);
+  return ir::disjunction(testsOf(std::move(groups), item, chain, scope, item.span), item.span);
 }
 
 std::optional<ir::Pred> lowerItem(const Item& item, Scope& scope) {

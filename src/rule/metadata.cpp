@@ -1,4 +1,4 @@
-// What Sigma says of the form of a rule's metadata.
+// What a document says of itself: title, id, tags and the rest, and the form that Sigma gives them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,11 +7,15 @@
 
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
+#include "rule/documents.h"
 #include "rule/fields.h"
 
 namespace quarry::rule {
 
 namespace {
+
+using base::yaml::Entry;
+using base::yaml::Node;
 
 bool isHex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
@@ -84,9 +88,72 @@ void tag(const Text& value, base::Report& report) {
   if (isTag(lower)) finding.fix(fmt::format("write `{}`", lower), {{value.span, lower}}, base::Safety::safe);
 }
 
+void readTitle(const Node& document, std::string_view what, Metadata& rule, base::Report& report) {
+  rule.title = {"", document.entries.front().key.span};
+  const Entry* entry = required(document, "title", what, report);
+  if (entry == nullptr) return;
+  if (!entry->value.isScalar())
+    report.add(codes::wrongKind, entry->value.span, "`title` has to be text");
+  else if (entry->value.text.empty())
+    report.add(codes::missingKey, entry->value.span, "the title is empty");
+  else
+    rule.title = {entry->value.text, entry->value.span};
+}
+
 }  // namespace
 
-void checkMetadata(const Rule& rule, base::Report& report) {
+std::span<const std::string_view> documentKeys() {
+  static constexpr std::array<std::string_view, 24> kKeys = {
+      "title",  "id",     "name",     "related",    "taxonomy", "status",    "description", "license",
+      "author", "date",   "modified", "references", "tags",     "logsource", "detection",   "falsepositives",
+      "level",  "fields", "scope",    "steps",      "tests",    "alert",     "correlation", "filter"};
+  return kKeys;
+}
+
+const Entry* required(const Node& document, std::string_view key, std::string_view what, base::Report& report) {
+  if (const Entry* entry = document.findEntry(key); entry != nullptr) {
+    if (!entry->value.isNull()) return entry;
+    report.add(codes::missingKey, entry->key.span, fmt::format("`{}` is empty", key));
+    return nullptr;
+  }
+  for (const Entry& entry : document.entries) {
+    const auto slip = misspelt(entry.key.text, documentKeys());
+    if (!slip || slip->meant != key) continue;
+    report
+        .add(codes::missingKey, entry.key.span,
+             fmt::format("the {} has no `{}`; `{}` was probably meant to be it", what, key, entry.key.text))
+        .fix(fmt::format("rename the key to `{}`", key), {{entry.key.span, std::string(key)}}, base::Safety::safe);
+    return &entry;
+  }
+  // The whole document would be underlined: its first key is enough.
+  report.add(codes::missingKey, document.entries.front().key.span, fmt::format("the {} has no `{}`", what, key));
+  return nullptr;
+}
+
+void readMetadata(const Node& node, base::FileId file, std::string_view what, Metadata& metadata,
+                  base::Report& report) {
+  metadata.file = file;
+  metadata.span = node.span;
+  metadata.node = node;
+  readTitle(node, what, metadata, report);
+  Fields fields(node, report);
+  metadata.id = fields.text("id");
+  metadata.name = fields.text("name");
+  metadata.status = fields.text("status");
+  metadata.level = fields.text("level");
+  metadata.taxonomy = fields.text("taxonomy");
+  metadata.description = fields.text("description");
+  metadata.author = fields.text("author");
+  metadata.date = fields.text("date");
+  metadata.modified = fields.text("modified");
+  metadata.license = fields.text("license");
+  metadata.tags = fields.texts("tags");
+  metadata.references = fields.texts("references");
+  metadata.falsePositives = fields.texts("falsepositives");
+  metadata.fields = fields.texts("fields");
+}
+
+void checkMetadata(const Metadata& rule, base::Report& report) {
   static constexpr std::array<std::string_view, 5> kStatus = {"stable", "test", "experimental", "deprecated",
                                                               "unsupported"};
   static constexpr std::array<std::string_view, 5> kLevel = {"informational", "low", "medium", "high", "critical"};

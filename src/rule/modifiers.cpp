@@ -27,6 +27,7 @@ enum class Role {
   list,
   inverse,
   element,
+  placeholder,
   later
 };
 
@@ -56,30 +57,33 @@ constexpr unsigned before(Role role) {
   constexpr unsigned kCounting = roles({list, inverse});
   switch (role) {
     case position:
-      return roles({dash, encoding, base64, regex, flag, reference, cased}) | kCounting;
+      return roles({dash, encoding, base64, regex, flag, reference, cased, placeholder}) | kCounting;
     case dash:
-      return roles({position, cased}) | kCounting;
+      return roles({position, cased, placeholder}) | kCounting;
     case encoding:
-      return roles({dash, cased}) | kCounting;
+      return roles({dash, cased, placeholder}) | kCounting;
     case base64:
-      return roles({dash, encoding, cased}) | kCounting;
+      return roles({dash, encoding, cased, placeholder}) | kCounting;
     case regex:
     case network:
     case compare:
+      return roles({placeholder}) | kCounting;
     case reference:
       return kCounting;
     case flag:
-      return roles({regex, flag, position}) | kCounting;
+      return roles({regex, flag, position, placeholder}) | kCounting;
     case presence:
       return roles({inverse});
     case cased:
-      return roles({position, dash, encoding, base64, reference}) | kCounting;
+      return roles({position, dash, encoding, base64, reference, placeholder}) | kCounting;
     case list:
       return ~roles({presence, element});
     case inverse:
       return ~0U;
     case element:
       return roles({inverse});
+    case placeholder:
+      return roles({position, dash, regex, flag, network, compare, cased}) | kCounting;
     case later:
       return ~0U;
   }

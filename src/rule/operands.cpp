@@ -10,7 +10,7 @@
 #include "rule/network.h"
 #include "rule/places.h"
 #include "rule/regex_check.h"
-#include "rule/strings.h"
+#include "quarry/rule/strings.h"
 #include "rule/windash.h"
 
 namespace quarry::rule {

@@ -5,6 +5,7 @@
 
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
+#include "quarry/rule/read.h"
 #include "rule/lower.h"
 #include "rule/places.h"
 
@@ -205,6 +206,14 @@ std::optional<Detection> readMap(const Node& node, base::Report& report) {
 }
 
 }  // namespace
+
+std::vector<Value> readValues(const Node& node, base::Report& report) {
+  if (node.isScalar()) return {readValue(node, report)};
+  std::vector<Value> values;
+  for (const Node& item : node.items)
+    if (item.isScalar()) values.push_back(readValue(item, report));
+  return values;
+}
 
 std::optional<Detection> readDetection(const Node& node, base::Report& report) {
   const bool empty =

@@ -1,4 +1,6 @@
-#include "rule/strings.h"
+#include "quarry/rule/strings.h"
+
+#include "quarry/base/box.h"
 
 namespace quarry::rule {
 
@@ -27,6 +29,23 @@ ir::Glob parseString(std::string_view text) {
   }
   flush();
   return glob;
+}
+
+std::string sigmaText(const ir::Glob& glob) {
+  std::string out;
+  for (const ir::GlobToken& token : glob.tokens)
+    std::visit(base::overloaded{
+                   [&](const std::string& text) {
+                     for (const char c : text) {
+                       if (c == '\\' || c == '*' || c == '?') out += '\\';
+                       out += c;
+                     }
+                   },
+                   [&](ir::AnyRun) { out += '*'; },
+                   [&](ir::AnyOne) { out += '?'; },
+               },
+               token);
+  return out;
 }
 
 }  // namespace quarry::rule

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "quarry/cql/tree.h"
@@ -18,9 +19,14 @@ struct Formatted {
 struct Layout {
   std::uint32_t width = 100;
   std::uint32_t indent = 2;
+  std::string_view lineEnd = "\n";
 };
 
 // Tokens are printed as they are (only white space changes); a tree with error nodes keeps those as they were written.
 Formatted format(const Tree& tree, const Layout& layout = {});
+
+// Whether two trees are one query in two layouts: the same nodes over the same tokens, and the same comments between
+// the same tokens (pipes, commas and semicolons do not count: a comment may change sides with them).
+bool sameQuery(const Tree& a, const Tree& b);
 
 }  // namespace quarry::cql

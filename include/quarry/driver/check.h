@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "quarry/base/report.h"
+#include "quarry/cql/check.h"
 #include "quarry/driver/workspace.h"
+#include "quarry/rule/environment.h"
 
 namespace quarry::driver {
 
@@ -15,7 +17,9 @@ enum class FixLevel { none, safe, review };
 
 struct CheckOptions {
   FixLevel fix = FixLevel::none;
+  rule::Environment environment;
   unsigned jobs = 1;
+  cql::UserFunctions functions;  // that queries may call besides those of the catalogue
   // Files that are worked on; the others are only read, since rules name each other. None: all.
   std::function<bool(const File&)> only;
   // Takes the findings out that nobody wants to see; they are not fixed either. None: all are wanted.
@@ -35,8 +39,9 @@ struct Checked {
 // Consumes the workspace's findings.
 Checked check(Workspace& workspace, const CheckOptions& options);
 
-// The tree of a query, for --emit tree.
-std::string queryTree(const File& file, const base::Sources& sources);
+// What is known of a file's queries, for --emit: their trees, or what each step does to the fields.
+std::string queryTree(const File& file, base::Sources& sources);
+std::string queryFlow(const File& file, base::Sources& sources);
 
 // The difference of two texts as a unified diff; empty if there is none.
 std::string unifiedDiff(const std::string& path, const std::string& before, const std::string& after);

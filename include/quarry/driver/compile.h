@@ -9,6 +9,7 @@
 
 #include "quarry/base/report.h"
 #include "quarry/driver/workspace.h"
+#include "quarry/rule/environment.h"
 #include "quarry/schema/bind.h"
 
 namespace quarry::driver {
@@ -17,6 +18,7 @@ struct CompileOptions {
   std::vector<schema::Platform> to;
   std::string emit;  // "", or a stage: rule, plan, bound
   schema::Settings settings;
+  rule::Environment environment;
   std::set<std::string> allow;  // codes of findings that are accepted and named in the artifact
   unsigned jobs = 1;
 };
@@ -38,7 +40,8 @@ struct CompiledRule {
 
 // One rule through all stages.
 CompiledRule compile(const rule::Rule& rule, base::Sources& sources, const CompileOptions& options);
-// Every rule of the workspace, in order; findings of reading and linking are in workspace.report.
+// Every rule of the workspace, in order, also those that could not be read; each with all its findings. What concerns
+// whole files, and filters, is in workspace.report.
 std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions& options);
 
 }  // namespace quarry::driver

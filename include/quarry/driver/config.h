@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "quarry/base/report.h"
+#include "quarry/cql/check.h"
 #include "quarry/driver/filter.h"
+#include "quarry/rule/environment.h"
 #include "quarry/schema/bind.h"
 
 namespace quarry::driver {
@@ -15,7 +17,9 @@ struct Config {
   std::string path;  // empty: there is none
   std::optional<std::vector<schema::Platform>> targets;
   schema::Settings settings;
+  rule::Environment environment;  // what the meaning of rules depends on
   LintSettings lint;
+  cql::UserFunctions functions;  // that queries may call besides those of the catalogue
 };
 
 // The file given, or the nearest quarry.yml upwards from the working folder. What is wrong with it is a sentence in

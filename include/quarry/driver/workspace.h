@@ -11,7 +11,11 @@
 
 namespace quarry::driver {
 
-enum class FileKind { rule, query };
+enum class FileKind {
+  rule,
+  query,  // CQL and nothing else
+  host,   // a file of another kind with CQL in it: see embedded.h
+};
 
 struct File {
   base::FileId id{};
@@ -20,12 +24,13 @@ struct File {
   std::string relative;   // below the folder that was given; for -o
   bool readable = false;  // its text is in the sources and can be worked on
   std::vector<rule::Document> documents;
+  std::vector<base::Report> findings;  // of each document: what reading and linking said of it
 };
 
 struct Workspace {
   base::Sources sources;  // the files come first, in the order of `files`
   std::vector<File> files;
-  base::Report report;                // what reading and linking found
+  base::Report report;                // what concerns whole files
   std::vector<std::string> problems;  // arguments that name nothing to work on: exit code 2
 };
 
@@ -35,12 +40,14 @@ struct LoadOptions {
 
 inline constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
 
-// `paths`: files, folders (searched for .yml, .yaml and .cql), or "-" for standard input. Files are ordered by path.
+// `paths`: files, folders (searched for .yml, .yaml and .cql), or "-" for standard input. A YAML file is a rule or a
+// host, by its keys; JSON and Markdown are hosts, and are read where they are named outright. Files are ordered by
+// path.
 Workspace load(const std::vector<std::string>& paths, const LoadOptions& options = {});
 
 // Reads the rules of a file into its documents.
 void readDocuments(File& file, base::Sources& sources, base::Report& report);
-// What holds across files: ids and names are unique, documents of kinds that are not compiled are refused.
+// What holds across files: ids and names are unique, correlations find their rules, filters cover theirs.
 void link(Workspace& workspace);
 
 }  // namespace quarry::driver

@@ -3,18 +3,48 @@
 
 #include <span>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "quarry/base/report.h"
+#include "quarry/cql/check.h"
 #include "quarry/cql/tree.h"
+#include "quarry/rule/environment.h"
+#include "quarry/rule/rule.h"
+
+namespace quarry::cql {
+class Flow;
+}
 
 namespace quarry::lint {
 
+// A query.
 struct Context {
   const cql::Tree& tree;
   const base::Sources& sources;
+  cql::UserFunctions functions = {};
+  const cql::Flow* flow = nullptr;  // run() fills it in: rules have it
 };
 
-// Each `bad` yields exactly the rule's code, and none after its fix; each `good` is silent under all rules.
+// A document of a rule file: rule, correlation or filter. What cannot be read is not linted.
+struct DocumentContext {
+  const rule::Document& document;
+  const rule::Environment& environment;
+  base::Sources& sources;
+};
+
+// All documents of a run, in order.
+struct WorkspaceContext {
+  std::span<const rule::Document* const> documents;
+  const base::Sources& sources;
+};
+
+using QueryCheck = void (*)(const Context&, base::Report&);
+using DocumentCheck = void (*)(const DocumentContext&, base::Report&);
+using WorkspaceCheck = void (*)(const WorkspaceContext&, base::Report&);
+
+// Each `bad` yields exactly the rule's code, and none after its fix; each `good` is silent under all rules. An example
+// about rules may leave out the parts it is not about: `title`, `logsource` and so on are added (standing.h).
 struct Example {
   std::string_view bad;
   std::string_view good;
@@ -22,7 +52,7 @@ struct Example {
 
 struct Rule {
   base::DiagnosticDef def;
-  void (*check)(const Context&, base::Report&);
+  std::variant<QueryCheck, DocumentCheck, WorkspaceCheck> check;
   std::span<const Example> examples;
 };
 
@@ -30,7 +60,15 @@ struct Rule {
 // `const Rule quarry::lint::CQL101_name`.
 std::span<const Rule* const> rules();
 
-// Runs every rule over a query, honouring `// quarry: ignore[CODE] reason`.
+// Checks the calls of a query and runs every rule over it, honouring `// quarry: ignore[CODE] reason`.
 void run(const Context& context, base::Report& report);
+
+// Runs every rule over the documents of a rule file, honouring `# quarry: ignore[CODE] reason` for what it finds and for
+// what is in `report` already, errors excepted.
+void run(base::FileId file, const std::vector<rule::Document>& documents, const rule::Environment& environment,
+         base::Sources& sources, base::Report& report);
+
+// Runs the rules that look at all documents at once, honouring the same comments.
+void run(const WorkspaceContext& context, base::Report& report);
 
 }  // namespace quarry::lint

@@ -2,6 +2,7 @@
 // nowhere later.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -10,6 +11,7 @@
 #include "quarry/base/box.h"
 #include "quarry/base/source.h"
 #include "quarry/base/yaml.h"
+#include "quarry/ir/type.h"
 
 namespace quarry::rule {
 
@@ -70,12 +72,19 @@ struct Test {
   std::optional<Text> shape;
 };
 
-struct Rule {
+// What every kind of document says of itself.
+struct Metadata {
   base::FileId file{};
   base::Span span;
   Text title;
   std::optional<Text> id, name, status, level, taxonomy, description, author, date, modified, license;
   std::vector<Text> tags, references, falsePositives, fields;
+  base::yaml::Node node;  // the document as it was written (merged, in a collection)
+};
+
+struct Filter;
+
+struct Rule : Metadata {
   LogSource logSource;
   std::vector<Selection> selections;             // in source order
   std::vector<Text> conditions;                  // alternatives
@@ -83,17 +92,80 @@ struct Rule {
   std::optional<base::yaml::Node> steps;
   std::vector<Test> tests;
   std::optional<base::yaml::Node> alert;
+  std::vector<std::shared_ptr<const Filter>> filters;  // those that cover the rule; set when a workspace is linked
 };
 
-// A document that is not a detection rule: kept so that a workspace can name and link it.
-struct OtherDocument {
-  enum class Kind { correlation, filter, collection } kind{};
+// What a filter's condition says of the events it names. Sigma's text means the one, its tools do the other.
+enum class FilterMeaning { keep, exclude };
+
+// A filter narrows other rules: those it names, or all whose log source it covers.
+struct Filter : Metadata {
+  LogSource logSource;
+  bool any = false;         // of all rules of the log source
+  std::vector<Text> rules;  // ids or names
+  // The filter as a rule without steps: its selections and its one condition.
+  std::vector<Selection> selections;
+  std::optional<base::yaml::Node> condition;
+};
+
+// `gte: 20`
+struct Threshold {
+  enum class Op { less, lessEqual, greater, greaterEqual, equal, notEqual };
+  Op op{};
+  double value = 0;
   base::Span span;
-  Text title;
-  std::optional<Text> id, name;
-  base::yaml::Node node;
+};
+// A name for a field that differs from rule to rule.
+struct Alias {
+  Text name;
+  struct Field {
+    Text rule, field;
+  };
+  std::vector<Field> fields;
+};
+// No such event between the first and the last of the correlated ones.
+struct Without {
+  Text rule;
+  std::vector<Text> by;
 };
 
-using Document = std::variant<Rule, OtherDocument>;
+// Events of other rules, counted, measured or put in order.
+struct Correlation : Metadata {
+  enum class Type {
+    eventCount,
+    valueCount,
+    valueSum,
+    valueAverage,
+    valuePercentile,
+    valueMedian,
+    temporal,
+    temporalOrdered
+  };
+  Type type{};
+  base::Span typeSpan;
+  std::vector<Text> rules;    // ids or names; may be correlations
+  std::vector<Text> groupBy;  // fields or aliases
+  std::optional<ir::Duration> timespan;
+  base::Span timespanSpan;
+  std::vector<Threshold> bounds;                     // all have to hold
+  std::optional<base::yaml::Node> extendedCondition;  // a condition over the names of the rules
+  std::vector<Text> valueFields;                      // of the value_ types
+  std::optional<double> percentile;
+  std::vector<Alias> aliases;
+  std::vector<Without> without;
+  bool generate = false;  // the rules it names are compiled for themselves, too
+  bool exact = false;     // not the platform's estimate
+  std::optional<base::yaml::Node> steps;
+  std::vector<Test> tests;
+  std::optional<base::yaml::Node> alert;
+};
+
+// A document that is none of these, or has a mistake that its findings tell.
+struct Refused : Metadata {};
+
+using Document = std::variant<Rule, Correlation, Filter, Refused>;
+
+// The part that all kinds have.
+const Metadata& about(const Document& document);
 
 }  // namespace quarry::rule

@@ -77,6 +77,19 @@ TEST_CASE("a place in a block scalar is a place in the file") {
   CHECK(parsed.sources[outer.file].position(outer.begin) == Position{5, 7});
 }
 
+TEST_CASE("a block ends where the lines behind its indentation end") {
+  for (const char* text :
+       {"a:\n  b: |\n    x=1\nc: d\n", "a:\n  b: |\n    x=1\n  c: d\n", "a:\n- b: |\n    x=1\n# end\n",
+        "a:\n  b: |+\n    x=1\n\n\nc:\n  d: e\n", "a:\n  b: >\n    x=1\nc: d\n"}) {
+    CAPTURE(text);
+    Parsed parsed(text);
+    REQUIRE(parsed.documents.size() == 1);
+    const yaml::Node& inner = parsed.documents[0].entries.at(0).value;
+    const yaml::Node& value = (inner.isSequence() ? inner.items.at(0) : inner).entries.at(0).value;
+    CHECK(parsed.text(value).substr(parsed.text(value).find('\n')) == "\n    x=1");
+  }
+}
+
 TEST_CASE("types of plain scalars are those of YAML 1.2") {
   Parsed parsed("[yes, true, 010, 0x10, 1_000, 1.5, -3, '5', .inf, 12:30:45, 2026-01-01]");
   const auto& items = parsed.documents.at(0).items;

@@ -124,7 +124,7 @@ TEST_CASE("what is wrong with a detection is said at its place") {
        "RULE063 `base64offset` `base64offset` finds a part of a longer text, so `contains` has to follow"},
       {"    f|base64|wide: abc", "RULE063 `wide` `wide` has to stand before `base64`"},
       {"    f[]|contains|any_of: {a: b}", "RULE063 `any_of` `contains` and `any_of` cannot be combined"},
-      {"    f|contains|expand: '%a%'", "RULE065 `expand` `expand` is not supported yet"},
+      {"    f|contains|expand: '%a%'", "RULE079 `%a%` nothing says which values `%a%` stands for"},
       {"    f|hour|gte: 20", "RULE065 `hour` `hour` is not supported yet"},
       {"    f|cidr|lookup: list", "RULE065 `lookup` `lookup` is not supported yet"},
       {"    f|exists: 'true'", "RULE064 `'true'` `exists` takes one `true` or `false`, without quotes"},

@@ -45,18 +45,15 @@ TEST_CASE("a full rule is kept as it is written") {
 }
 
 TEST_CASE("the kind of a document is told by its keys") {
-  const Run run(kRule + "---\ntitle: C\ncorrelation: {type: event_count}\n---\ntitle: F\nfilter: {rules: any}\n---\n" +
+  const Run run(kRule + "---\ntitle: C\ncorrelation: {type: event_count, rules: r, timespan: 1h, condition: {gt: 1}}\n---\n" +
+                "title: F\nlogsource: {product: aws}\nfilter: {rules: any, s: {a: b}, condition: not s}\n---\ntitle: X\n---\n" +
                 kRule);
-  REQUIRE(run.documents.size() == 4);
+  REQUIRE(run.documents.size() == 5);
   CHECK(std::holds_alternative<rule::Rule>(run.documents[0]));
-  CHECK(std::get<rule::OtherDocument>(run.documents[1]).kind == rule::OtherDocument::Kind::correlation);
-  CHECK(std::get<rule::OtherDocument>(run.documents[2]).kind == rule::OtherDocument::Kind::filter);
+  CHECK(std::holds_alternative<rule::Correlation>(run.documents[1]));
+  CHECK(std::holds_alternative<rule::Filter>(run.documents[2]));
+  CHECK(std::holds_alternative<rule::Refused>(run.documents[3]));
   CHECK(run.plans.size() == 2);
-  // What shares keys with the documents after it leaves no rule in the file.
-  const Run shared("action: global\ntitle: T\n---\n" + kSource + kDetection + "---\n" + kRule);
-  REQUIRE(shared.documents.size() == 3);
-  for (const auto& document : shared.documents)
-    CHECK(std::get<rule::OtherDocument>(document).kind == rule::OtherDocument::Kind::collection);
 }
 
 TEST_CASE("what is wrong with a document is said at its place") {

@@ -5,7 +5,7 @@
 #include "rule/encode.h"
 #include "rule/network.h"
 #include "rule/regex_check.h"
-#include "rule/strings.h"
+#include "quarry/rule/strings.h"
 #include "rule/windash.h"
 
 using namespace quarry;

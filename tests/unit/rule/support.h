@@ -17,12 +17,12 @@ struct Run {
   std::vector<rule::Document> documents;
   std::vector<ir::Plan> plans;
 
-  explicit Run(const std::string& yaml) {
+  explicit Run(const std::string& yaml, const rule::Environment& environment = {}) {
     const base::FileId file = sources.add("rule.yml", yaml);
     documents = rule::read(file, sources, report);
     for (const rule::Document& document : documents)
       if (const auto* one = std::get_if<rule::Rule>(&document))
-        if (auto plan = rule::lower(*one, sources, report)) plans.push_back(std::move(*plan));
+        if (auto plan = rule::lower(*one, sources, report, environment)) plans.push_back(std::move(*plan));
     report.sort(sources);
   }
 

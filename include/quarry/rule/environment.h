@@ -1,0 +1,29 @@
+// What a repository says once for all its rules: the part of quarry.yml that the meaning of a rule depends on.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quarry/rule/rule.h"
+
+namespace quarry::rule {
+
+// A list that each platform keeps under a name of its own, with content for tests.
+struct List {
+  enum class Type { text, cidr };
+  Type type = Type::text;
+  std::string column;                          // of the platform's table; empty: the list's own name
+  std::map<std::string, std::string> places;   // by platform: "cql" -> "trusted_egress.csv"
+  std::vector<std::string> test;               // what tests find in it
+};
+
+struct Environment {
+  std::string path;  // of the configuration; empty: there is none
+  std::map<std::string, std::vector<Value>> placeholders;
+  std::map<std::string, List> lists;
+  std::optional<FilterMeaning> filters;  // what a filter without `not` means
+};
+
+}  // namespace quarry::rule

@@ -1,0 +1,19 @@
+// Placeholders: `%name%` in the values of `expand` stands for what the configuration says.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "rule/lower.h"
+#include "rule/modifiers.h"
+
+namespace quarry::rule {
+
+// The most texts that the placeholders of one value may multiply to.
+inline constexpr std::size_t kMostExpansions = 10'000;
+
+// The values that one value stands for, at its place. Without `expand` that is the value itself. None if an error was
+// reported.
+std::optional<std::vector<Value>> expanded(const Value& value, const Chain& chain, const Scope& scope);
+
+}  // namespace quarry::rule

@@ -1,0 +1,80 @@
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "quarry/base/edit.h"
+
+namespace quarry::base {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder of its own, gone afterwards.
+class Folder {
+ public:
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "quarry-edit-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  std::string operator/(const char* name) const { return (path_ / name).string(); }
+  std::size_t count() const {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(path_), fs::directory_iterator()));
+  }
+
+ private:
+  fs::path path_;
+};
+
+void put(const std::string& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
+
+std::string get(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST_CASE("a file is replaced whole and keeps its mode") {
+  const Folder folder;
+  const std::string path = folder / "query.cql";
+  put(path, "a=1\n");
+  REQUIRE(chmod(path.c_str(), 0640) == 0);
+  replaceFile(path, "a=2\n");
+  CHECK(get(path) == "a=2\n");
+  struct stat now {};
+  REQUIRE(stat(path.c_str(), &now) == 0);
+  CHECK((now.st_mode & 07777) == 0640);
+  CHECK(folder.count() == 1);  // nothing is left beside it
+}
+
+TEST_CASE("a link stays a link: the file it leads to is replaced") {
+  const Folder folder;
+  put(folder / "target.cql", "a=1\n");
+  fs::create_symlink("target.cql", folder / "link.cql");
+  replaceFile(folder / "link.cql", "a=2\n");
+  CHECK(fs::is_symlink(folder / "link.cql"));
+  CHECK(get(folder / "target.cql") == "a=2\n");
+  CHECK(folder.count() == 2);
+}
+
+TEST_CASE("a file that cannot be replaced is an error, and what was there stays") {
+  const Folder folder;
+  CHECK_THROWS_AS(replaceFile(folder / "no/such/folder.cql", "x"), std::system_error);
+  if (geteuid() == 0) return;  // root may write anything
+  const std::string path = folder / "kept.cql";
+  put(path, "a=1\n");
+  REQUIRE(chmod(path.c_str(), 0440) == 0);
+  CHECK_THROWS_AS(replaceFile(path, "a=2\n"), std::system_error);
+  CHECK(get(path) == "a=1\n");
+}
+
+}  // namespace
+}  // namespace quarry::base
