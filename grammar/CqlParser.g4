@@ -127,6 +127,7 @@ expression
   | savedCall
   | array
   | operand
+  | mistakeSavedQuery
   | mistakeRegex
   | mistakeCase
   ;

@@ -22,6 +22,10 @@ void complainAboutField(const Query& query, std::uint32_t field);
 void complainAboutOrder(const Query& query, std::uint32_t field, std::uint32_t op, std::uint32_t value);
 // `test(a = b)`, `if(a = b, …)`: a comparison where the first argument is a condition. `call` begins with the name.
 void complainAboutCondition(const Query& query, std::span<const StepToken> call);
+// `field in ("a", "b")`, which reads as two terms and a call of in() without a field. `in` is the place of the call.
+void complainAboutInOperator(const Query& query, std::span<const StepToken> step, std::size_t in);
+// `a <=> b` outside of the queries of correlate().
+void complainAboutLink(const Query& query, std::uint32_t field, std::uint32_t link);
 // A function's name as free text.
 void complainAboutFreeText(const Query& query, std::uint32_t word);
 

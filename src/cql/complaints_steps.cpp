@@ -289,6 +289,39 @@ void complainAboutCondition(const Query& query, std::span<const StepToken> call)
       .fix("replace `=` with `==`", {{query.span(call[3].token), "=="}}, Safety::safe);
 }
 
+void complainAboutInOperator(const Query& query, std::span<const StepToken> step, std::size_t in) {
+  const auto type = [&](std::size_t i) { return i < step.size() ? step[i].type : static_cast<int>(TokenKind::end); };
+  const auto is = [&](std::size_t i, TokenKind kind) { return type(i) == static_cast<int>(kind); };
+  if (in == 0 || type(in + 1) != kCallParenType || !isWord(step[in], query, "in")) return;
+  const bool negated = is(in - 1, TokenKind::kwNot);
+  if (negated && in == 1) return;
+  const std::size_t field = negated ? in - 2 : in - 1;
+  // `where x in (…)` is another language's step, and a lint's business.
+  if (!is(field, TokenKind::word) || (field != 0 && !is(field - 1, TokenKind::leftParen) &&
+                                      !is(field - 1, TokenKind::kwAnd) && !is(field - 1, TokenKind::kwOr)))
+    return;
+  std::size_t end = in + 2;
+  for (int depth = 1; end < step.size(); ++end) {
+    if (is(end, TokenKind::equal) && depth == 1) return;  // in(field, values=[…]) after a word to search for
+    if (is(end, TokenKind::leftParen) || type(end) == kCallParenType) ++depth;
+    if (is(end, TokenKind::rightParen) && --depth == 0) break;
+  }
+  if (end >= step.size() || end == in + 2 || step[end].invented) return;
+  const std::string call = fmt::format("{}in({}, values=[{}])", negated ? "!" : "", query.tokenText(step[field].token),
+                                       query.textOf({step[in + 2].token, step[end].token}));
+  query.report.add(codes::cqlInList, query.span(step[in].token), "`in` is a function, not an operator")
+      .fix("call `in`", {{query.span({step[field].token, step[end].token + 1}), call}}, Safety::review);
+}
+
+void complainAboutLink(const Query& query, std::uint32_t field, std::uint32_t link) {
+  query.report
+      .add(codes::cqlLinkOutside, query.span(link), "`<=>` links the queries of `correlate`, and this is none of them")
+      .fix("compare two fields",
+           {{query.span({field, link + 2}),
+             fmt::format("test({} == {})", query.tokenText(field), query.tokenText(link + 1))}},
+           Safety::review);
+}
+
 void complainAboutFreeText(const Query& query, std::uint32_t word) {
   const std::string_view text = query.tokenText(word);
   if (!isFunctionName(text)) return;

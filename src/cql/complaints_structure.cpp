@@ -78,6 +78,14 @@ void complainAboutSemicolon(const Query& query, std::uint32_t semicolon) {
 }
 
 void complainAboutMissingPipe(const Query& query, std::uint32_t token, bool inClause) {
+  // `total: sum(x)`: a name and a colon are text to search for.
+  const std::string_view previous = query.tokenText(token - 1);
+  if (query.kind(token - 1) == TokenKind::word && previous.size() > 1 && previous.back() == ':') {
+    const base::Span colon{query.file, query.token(token - 1).end - 1, query.token(token - 1).end};
+    query.report.add(codes::cqlForeignOperator, colon, "`:` does not assign: that is written `:=`")
+        .fix("replace `:` with `:=`", {{colon, ":="}}, Safety::review);
+    return;
+  }
   auto& found = query.report.add(
       codes::cqlMissingPipe, query.span(token),
       fmt::format("a `|`{} is missing before `{}`", inClause ? " or `;`" : "", query.tokenText(token)));

@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "cql/complaints.h"
+#include "cql/foreign.h"
 #include "cql/structure.h"
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
@@ -67,6 +68,11 @@ Tree parse(base::FileId file, const base::Sources& sources, base::Report& report
   const Brackets brackets = matchBrackets(text, lexed.tokens);
   base::Report found;
   const Query query{file, text, lexed, brackets, found, troubles(lexed, brackets), grossTroubles(lexed, brackets)};
+  if (const auto foreign = foreignLanguage(query)) {
+    report.add(codes::cqlForeignLanguage, foreign->evidence, fmt::format("this is {}, not CQL", foreign->language))
+        .note(std::string(foreign->advice));
+    return refused(file, text, lexed.tokens);
+  }
   complainAboutLexis(query);
   complainAboutBrackets(query);
   Tree tree = buildTree(query);

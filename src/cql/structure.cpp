@@ -6,6 +6,7 @@
 
 #include "cql/antlr.h"
 #include "cql/complaints.h"
+#include "quarry/base/text.h"
 
 namespace quarry::cql {
 namespace {
@@ -39,10 +40,17 @@ class Structure {
   void open(NodeKind node, std::uint32_t token) {
     advance(token);
     builder_.open(node);
+    open_.push_back({node, token});
   }
   void close(std::uint32_t end) {
     advance(end);
     builder_.close();
+    open_.pop_back();
+  }
+  bool insideCallOf(std::string_view function) const {
+    return std::any_of(open_.begin(), open_.end(), [&](const OpenNode& open) {
+      return open.node == NodeKind::call && base::equalsIgnoringCase(query_.tokenText(open.token), function);
+    });
   }
 
   // --- pipelines ---
@@ -66,14 +74,17 @@ class Structure {
   void pipeline(TokenRange range, Place place) {
     open(NodeKind::pipeline, range.begin);
     std::uint32_t at = range.begin;
+    bool arrows = false;  // where none can be: what they stand between is no steps
     while (true) {
       const std::uint32_t end = stepEnd(at, range.end);
       if (at != end)
-        step({at, end});
+        step({at, end}, arrows);
       else if (at != range.begin)
         emptyStep(at, range, place);
       if (end == range.end) break;
-      at = separator(end, range, place);
+      const bool arrow = kind(end) == TokenKind::arrow && place == Place::subquery;
+      at = arrow && arrows ? end + 1 : separator(end, range, place);
+      arrows = arrows || arrow;
     }
     close(range.end);
   }
@@ -211,12 +222,13 @@ class Structure {
 
   // --- steps ---
 
-  void step(TokenRange range) {
+  // `quiet`: it was said before that this is no step.
+  void step(TokenRange range, bool quiet) {
     const std::vector<StepToken> tokens = stepTokens(range);
     if (tokens.empty()) return error(range);  // nothing but brackets that close nothing
     const Parsed parsed = parser_.parse(tokens, Entry::step);
-    if (parsed.ok) return replay(parsed.events, tokens, grossTrouble(query_, range));
-    if (!knownTrouble(query_, range)) complainAboutStep(query_, tokens, parsed);
+    if (parsed.ok) return replay(parsed.events, tokens, quiet || grossTrouble(query_, range));
+    if (!quiet && !knownTrouble(query_, range)) complainAboutStep(query_, tokens, parsed);
     error(range);
   }
 
@@ -308,7 +320,12 @@ class Structure {
       return event.first + offset < step.size() ? step[event.first + offset].type : static_cast<int>(TokenKind::end);
     };
     const bool word = kind(token.token) == TokenKind::word;
-    if (event.node == NodeKind::call && word) complainAboutCondition(query_, step.subspan(event.first));
+    if (event.node == NodeKind::call && word) {
+      complainAboutCondition(query_, step.subspan(event.first));
+      complainAboutInOperator(query_, step, event.first);
+    }
+    if (event.node == NodeKind::linkStep && !insideCallOf("correlate"))
+      complainAboutLink(query_, token.token, step[event.first + 1].token);
     if (event.node == NodeKind::field && word) complainAboutField(query_, token.token);
     if (event.node == NodeKind::freeText && word) complainAboutFreeText(query_, token.token);
     if (event.node != NodeKind::comparison || type(2) != static_cast<int>(TokenKind::word)) return;
@@ -364,6 +381,11 @@ class Structure {
   StepParser& parser_ = stepParser();
   TreeBuilder builder_;
   std::uint32_t next_ = 0;
+  struct OpenNode {
+    NodeKind node{};
+    std::uint32_t token = 0;
+  };
+  std::vector<OpenNode> open_;
 };
 
 }  // namespace
