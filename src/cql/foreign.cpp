@@ -41,6 +41,7 @@ class Detective {
     if (count_ == 0) return std::nullopt;
     if (const auto document = document_()) return document;
     if (const auto sentence = sentence_()) return sentence;
+    if (text(0).starts_with('#')) return std::nullopt;  // no other language begins with a tag
     weigh();
     // A step that is CQL for sure is worth two that are not.
     const int needed = std::max(3, 4 * cql_ + 1);
@@ -109,8 +110,9 @@ class Detective {
       for (std::uint32_t i = 1; i < count_; ++i)
         if (isWord(i, "from") && i > 1) return found("SQL", kPipeline, 0);
     }
-    const bool eql = isWord(1, "where") && among(first, {"any", "process", "file", "network", "registry", "library",
-                                                         "dns", "authentication", "api", "iam", "driver"});
+    const bool eql = isWord(1, "where") && count_ > 2 &&
+                     among(first, {"any", "process", "file", "network", "registry", "library", "dns", "authentication",
+                                   "api", "iam", "driver"});
     const bool sequence =
         first == "sequence" && (isWord(1, "by") || isWord(1, "with") || kind(1) == TokenKind::leftBracket);
     if (eql || sequence) return found("EQL", kPipeline, 0);
