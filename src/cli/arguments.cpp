@@ -21,6 +21,7 @@ constexpr std::string_view kOverview =
     "  quarry fmt queries                    one layout for all CQL\n"
     "  quarry test detections                run the tests inside rules\n"
     "  quarry why rule.yml events.json       why an event matches, or does not\n"
+    "  quarry run query.cql events.ndjson    would it have fired?\n"
     "  quarry explain CQL032                 what a code means\n"
     "  quarry list sources                   the log sources that are mapped\n"
     "\n"
