@@ -36,8 +36,8 @@ class Reader {
       : config_(config), sources_(sources), problems_(problems) {}
 
   void read(const base::yaml::Node& root) {
-    static constexpr std::array<std::string_view, 7> kKeys = {"targets", "strict",  "settings",    "lint",
-                                                              "filters", "lists", "placeholders"};
+    static constexpr std::array<std::string_view, 7> kKeys = {"targets", "strict", "settings",    "lint",
+                                                              "filters", "lists",  "placeholders"};
     if (!root.isMapping()) return problem(root.span, "the configuration has to be a mapping");
     for (const base::yaml::Entry& entry : root.entries) {
       if (entry.key.text == "targets")
@@ -50,7 +50,8 @@ class Reader {
         config_.lint =
             readLintSettings(entry.value, [this](base::Span span, const std::string& what) { problem(span, what); });
       else if (entry.key.text == "filters")
-        config_.environment.filters = readFilterMeaning(entry.value, [this](auto span, auto& what) { problem(span, what); });
+        config_.environment.filters =
+            readFilterMeaning(entry.value, [this](auto span, auto& what) { problem(span, what); });
       else if (entry.key.text == "placeholders")
         config_.environment.placeholders =
             readPlaceholders(entry.value, [this](auto span, auto& what) { problem(span, what); });
