@@ -36,10 +36,7 @@ void checkDocument(const rule::Document& document, const rule::Environment& envi
 
 void checkRules(File& file, const rule::Environment& environment, base::Sources& sources, base::Report& report) {
   readDocuments(file, sources, report);
-  for (std::size_t i = 0; i < file.documents.size(); ++i) {
-    report.merge(std::move(file.findings[i]));
-    checkDocument(file.documents[i], environment, sources, report);
-  }
+  for (const rule::Document& document : file.documents) checkDocument(document, environment, sources, report);
   lint::run(file.id, file.documents, environment, sources, report);
 }
 
@@ -148,10 +145,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   names.files = workspace.files;
   base::Report quiet;
   for (File& file : names.files)
-    if (file.readable && file.kind == FileKind::rule) {
-      readDocuments(file, checked.sources, quiet);
-      file.findings.assign(file.documents.size(), {});
-    }
+    if (file.readable && file.kind == FileKind::rule) readDocuments(file, checked.sources, quiet);
   link(names);
   std::vector<const rule::Document*> documents;
   for (const File& file : names.files)
