@@ -22,6 +22,9 @@ set(targets cql kql spl)
 set(hidden
   "antlr4-runtime|^src/(cql|rule)/"
   "yaml-cpp/|^src/base/yaml"
+  "simdjson|^src/engine/"
+  "pcre2|^src/engine/"
+  "zlib|^src/engine/"
   "CLI/|^src/cli/"
   "nlohmann/|^(src/(base|driver|cli)/|include/quarry/base/json.h)")
 

@@ -145,7 +145,7 @@ class Writer {
 
   std::string parameter(const std::string& name, const YAML::Node& node) {
     onlyKeys(node, {"type", "role", "accepts", "required", "unnamed", "list", "deprecated", "default", "values", "also",
-                    "aliases", "least", "most"});
+                    "aliases", "least", "most", "instead", "brackets"});
     const std::string type = text(node, "type");
     const bool names = type == "field" || type == "fields" || type == "array";
     std::ostringstream row;
@@ -154,8 +154,9 @@ class Writer {
         << enumerator(node, "role", "ParameterRole", kRoles, names ? "reads" : "none") << ", "
         << enumerator(node, "accepts", "Accepts", kAccepts, "anything") << ", " << flag(node, "required") << ", "
         << flag(node, "unnamed") << ", " << flag(node, "list") << ", " << flag(node, "deprecated") << ", "
-        << (node["default"] ? "true" : "false") << ", " << quoted(text(node, "default")) << ", "
-        << words(node["values"]) << ", " << words(node["also"]) << ", " << text(node, "least", "INT64_MIN") << ", "
+        << flag(node, "brackets") << ", " << (node["default"] ? "true" : "false") << ", "
+        << quoted(text(node, "instead")) << ", " << quoted(text(node, "default")) << ", " << words(node["values"])
+        << ", " << words(node["also"]) << ", " << text(node, "least", "INT64_MIN") << ", "
         << text(node, "most", "INT64_MAX") << "}";
     return row.str();
   }
@@ -224,7 +225,7 @@ class Writer {
 
   std::string function(const std::string& topic, const std::string& name, const YAML::Node& node) {
     onlyKeys(node, {"kind", "about", "page", "parameters", "outputs", "drops", "rows", "negatable", "free", "placement",
-                    "live", "since", "deprecated", "replacement", "op"});
+                    "live", "since", "deprecated", "removed", "replacement", "op", "removed"});
     for (const char* key : {"kind", "about", "page"})
       if (!node[key]) throw Fault(node, "`" + name + "` has no `" + key + "`");
     Names names;
@@ -243,7 +244,8 @@ class Writer {
     if (page.find("://") == std::string::npos) page = "https://library.humio.com/data-analysis/" + page + ".html";
     std::ostringstream row;
     row << "{" << quoted(name) << ", " << quoted(topic) << ", " << quoted(text(node, "about")) << ", " << quoted(page);
-    for (const char* key : {"since", "deprecated", "replacement", "op"}) row << ", " << quoted(text(node, key));
+    for (const char* key : {"since", "deprecated", "removed", "replacement", "op"})
+      row << ", " << quoted(text(node, key));
     row << ", " << parameters_.range(parameters) << ", " << outputs_.range(outputs) << ", "
         << enumerator(node, "kind", "FunctionKind", kKinds, "") << ", "
         << enumerator(node, "rows", "Rows", kRows, "each") << ", "

@@ -10,7 +10,8 @@ Span join(Span a, Span b) {
   return {a.file, std::min(a.begin, b.begin), std::max(a.end, b.end)};
 }
 
-Source::Source(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {
+Source::Source(std::string path, std::string text, std::uint32_t firstLine)
+    : path_(std::move(path)), text_(std::move(text)), firstLine_(firstLine) {
   lineStarts_.push_back(0);
   for (std::uint32_t i = 0; i < text_.size(); ++i)
     if (text_[i] == '\n') lineStarts_.push_back(i + 1);
@@ -23,24 +24,30 @@ Position Source::position(std::uint32_t offset) const {
   // Continuation bytes of UTF-8 do not begin a character.
   const auto characters = std::count_if(text_.begin() + begin, text_.begin() + offset,
                                         [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-  return {static_cast<std::uint32_t>(after - lineStarts_.begin()), static_cast<std::uint32_t>(characters) + 1};
+  return {static_cast<std::uint32_t>(after - lineStarts_.begin()) + firstLine_ - 1, static_cast<std::uint32_t>(characters) + 1};
 }
 
 std::uint32_t Source::lineStart(std::uint32_t number) const {
-  if (number == 0 || number > lineStarts_.size()) return static_cast<std::uint32_t>(text_.size());
-  return lineStarts_[number - 1];
+  if (number < firstLine_ || number > lineCount()) return static_cast<std::uint32_t>(text_.size());
+  return lineStarts_[number - firstLine_];
 }
 
 std::string_view Source::line(std::uint32_t number) const {
-  if (number == 0 || number > lineStarts_.size()) return {};
-  const std::uint32_t begin = lineStarts_[number - 1];
-  std::uint32_t end = number < lineStarts_.size() ? lineStarts_[number] : static_cast<std::uint32_t>(text_.size());
+  if (number < firstLine_ || number > lineCount()) return {};
+  const std::uint32_t index = number - firstLine_;
+  const std::uint32_t begin = lineStarts_[index];
+  std::uint32_t end = index + 1 < lineStarts_.size() ? lineStarts_[index + 1] : static_cast<std::uint32_t>(text_.size());
   while (end > begin && (text_[end - 1] == '\n' || text_[end - 1] == '\r')) --end;
   return std::string_view(text_).substr(begin, end - begin);
 }
 
 FileId Sources::add(std::string path, std::string text) {
   sources_.push_back({Source(std::move(path), std::move(text)), std::nullopt, {}});
+  return static_cast<FileId>(sources_.size() - 1);
+}
+
+FileId Sources::addExcerpt(std::string path, std::string text, std::uint32_t firstLine) {
+  sources_.push_back({Source(std::move(path), std::move(text), firstLine), std::nullopt, {}});
   return static_cast<FileId>(sources_.size() - 1);
 }
 

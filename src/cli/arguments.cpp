@@ -83,7 +83,8 @@ int run(int argc, char** argv) {
   checkVerb
       ->add_option("--fail-on", checking.failOn, "exit with 1 from this severity on: error, warning, info or never")
       ->check(CLI::IsMember({"error", "warning", "info", "never"}));
-  checkVerb->add_option("--emit", checking.emit, "print the tree of each query: tree")->check(CLI::IsMember({"tree"}));
+  checkVerb->add_option("--emit", checking.emit, "print what is known of each query: tree or flow")
+      ->check(CLI::IsMember({"tree", "flow"}));
   checkVerb->add_option("--baseline", checking.baseline, "do not report the findings that this file lists");
   checkVerb->add_option("--write-baseline", checking.writeBaseline, "list all findings in this file, and report none");
   checkVerb->add_option("--changed", checking.changed, "only files that git says differ from this revision");
@@ -105,16 +106,18 @@ int run(int argc, char** argv) {
   fmtVerb->add_option("-j", formatting.jobs, "work in this many processes")->check(CLI::Range(1U, 256U));
 
   ExplainArguments explaining;
-  CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic");
-  explainVerb->footer("\nquarry explain RULE005\nquarry explain duplicate-key");
-  explainVerb->add_option("CODE", explaining.codes, "codes or names")->required();
+  CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic, or of a function of CQL");
+  explainVerb->footer(
+      "\nquarry explain RULE005\nquarry explain duplicate-key\nquarry explain 'groupBy()'\nquarry explain function "
+      "groupBy");
+  explainVerb->add_option("CODE", explaining.codes, "codes or their names, or functions")->required();
   explainVerb->add_option("--format", explaining.format, "text or json")->check(CLI::IsMember({"text", "json"}));
 
   ListArguments listing;
-  CLI::App* listVerb = app.add_subcommand("list", "targets, codes, functions, sources or fields");
-  listVerb->add_option("WHAT", listing.what, "targets, codes, functions, sources, fields")
+  CLI::App* listVerb = app.add_subcommand("list", "targets, codes, functions, cql-functions, sources or fields");
+  listVerb->add_option("WHAT", listing.what, "targets, codes, functions (of rules), cql-functions, sources, fields")
       ->required()
-      ->check(CLI::IsMember({"targets", "codes", "functions", "sources", "fields"}));
+      ->check(CLI::IsMember({"targets", "codes", "functions", "cql-functions", "sources", "fields"}));
   listVerb->add_option("--format", listing.format, "text or json")->check(CLI::IsMember({"text", "json"}));
 
   try {

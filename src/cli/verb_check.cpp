@@ -107,9 +107,10 @@ std::string counted(std::size_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-int printTrees(driver::Workspace& workspace) {
+int emit(const std::string& what, driver::Workspace& workspace) {
+  const auto print = what == "flow" ? driver::queryFlow : driver::queryTree;
   for (const driver::File& file : workspace.files)
-    if (file.readable && file.kind != driver::FileKind::rule) out(driver::queryTree(file, workspace.sources));
+    if (file.readable && file.kind != driver::FileKind::rule) out(print(file, workspace.sources));
   return 0;
 }
 
@@ -131,7 +132,7 @@ int check(const CheckArguments& arguments) {
   for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
   if (workspace.files.empty()) return 2;
   int code = problems.empty() ? 0 : 2;
-  if (arguments.emit == "tree") return std::max(code, printTrees(workspace));
+  if (!arguments.emit.empty()) return std::max(code, emit(arguments.emit, workspace));
 
   Selection selection;
   try {
@@ -144,6 +145,7 @@ int check(const CheckArguments& arguments) {
   driver::CheckOptions options;
   options.environment = config.environment;
   options.jobs = arguments.common.jobs != 0 ? arguments.common.jobs : driver::defaultJobs(workspace.files.size());
+  options.functions = config.functions;
   options.only = [&](const driver::File& file) { return isChanged(selection, file.path); };
   options.sieve = [&](base::Report& report, const base::Sources& sources) {
     leftOver = sift(selection, report, sources);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
+#include "cli/function_text.h"
 #include "quarry/base/json.h"
 #include "quarry/base/text.h"
 #include "quarry/driver/codes.h"
@@ -41,11 +42,52 @@ std::string textOf(const base::DiagnosticDef& def) {
 
 }  // namespace
 
+namespace {
+
+// The name of a function, if that is what is asked for: `groupBy()`, or a name that is no code.
+std::string_view functionAsked(std::string_view asked, bool sure) {
+  if (asked.ends_with("()")) return asked.substr(0, asked.size() - 2);
+  return sure || (driver::findCode(asked) == nullptr && cql::find(asked) != nullptr) ? asked : std::string_view();
+}
+
+// True, with a message, if there is no such function.
+bool unknownFunction(std::string_view asked) {
+  if (cql::find(asked) != nullptr) return false;
+  std::vector<std::string_view> names;
+  for (const cql::Function& f : cql::functions()) names.push_back(f.name);
+  const auto near = base::closest(asked, names);
+  err(fmt::format("quarry: there is no function `{}` in CQL{}\n", asked,
+                  near ? fmt::format("; did you mean `{}`?", *near) : ""));
+  return true;
+}
+
+}  // namespace
+
 int explain(const ExplainArguments& arguments) {
   int code = 0;
+  nlohmann::ordered_json functions = nlohmann::ordered_json::array();
+  bool functionFollows = false;
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   bool first = true;
   for (const std::string& asked : arguments.codes) {
+    if (!functionFollows && asked == "function" && &asked != &arguments.codes.back()) {
+      functionFollows = true;
+      continue;
+    }
+    const std::string_view function = functionAsked(asked, functionFollows);
+    functionFollows = false;
+    if (!function.empty()) {
+      if (unknownFunction(function)) {
+        code = 2;
+        continue;
+      }
+      if (arguments.format == "json")
+        functions.push_back(functionJson(*cql::find(function)));
+      else
+        out((first ? "" : "\n") + functionText(*cql::find(function)));
+      first = false;
+      continue;
+    }
     const base::DiagnosticDef* def = driver::findCode(asked);
     if (def == nullptr) {
       std::vector<std::string_view> names;
@@ -71,7 +113,11 @@ int explain(const ExplainArguments& arguments) {
       out((first ? "" : "\n") + textOf(*def));
     first = false;
   }
-  if (arguments.format == "json") out(base::dumpJson({{"codes", all}}));
+  if (arguments.format == "json") {
+    nlohmann::ordered_json document = {{"codes", all}};
+    if (!functions.empty()) document["functions"] = functions;
+    out(base::dumpJson(document));
+  }
   return code;
 }
 

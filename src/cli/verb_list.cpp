@@ -1,9 +1,11 @@
 // quarry list
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
+#include "cli/function_text.h"
 #include "quarry/base/json.h"
 #include "quarry/driver/codes.h"
 #include "quarry/ir/functions.h"
@@ -70,6 +72,33 @@ Table functions() {
   return table;
 }
 
+// Functions of CQL, topic by topic.
+int cqlFunctions(const std::string& format) {
+  std::map<std::string_view, std::vector<const cql::Function*>> topics;
+  std::size_t width = 0;
+  Json all = Json::array();
+  for (const cql::Function& f : cql::functions()) {
+    topics[f.topic].push_back(&f);
+    width = std::max(width, f.name.size());
+    all.push_back(functionJson(f));
+  }
+  if (format == "json") {
+    out(base::dumpJson({{"functions", all}}));
+    return 0;
+  }
+  std::string text;
+  for (const auto& [topic, functions] : topics) {
+    text += fmt::format("{}{}\n", text.empty() ? "" : "\n", topic);
+    for (const cql::Function* f : functions) {
+      const bool gone = !f->deprecated.empty() || !f->removed.empty();
+      text += fmt::format("  {:<{}}  {:<9}  {}{}\n", f->name, width, cql::name(f->kind), f->about,
+                          gone ? " (deprecated)" : "");
+    }
+  }
+  out(text + "\n`quarry explain NAME()` shows what a function takes and leaves behind.\n");
+  return 0;
+}
+
 Table sources() {
   Table table{"sources", {"source", "platform", "variant", "table", "title"}, {}};
   for (const schema::SourceInfo& source : schema::allSources())
@@ -97,6 +126,7 @@ Table fields() {
 int list(const ListArguments& arguments) {
   if (arguments.what == "codes") print(codes(), arguments.format);
   if (arguments.what == "functions") print(functions(), arguments.format);
+  if (arguments.what == "cql-functions") return cqlFunctions(arguments.format);
   if (arguments.what == "sources") print(sources(), arguments.format);
   if (arguments.what == "fields") print(fields(), arguments.format);
   if (arguments.what == "targets")

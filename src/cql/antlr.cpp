@@ -3,6 +3,9 @@
 #include <antlr4-runtime.h>
 #include <CqlParser.h>
 
+#include <algorithm>
+#include <deque>
+
 namespace quarry::cql {
 namespace {
 
@@ -35,25 +38,66 @@ static_assert(same(CqlParser::SLASH, TokenKind::slash) && same(CqlParser::PERCEN
 static_assert(same(CqlParser::BANG, TokenKind::bang) && same(CqlParser::INVALID, TokenKind::invalid));
 static_assert(CqlParser::BLOCK == kBlockType && CqlParser::CALL_PAREN == kCallParenType);
 
-class Source : public antlr4::TokenSource {
+// The tokens of one step as ANTLR's stream. Token and leaf objects are made once and used again for every step: made
+// anew, and buffered by the stream of the runtime, they cost as much as the parse.
+class Stream : public antlr4::TokenStream {
  public:
-  explicit Source(std::span<const StepToken> tokens) : tokens_(tokens) {}
-
-  std::unique_ptr<antlr4::Token> nextToken() override {
-    if (next_ == tokens_.size()) return std::make_unique<antlr4::CommonToken>(antlr4::Token::EOF);
-    return std::make_unique<antlr4::CommonToken>(static_cast<std::size_t>(tokens_[next_++].type));
+  void read(std::span<const StepToken> tokens) {
+    size_ = tokens.size();
+    at_ = 0;
+    while (slots_.size() <= size_) slots_.emplace_back(slots_.size());
+    for (std::size_t i = 0; i < size_; ++i) slots_[i].token.setType(static_cast<std::size_t>(tokens[i].type));
+    slots_[size_].token.setType(antlr4::Token::EOF);
   }
-  std::size_t getLine() const override { return 0; }
-  std::size_t getCharPositionInLine() override { return 0; }
-  antlr4::CharStream* getInputStream() override { return nullptr; }
-  std::string getSourceName() override { return {}; }
-  antlr4::TokenFactory<antlr4::CommonToken>* getTokenFactory() override {
-    return antlr4::CommonTokenFactory::DEFAULT.get();
+  antlr4::tree::TerminalNode* leaf() { return &slots_[at_].leaf; }
+
+  void consume() override {
+    if (at_ < size_) ++at_;
+  }
+  std::size_t LA(ssize_t i) override { return LT(i)->getType(); }
+  antlr4::Token* LT(ssize_t k) override {
+    const ssize_t wanted = static_cast<ssize_t>(at_) + (k > 0 ? k - 1 : k);
+    return wanted < 0 ? nullptr : get(static_cast<std::size_t>(wanted));
+  }
+  antlr4::Token* get(std::size_t index) const override {
+    return const_cast<antlr4::CommonToken*>(&slots_[std::min(index, size_)].token);  // NOLINT: so ANTLR has it
+  }
+  ssize_t mark() override { return 0; }
+  void release(ssize_t) override {}
+  std::size_t index() override { return at_; }
+  void seek(std::size_t index) override { at_ = std::min(index, size_); }
+  std::size_t size() override { return size_ + 1; }
+  std::string getSourceName() const override { return {}; }
+  antlr4::TokenSource* getTokenSource() const override { return nullptr; }
+  std::string getText() override { return {}; }
+  std::string getText(const antlr4::misc::Interval&) override { return {}; }
+  std::string getText(antlr4::RuleContext*) override { return {}; }
+  std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
+
+ private:
+  struct Slot {
+    explicit Slot(std::size_t index) : token(antlr4::Token::EOF), leaf(&token) { token.setTokenIndex(index); }
+    antlr4::CommonToken token;
+    antlr4::tree::TerminalNodeImpl leaf;
+  };
+  std::deque<Slot> slots_;  // one more than tokens: the end
+  std::size_t size_ = 0, at_ = 0;
+};
+
+// The generated parser, with the leaves of the stream in its trees.
+class Parser : public CqlParser {
+ public:
+  explicit Parser(Stream* stream) : CqlParser(stream), stream_(stream) {}
+
+  antlr4::Token* consume() override {
+    antlr4::Token* token = stream_->LT(1);
+    _ctx->addChild(stream_->leaf());
+    stream_->consume();
+    return token;
   }
 
  private:
-  std::span<const StepToken> tokens_;
-  std::size_t next_ = 0;
+  Stream* stream_;
 };
 
 // Stops at the first token that fits nowhere and remembers it; says nothing.
@@ -183,12 +227,13 @@ class Shaper {
   static std::uint32_t end(const antlr4::ParserRuleContext* ctx) {
     return ctx->stop ? static_cast<std::uint32_t>(ctx->stop->getTokenIndex() + 1) : first(ctx);
   }
+  // A rule has children, since none is empty, and a leaf has none; to ask the runtime's types would take longer than
+  // the rest of the walk.
   static antlr4::Token* terminal(antlr4::tree::ParseTree* child) {
-    auto* leaf = dynamic_cast<antlr4::tree::TerminalNode*>(child);
-    return leaf ? leaf->getSymbol() : nullptr;
+    return child->children.empty() ? static_cast<antlr4::tree::TerminalNode*>(child)->getSymbol() : nullptr;
   }
   static antlr4::ParserRuleContext* asRule(antlr4::tree::ParseTree* child) {
-    return dynamic_cast<antlr4::ParserRuleContext*>(child);
+    return child->children.empty() ? nullptr : static_cast<antlr4::ParserRuleContext*>(child);
   }
   static bool isRule(antlr4::tree::ParseTree* child, std::size_t index) {
     const auto* ctx = asRule(child);
@@ -354,7 +399,7 @@ class Shaper {
 
 class StepParser::Impl {
  public:
-  Impl() : source_(std::span<const StepToken>{}), stream_(&source_), parser_(&stream_), strategy_(new Strategy) {
+  Impl() : parser_(&stream_), strategy_(new Strategy) {
     parser_.removeErrorListeners();
     parser_.setErrorHandler(std::shared_ptr<antlr4::ANTLRErrorStrategy>(strategy_));
   }
@@ -363,9 +408,8 @@ class StepParser::Impl {
   Parsed parse(std::span<const StepToken> tokens, Entry entry) {
     Parsed parsed;
     for (const auto mode : {antlr4::atn::PredictionMode::SLL, antlr4::atn::PredictionMode::LL}) {
-      Source source(tokens);
-      stream_.setTokenSource(&source);
-      parser_.setTokenStream(&stream_);
+      stream_.read(tokens);
+      parser_.reset();
       parser_.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(mode);
       try {
         antlr4::ParserRuleContext* root =
@@ -379,14 +423,12 @@ class StepParser::Impl {
         parsed.failedAt = static_cast<std::uint32_t>(std::min(strategy_->failedAt(), tokens.size()));
       }
     }
-    stream_.setTokenSource(&source_);
     return parsed;
   }
 
  private:
-  Source source_;
-  antlr4::CommonTokenStream stream_;
-  CqlParser parser_;
+  Stream stream_;
+  Parser parser_;
   Strategy* strategy_;  // owned by parser_
 };
 

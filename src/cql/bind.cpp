@@ -71,6 +71,17 @@ std::optional<BoundCall> bindCall(const Tree& tree, NodeId node) {
     call.arguments.push_back(bound);
   }
 
+  // `eval(x=f(…))` is `x := f(…)`.
+  const NodeId parent = tree.nodes[node].parent;
+  if (parent != kNoNode && kindOf(tree, parent) == NodeKind::namedArgument && call.function != nullptr) {
+    const Function* outer = find(tree.tokenText(tree.nodes[tree.nodes[parent].parent].first));
+    const Parameter* as = call.function->parameter("as");
+    if (outer != nullptr && outer->freeArguments == FreeArguments::assignments && as != nullptr) {
+      call.receiver = parent;
+      call.receives = as;
+      return call;
+    }
+  }
   const NodeId shorthand = shorthandOf(tree, node);
   if (shorthand != kNoNode && tree.nodes[shorthand].child != node) {
     call.receiver = tree.nodes[shorthand].child;

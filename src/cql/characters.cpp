@@ -1,6 +1,7 @@
 #include "cql/characters.h"
 
 #include <algorithm>
+#include <array>
 
 namespace quarry::cql {
 namespace {
@@ -8,15 +9,23 @@ namespace {
 constexpr std::string_view kFieldPunctuation = "#%&.@\\^_";
 constexpr std::string_view kPatternPunctuation = "*+-:~/";
 
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool isAsciiDigit(char c) { return c >= '0' && c <= '9'; }
 
-CharClass asciiClass(char c) {
+constexpr CharClass asciiClass(char c) {
   if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') return CharClass::blank;
   if (c < ' ' || c == 0x7F) return CharClass::control;
-  if (isLetter(c) || isDigit(c) || kFieldPunctuation.find(c) != std::string_view::npos) return CharClass::field;
+  if (isLetter(c) || isAsciiDigit(c) || kFieldPunctuation.find(c) != std::string_view::npos) return CharClass::field;
   if (kPatternPunctuation.find(c) != std::string_view::npos) return CharClass::pattern;
   return CharClass::punctuation;
 }
+
+// Every character of a query is looked up, most of them more than once.
+constexpr auto kAscii = [] {
+  std::array<CharClass, 0x80> table{};
+  for (std::size_t c = 0; c < table.size(); ++c) table[c] = asciiClass(static_cast<char>(c));
+  return table;
+}();
 
 // The published table ends with Latin-1; letters of other scripts are taken as letters (unverified).
 CharClass wideClass(char32_t c) {
@@ -55,12 +64,12 @@ bool isNameChar(char c) { return isLetter(c) || isDigit(c) || c == '_'; }
 
 }  // namespace
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c) { return isAsciiDigit(c); }
 
 Char charAt(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
   const unsigned char lead = byte(0);
-  if (lead < 0x80) return {asciiClass(text[at]), 1};
+  if (lead < 0x80) return {kAscii[lead], 1};
   const std::size_t length = std::min<std::size_t>(lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2, text.size() - at);
   char32_t point = lead & (0xFFU >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) point = (point << 6) | (byte(i) & 0x3FU);
@@ -77,7 +86,7 @@ std::size_t indexEnd(std::string_view text, std::size_t at) {
 std::size_t patternEnd(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     // `:` is a character of values, yet `foo:=1` assigns.
-    if (text.substr(at, 2) == ":=") return at;
+    if (text[at] == ':' && text.substr(at, 2) == ":=") return at;
     if (text[at] == '[') {
       const std::size_t end = indexEnd(text, at);
       if (end == at) return at;
@@ -122,18 +131,22 @@ bool isFunctionShaped(std::string_view word) {
 
 std::size_t skipTrivia(std::string_view text, std::size_t at) {
   while (at < text.size()) {
-    const Char c = charAt(text, at);
-    if (c.kind == CharClass::blank || c.kind == CharClass::invisible) {
-      at += c.length;
-    } else if (text.substr(at, 2) == "//") {
-      at = std::min(text.find('\n', at), text.size());
-    } else if (text.substr(at, 2) == "/*") {
-      // Comments do not nest; one that is not closed runs to the end.
-      const std::size_t close = text.find("*/", at + 2);
-      at = close == std::string_view::npos ? text.size() : close + 2;
-    } else {
-      return at;
+    if (text[at] == '/') {
+      const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+      if (next == '/') {
+        at = std::min(text.find('\n', at), text.size());
+      } else if (next == '*') {
+        // Comments do not nest; one that is not closed runs to the end.
+        const std::size_t close = text.find("*/", at + 2);
+        at = close == std::string_view::npos ? text.size() : close + 2;
+      } else {
+        return at;
+      }
+      continue;
     }
+    const Char c = charAt(text, at);
+    if (c.kind != CharClass::blank && c.kind != CharClass::invisible) return at;
+    at += c.length;
   }
   return at;
 }

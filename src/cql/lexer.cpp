@@ -163,6 +163,8 @@ void Lexer::note(LexProblem problem, std::size_t begin, std::size_t end) {
 bool Lexer::trivia() {
   const std::size_t begin = at_;
   at_ = skipTrivia(text_, at_);
+  if (at_ == begin) return false;
+  if (at_ == begin + 1 && text_[begin] == ' ') return false;  // nearly always
   for (std::size_t i = begin; i < at_;) {
     if (text_.substr(i, 2) == "//") {
       i = lineEnd(i);
@@ -285,7 +287,9 @@ bool Lexer::operatorToken() {
       {">", TokenKind::greater},
       {"!", TokenKind::bang},
   };
+  const bool operatorBegins = std::string_view("!<>=:").find(text_[at_]) != std::string_view::npos;
   for (const Operator& op : kOperators) {
+    if (!operatorBegins) break;
     if (!looksAt(op.text)) continue;
     if (op.foreign) note(LexProblem::foreignOperator, at_, at_ + op.text.size());
     const bool expression = inExpression();

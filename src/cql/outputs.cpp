@@ -11,14 +11,21 @@ std::optional<std::string> wordOf(const Tree& tree, NodeId expression) {
   const NodeId inner = unwrapped(tree, expression);
   if (inner == kNoNode) return std::nullopt;
   const NodeKind kind = kindOf(tree, inner);
+  // `eval(name=f())` gives the call its `as`.
+  if (kind == NodeKind::namedArgument) return textOf(tree, inner);
   if (kind != NodeKind::field && kind != NodeKind::literal && kind != NodeKind::value) return std::nullopt;
   const TokenKind token = tokenKindOf(tree, inner);
   if (token == TokenKind::parameter || token == TokenKind::regex) return std::nullopt;
   return textOf(tree, inner);
 }
 
-std::vector<std::string> wordsAt(const Tree& tree, NodeId expression, std::size_t ofPair) {
-  std::vector<std::string> words;
+struct Words {
+  std::vector<OutputName> list;
+  bool complete = true;  // false: some are calculated, or given by a parameter of the query
+};
+
+Words wordsAt(const Tree& tree, NodeId expression, std::size_t ofPair) {
+  Words words;
   for (NodeId element : elements(tree, expression)) {
     if (kindOf(tree, element) == NodeKind::array) {
       const std::vector<NodeId> pair = elements(tree, element);
@@ -27,9 +34,19 @@ std::vector<std::string> wordsAt(const Tree& tree, NodeId expression, std::size_
     } else if (ofPair != 0) {
       continue;
     }
-    if (auto word = wordOf(tree, element)) words.push_back(std::move(*word));
+    if (auto word = wordOf(tree, element))
+      words.list.push_back({std::move(*word), unwrapped(tree, element), nullptr});
+    else
+      words.complete = false;
   }
   return words;
+}
+
+std::vector<std::string> texts(const Words& words) {
+  std::vector<std::string> all;
+  all.reserve(words.list.size());
+  for (const OutputName& word : words.list) all.push_back(word.name);
+  return all;
 }
 
 // A default as the catalogue writes it: a word, or a list of them in brackets.
@@ -64,71 +81,77 @@ bool applies(const Tree& tree, const BoundCall& call, const Output& output) {
   return true;
 }
 
-// What a part stands for; nothing said is one empty text, something calculated is none at all.
-std::vector<std::string> texts(const Tree& tree, const BoundCall& call, const OutputPart& part) {
-  if (part.parameter < 0) return {std::string(part.text)};
+// What a part stands for; nothing said is one empty text.
+Words wordsOfPart(const Tree& tree, const BoundCall& call, const OutputPart& part) {
+  if (part.parameter < 0) return {{{std::string(part.text), kNoNode, nullptr}}, true};
   const Parameter* parameter = &call.function->parameters[part.parameter];
   if (part.otherwise >= 0 && call.value(*parameter) == kNoNode && !parameter->hasDefault)
     parameter = &call.function->parameters[part.otherwise];
-  if (call.value(*parameter) == kNoNode && !parameter->hasDefault) {
+  Words words;
+  if (const NodeId value = call.value(*parameter); value != kNoNode) {
+    words = wordsAt(tree, value, 0);
+  } else if (parameter->hasDefault) {
+    for (std::string& word : defaultWords(*parameter)) words.list.push_back({std::move(word), kNoNode, nullptr});
+  } else if (parameter->type == ParameterType::prefix) {
     // Left out: without a prefix the rest of the name stands alone, any other name is just not there.
-    if (parameter->type == ParameterType::prefix) return {std::string()};
-    return {};
+    words.list.emplace_back();
   }
-  std::vector<std::string> words = wordsOf(tree, call, *parameter);
-  for (std::string& word : words)
-    if (!word.empty()) word += part.text;
+  for (OutputName& word : words.list) {
+    word.parameter = parameter;
+    if (!word.name.empty()) word.name += part.text;
+  }
   return words;
 }
 
 void named(const Tree& tree, const BoundCall& call, const Output& output, OutputNames& out) {
-  std::vector<std::string> names = {std::string()};
+  std::vector<OutputName> names(1);
   for (const OutputPart& part : output.parts) {
-    const std::vector<std::string> more = texts(tree, call, part);
-    if (more.empty()) {
-      const bool left = part.parameter >= 0 && call.value(call.function->parameters[part.parameter]) == kNoNode;
-      if (!left) out.open.insert(out.open.end(), names.begin(), names.end());
-      return;
-    }
-    std::vector<std::string> product;
-    for (const std::string& name : names)
-      for (const std::string& text : more) product.push_back(name + text);
+    const Words more = wordsOfPart(tree, call, part);
+    if (!more.complete)
+      for (const OutputName& name : names) out.open.push_back({name.name, name.node, nullptr});
+    std::vector<OutputName> product;
+    for (const OutputName& name : names)
+      for (const OutputName& word : more.list)
+        product.push_back({name.name + word.name, word.node == kNoNode ? name.node : word.node,
+                           output.parts.size() == 1 && part.text.empty() ? word.parameter : nullptr});
     names = std::move(product);
   }
-  std::vector<std::string>& to = output.kind == OutputKind::open ? out.open : out.fields;
+  std::vector<OutputName>& to = output.kind == OutputKind::open ? out.open : out.fields;
   to.insert(to.end(), names.begin(), names.end());
 }
 
 void columns(const Tree& tree, const BoundCall& call, OutputNames& out) {
   const NodeId include = call.value("include");
-  const std::vector<std::string> names = include == kNoNode ? std::vector<std::string>{} : wordsAt(tree, include, 0);
-  if (names.empty() || std::find(names.begin(), names.end(), "*") != names.end())
+  const Words words = include == kNoNode ? Words{} : wordsAt(tree, include, 0);
+  const bool all = std::any_of(words.list.begin(), words.list.end(), [](const auto& word) { return word.name == "*"; });
+  if (words.list.empty() || all || !words.complete)
     out.open.emplace_back();
   else
-    out.fields.insert(out.fields.end(), names.begin(), names.end());
+    out.fields.insert(out.fields.end(), words.list.begin(), words.list.end());
 }
 
 void captures(const Tree& tree, NodeId pattern, OutputNames& out) {
   if (pattern == kNoNode) return;
   const NodeId inner = unwrapped(tree, pattern);
-  const TokenKind token = tokenKindOf(tree, inner);
-  if (token == TokenKind::regex) {
-    for (std::string& name : groupNames(regexLiteral(tree.tokenText(tree.nodes[inner].first)).pattern))
-      out.fields.push_back(std::move(name));
-  } else if (const auto text = wordOf(tree, inner)) {
-    for (std::string& name : groupNames(*text)) out.fields.push_back(std::move(name));
-  } else {
+  std::optional<std::string> text = wordOf(tree, inner);
+  if (tokenKindOf(tree, inner) == TokenKind::regex)
+    text = std::string(regexLiteral(tree.tokenText(tree.nodes[inner].first)).pattern);
+  if (!text) {
     out.open.emplace_back();
+    return;
   }
+  for (std::string& name : groupNames(*text)) out.fields.push_back({std::move(name), inner, nullptr});
 }
 
 }  // namespace
 
-std::vector<std::string> wordsOf(const Tree& tree, NodeId expression) { return wordsAt(tree, expression, 0); }
+std::vector<std::string> wordsOf(const Tree& tree, NodeId expression) {
+  return texts(wordsAt(tree, expression, 0));
+}
 
 std::vector<std::string> wordsOf(const Tree& tree, const BoundCall& call, const Parameter& parameter) {
   const NodeId value = call.value(parameter);
-  if (value != kNoNode) return wordsAt(tree, value, 0);
+  if (value != kNoNode) return texts(wordsAt(tree, value, 0));
   return parameter.hasDefault ? defaultWords(parameter) : std::vector<std::string>{};
 }
 
@@ -148,7 +171,7 @@ OutputNames outputsOf(const Tree& tree, const BoundCall& call) {
         if (value != kNoNode) {
           out.functions.push_back(value);
         } else if (parameter != nullptr && parameter->hasDefault) {
-          out.fields.emplace_back("_count");
+          out.fields.push_back({"_count", kNoNode, nullptr});
           out.countsByDefault = true;
         }
         break;
@@ -157,14 +180,14 @@ OutputNames outputsOf(const Tree& tree, const BoundCall& call) {
         break;
       case OutputKind::seconds:
         if (value != kNoNode)
-          for (std::string& word : wordsAt(tree, value, 1)) out.fields.push_back(std::move(word));
+          for (OutputName& word : wordsAt(tree, value, 1).list) out.fields.push_back(std::move(word));
         break;
       case OutputKind::columns:
         columns(tree, call, out);
         break;
       case OutputKind::assigned:
         for (const BoundArgument& a : call.arguments)
-          if (a.argument.name) out.fields.push_back(decoded(tree, *a.argument.name));
+          if (a.argument.name) out.fields.push_back({decoded(tree, *a.argument.name), a.argument.node, nullptr});
         break;
     }
   }

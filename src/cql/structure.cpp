@@ -354,8 +354,14 @@ class Structure {
     close(range.end);
   }
 
+  // One for all queries: what a parser sets up costs as much as a short query, and it keeps nothing of the last one.
+  static StepParser& stepParser() {
+    static thread_local StepParser parser;
+    return parser;
+  }
+
   const Query& query_;
-  StepParser parser_;
+  StepParser& parser_ = stepParser();
   TreeBuilder builder_;
   std::uint32_t next_ = 0;
 };

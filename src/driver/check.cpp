@@ -5,6 +5,7 @@
 #include "driver/parallel.h"
 #include "quarry/base/codes.h"
 #include "quarry/base/edit.h"
+#include "quarry/cql/flow.h"
 #include "quarry/cql/parse.h"
 #include "quarry/driver/codes.h"
 #include "quarry/driver/embedded.h"
@@ -40,16 +41,16 @@ void checkRules(File& file, const rule::Environment& environment, base::Sources&
   lint::run(file.id, file.documents, environment, sources, report);
 }
 
-void checkQuery(base::FileId query, const base::Sources& sources, base::Report& report) {
+void checkQuery(base::FileId query, const base::Sources& sources, const CheckOptions& options, base::Report& report) {
   const cql::Tree tree = cql::parse(query, sources, report);
-  lint::run({tree, sources}, report);
+  lint::run({tree, sources, options.functions}, report);
 }
 
 // Fixes become changes of the file; one that the form of the query cannot hold is left out.
-void checkHost(const File& file, base::Sources& sources, base::Report& report) {
+void checkHost(const File& file, base::Sources& sources, const CheckOptions& options, base::Report& report) {
   for (const EmbeddedQuery& query : embeddedQueries(file.id, hostFormat(file.path), sources, report)) {
     base::Report found;
-    checkQuery(query.id, sources, found);
+    checkQuery(query.id, sources, options, found);
     for (base::Diagnostic& finding : found.findings()) {
       std::erase_if(finding.fixes, [&](base::Fix& fix) {
         std::vector<base::Edit> edits;
@@ -64,14 +65,14 @@ void checkHost(const File& file, base::Sources& sources, base::Report& report) {
   }
 }
 
-void checkFile(File& file, const rule::Environment& environment, base::Sources& sources, base::Report& report) {
+void checkFile(File& file, const CheckOptions& options, base::Sources& sources, base::Report& report) {
   switch (file.kind) {
     case FileKind::rule:
-      return checkRules(file, environment, sources, report);
+      return checkRules(file, options.environment, sources, report);
     case FileKind::query:
-      return checkQuery(file.id, sources, report);
+      return checkQuery(file.id, sources, options, report);
     case FileKind::host:
-      return checkHost(file, sources, report);
+      return checkHost(file, sources, options, report);
   }
 }
 
@@ -83,7 +84,7 @@ std::string fixed(const File& original, const base::Sources& sources, const Chec
     File file = original;
     file.id = own.add(original.path, text);
     base::Report report;
-    checkFile(file, options.environment, own, report);
+    checkFile(file, options, own, report);
     report.sort(own);
     if (options.sieve) options.sieve(report, own);
     std::vector<base::Fix> outer;
@@ -129,7 +130,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
     base::Report report;
     File file = workspace.files[i];
-    if (isWanted(file)) checkFile(file, options.environment, checked.sources, report);
+    if (isWanted(file)) checkFile(file, options, checked.sources, report);
     return report.serialise(checked.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -158,13 +159,28 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   return checked;
 }
 
-std::string queryTree(const File& file, base::Sources& sources) {
+namespace {
+
+// What is printed for each query of a file, under its key where the file holds several.
+std::string eachQuery(const File& file, base::Sources& sources, std::string (*print)(const cql::Tree&, base::Sources&)) {
   base::Report quiet;
-  if (file.kind == FileKind::query) return cql::dump(cql::parse(file.id, sources, quiet));
+  if (file.kind == FileKind::query) return print(cql::parse(file.id, sources, quiet), sources);
   std::string out;
   for (const EmbeddedQuery& query : embeddedQueries(file.id, hostFormat(file.path), sources, quiet))
-    out += query.key + ":\n" + cql::dump(cql::parse(query.id, sources, quiet));
+    out += query.key + ":\n" + print(cql::parse(query.id, sources, quiet), sources);
   return out;
+}
+
+}  // namespace
+
+std::string queryTree(const File& file, base::Sources& sources) {
+  return eachQuery(file, sources, [](const cql::Tree& tree, base::Sources&) { return cql::dump(tree); });
+}
+
+std::string queryFlow(const File& file, base::Sources& sources) {
+  return eachQuery(file, sources, [](const cql::Tree& tree, base::Sources& all) {
+    return cql::print(cql::flow(tree), all);
+  });
 }
 
 }  // namespace quarry::driver

@@ -36,8 +36,8 @@ class Reader {
       : config_(config), sources_(sources), problems_(problems) {}
 
   void read(const base::yaml::Node& root) {
-    static constexpr std::array<std::string_view, 7> kKeys = {"targets", "strict", "settings",    "lint",
-                                                              "filters", "lists",  "placeholders"};
+    static constexpr std::array<std::string_view, 8> kKeys = {"targets", "strict", "settings",     "lint",
+                                                              "filters", "lists",  "placeholders", "functions"};
     if (!root.isMapping()) return problem(root.span, "the configuration has to be a mapping");
     for (const base::yaml::Entry& entry : root.entries) {
       if (entry.key.text == "targets")
@@ -46,6 +46,8 @@ class Reader {
         strict(entry.value);
       else if (entry.key.text == "settings")
         settings(entry.value);
+      else if (entry.key.text == "functions")
+        functions(entry.value);
       else if (entry.key.text == "lint")
         config_.lint =
             readLintSettings(entry.value, [this](base::Span span, const std::string& what) { problem(span, what); });
@@ -82,6 +84,18 @@ class Reader {
     }
     if (!node.isSequence() || node.items.empty()) problem(node.span, "`targets` has to be a list of cql, kql, spl");
     config_.targets = std::move(all);
+  }
+
+  void functions(const base::yaml::Node& node) {
+    if (!node.isSequence()) return problem(node.span, "`functions` has to be a list of names, such as `pack:*`");
+    for (const base::yaml::Node& item : node.items) {
+      const std::size_t star = item.text.find('*');
+      if (!item.isScalar() || item.text.empty() || item.text == "*" ||
+          (star != std::string::npos && star + 1 != item.text.size()))
+        problem(item.span, "a function is a name, or the beginning of names and a star");
+      else
+        config_.functions.names.push_back(item.text);
+    }
   }
 
   void strict(const base::yaml::Node& node) {

@@ -1,7 +1,14 @@
+#include <algorithm>
+#include <vector>
+
+#include "lint/query.h"
 #include "lint/suppress.h"
+#include "quarry/cql/flow.h"
 #include "quarry/lint/rule.h"
 
 namespace quarry::lint {
+
+extern const Rule CQL101_foreign_step;
 
 namespace {
 
@@ -11,11 +18,35 @@ void runAll(const Context& context, base::Report& found) {
     if (const auto* check = std::get_if<Check>(&rule->check)) (*check)(context, found);
 }
 
+// A step that is not CQL gets the one message that says so: what its words would be as CQL is beside the point.
+void supersede(const Context& context, base::Report& found) {
+  const cql::Tree& tree = context.tree;
+  std::vector<base::Span> foreign;
+  for (const base::Diagnostic& finding : found.findings()) {
+    if (finding.def != &CQL101_foreign_step.def) continue;
+    for (const NodeId pipeline : pipelines(tree))
+      for (const NodeId step : cql::steps(tree, pipeline))
+        if (const base::Span span = tree.span(step); span.begin == finding.primary.span.begin) foreign.push_back(span);
+  }
+  if (foreign.empty()) return;
+  std::erase_if(found.findings(), [&](const base::Diagnostic& finding) {
+    const base::Span at = finding.primary.span;
+    return finding.def != &CQL101_foreign_step.def && std::any_of(foreign.begin(), foreign.end(), [&](base::Span step) {
+             return step.begin <= at.begin && at.end <= step.end;
+           });
+  });
+}
+
 }  // namespace
 
-void run(const Context& context, base::Report& report) {
+void run(const Context& query, base::Report& report) {
+  const cql::Flow flow = cql::flow(query.tree);
+  const Context context{query.tree, query.sources, query.functions, &flow};
   base::Report found;
+  cql::checkCalls(context.tree, context.functions, report, found);
+  cql::check(flow, found);
   runAll<QueryCheck>(context, found);
+  supersede(context, found);
   applySuppressions(findSuppressions(context.tree, context.sources), std::move(found), context.sources, report);
 }
 

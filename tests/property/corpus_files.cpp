@@ -1,6 +1,7 @@
 #include "corpus_files.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -41,6 +42,24 @@ fs::path corpus(const std::string& name) {
 std::string slurp(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string contentHash(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return fmt::format("{:016x}", hash);
+}
+
+std::map<std::string, std::string> findingsManifest(const fs::path& file) {
+  std::map<std::string, std::string> reasons;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    const std::size_t reason = line.rfind('\t');
+    REQUIRE(reason != std::string::npos);
+    reasons[line.substr(0, reason)] = line.substr(reason + 1);
+  }
+  return reasons;
 }
 
 std::vector<CorpusQuery> corpusQueries(const fs::path& folder) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace quarry::test {
@@ -18,5 +20,10 @@ struct CorpusQuery {
 };
 // The lines of INDEX.tsv whose files exist.
 std::vector<CorpusQuery> corpusQueries(const std::filesystem::path& folder);
+
+// What a text is known by in a manifest, which does not hold it: FNV-1a, 16 hexadecimal digits.
+std::string contentHash(std::string_view text);
+// A manifest of findings in real queries that somebody read: "hash<tab>code<tab>line" to why the finding is right.
+std::map<std::string, std::string> findingsManifest(const std::filesystem::path& file);
 
 }  // namespace quarry::test

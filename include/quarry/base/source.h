@@ -43,22 +43,24 @@ struct Piece {
 
 class Source {
  public:
-  Source(std::string path, std::string text);
+  // firstLine: the number of the text's first line, if it is an excerpt of a file that is too long to be kept.
+  Source(std::string path, std::string text, std::uint32_t firstLine = 1);
 
   const std::string& path() const { return path_; }
   std::string_view text() const { return text_; }
 
   // Offsets beyond the end mean the end.
   Position position(std::uint32_t offset) const;
-  // The text of a 1-based line without its line break; "" beyond the last.
+  // The text of a 1-based line without its line break; "" outside the text.
   std::string_view line(std::uint32_t number) const;
   // Where a 1-based line begins, as a byte offset.
   std::uint32_t lineStart(std::uint32_t number) const;
-  std::uint32_t lineCount() const { return static_cast<std::uint32_t>(lineStarts_.size()); }
+  std::uint32_t lineCount() const { return static_cast<std::uint32_t>(lineStarts_.size()) + firstLine_ - 1; }
 
  private:
   std::string path_;
   std::string text_;
+  std::uint32_t firstLine_;
   std::vector<std::uint32_t> lineStarts_;
 };
 
@@ -66,6 +68,8 @@ class Source {
 class Sources {
  public:
   FileId add(std::string path, std::string text);
+  // A piece of a file, beginning at the start of a line.
+  FileId addExcerpt(std::string path, std::string text, std::uint32_t firstLine);
   // A text that stands inside `outer`; `pieces` are ordered by `inner`. Its path is that of the outermost file.
   FileId embed(FileId outer, std::string text, std::vector<Piece> pieces);
 

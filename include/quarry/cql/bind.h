@@ -21,7 +21,8 @@ struct BoundCall {
   std::uint32_t name = 0;              // token
   const Function* function = nullptr;  // null: not in the catalogue, or a saved query
   std::vector<BoundArgument> arguments;
-  // The field of `field := f(…)`, which is the parameter `as`, or of `field =~ f(…)`, which is `field`.
+  // The field of `field := f(…)` or the argument of `eval(field=f(…))`, which are the parameter `as`, or the field of
+  // `field =~ f(…)`, which is `field`.
   NodeId receiver = kNoNode;
   const Parameter* receives = nullptr;  // null with a receiver: the function has no such parameter
 
@@ -41,9 +42,15 @@ std::vector<std::string> wordsOf(const Tree& tree, NodeId expression);
 // What the parameter says, by argument, receiver or default.
 std::vector<std::string> wordsOf(const Tree& tree, const BoundCall& call, const Parameter& parameter);
 
+struct OutputName {
+  std::string name;
+  NodeId node = kNoNode;                 // what of the call says it; kNoNode: nothing does
+  const Parameter* parameter = nullptr;  // of which the name is a word as it stands; null: it is put together
+};
+
 struct OutputNames {
-  std::vector<std::string> fields;
-  std::vector<std::string> open;  // any field that begins so may be there; an empty text: any field
+  std::vector<OutputName> fields;
+  std::vector<OutputName> open;   // any field that begins so may be there; an empty text: any field
   std::vector<NodeId> functions;  // expressions whose calls' outputs are there as well
   bool countsByDefault = false;   // no function was given: `_count` is among the fields
 };

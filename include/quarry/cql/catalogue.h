@@ -69,7 +69,9 @@ struct Parameter {
   bool unnamed = false;     // may be given without its name
   bool list = false;        // of type function: several, in brackets
   bool deprecated = false;  // taken, but not to be written any more
+  bool brackets = false;    // of type array: refused without its brackets
   bool hasDefault = false;
+  std::string_view instead;                          // of a deprecated one: what to write, a phrase
   std::string_view defaultValue;                     // text as it is, other types as they are written
   std::span<const std::string_view> values;          // the words that a choice or flags may be; empty: any
   std::span<const std::string_view> also;            // words taken besides the type, such as `max`
@@ -138,6 +140,7 @@ struct Function {
   std::string_view page;         // of the documentation, an address
   std::string_view since;        // the version it came with, where known
   std::string_view deprecated;   // not empty: why it should not be used
+  std::string_view removed;      // the version it went with; empty: it is there
   std::string_view replacement;  // the function to use instead
   std::string_view op;           // the plan operation that it means; empty: none
   std::span<const Parameter> parameters;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "quarry/base/report.h"
+#include "quarry/cql/check.h"
 #include "quarry/driver/workspace.h"
 #include "quarry/rule/environment.h"
 
@@ -18,6 +19,7 @@ struct CheckOptions {
   FixLevel fix = FixLevel::none;
   rule::Environment environment;
   unsigned jobs = 1;
+  cql::UserFunctions functions;  // that queries may call besides those of the catalogue
   // Files that are worked on; the others are only read, since rules name each other. None: all.
   std::function<bool(const File&)> only;
   // Takes the findings out that nobody wants to see; they are not fixed either. None: all are wanted.
@@ -37,8 +39,9 @@ struct Checked {
 // Consumes the workspace's findings.
 Checked check(Workspace& workspace, const CheckOptions& options);
 
-// The trees of a file's queries, for --emit tree.
+// What is known of a file's queries, for --emit: their trees, or what each step does to the fields.
 std::string queryTree(const File& file, base::Sources& sources);
+std::string queryFlow(const File& file, base::Sources& sources);
 
 // The difference of two texts as a unified diff; empty if there is none.
 std::string unifiedDiff(const std::string& path, const std::string& before, const std::string& after);

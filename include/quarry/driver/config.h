@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "quarry/base/report.h"
+#include "quarry/cql/check.h"
 #include "quarry/driver/filter.h"
 #include "quarry/rule/environment.h"
 #include "quarry/schema/bind.h"
@@ -18,6 +19,7 @@ struct Config {
   schema::Settings settings;
   rule::Environment environment;  // what the meaning of rules depends on
   LintSettings lint;
+  cql::UserFunctions functions;  // that queries may call besides those of the catalogue
 };
 
 // The file given, or the nearest quarry.yml upwards from the working folder. What is wrong with it is a sentence in

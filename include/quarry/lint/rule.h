@@ -7,9 +7,14 @@
 #include <vector>
 
 #include "quarry/base/report.h"
+#include "quarry/cql/check.h"
 #include "quarry/cql/tree.h"
 #include "quarry/rule/environment.h"
 #include "quarry/rule/rule.h"
+
+namespace quarry::cql {
+class Flow;
+}
 
 namespace quarry::lint {
 
@@ -17,6 +22,8 @@ namespace quarry::lint {
 struct Context {
   const cql::Tree& tree;
   const base::Sources& sources;
+  cql::UserFunctions functions = {};
+  const cql::Flow* flow = nullptr;  // run() fills it in: rules have it
 };
 
 // A document of a rule file: rule, correlation or filter. What cannot be read is not linted.
@@ -53,7 +60,7 @@ struct Rule {
 // `const Rule quarry::lint::CQL101_name`.
 std::span<const Rule* const> rules();
 
-// Runs every rule over a query, honouring `// quarry: ignore[CODE] reason`.
+// Checks the calls of a query and runs every rule over it, honouring `// quarry: ignore[CODE] reason`.
 void run(const Context& context, base::Report& report);
 
 // Runs every rule over the documents of a rule file, honouring `# quarry: ignore[CODE] reason` for what it finds and for

@@ -33,8 +33,8 @@ std::string outputs(std::string_view query, std::string_view function) {
   const OutputNames names = outputsOf(p.tree, bound(p.tree, function));
   std::string out;
   const auto put = [&](std::string_view text) { out.append(out.empty() ? "" : " ").append(text); };
-  for (const std::string& field : names.fields) put(field);
-  for (const std::string& prefix : names.open) put(prefix + "*");
+  for (const OutputName& field : names.fields) put(field.name);
+  for (const OutputName& prefix : names.open) put(prefix.name + "*");
   for (NodeId call : names.functions) put("+" + std::string(p.tree.nodeText(call)));
   return out;
 }

@@ -94,7 +94,7 @@ TEST_CASE("functions are described") {
     CHECK(f.page.starts_with("https://library.humio.com/"));
     CHECK_FALSE(f.topic.empty());
     if (!f.replacement.empty()) CHECK(find(f.replacement) != nullptr);
-    if (!f.replacement.empty()) CHECK_FALSE(f.deprecated.empty());
+    if (!f.replacement.empty()) CHECK_FALSE((f.deprecated.empty() && f.removed.empty()));
   }
 }
 
@@ -122,7 +122,8 @@ TEST_CASE("the parameters of a function fit together") {
       const bool words =
           p.type == ParameterType::choice || p.type == ParameterType::choices || p.type == ParameterType::flags;
       CHECK(words == !p.values.empty());
-      const bool takesCalls = p.type == ParameterType::function || p.type == ParameterType::pipeline;
+      const bool takesCalls =
+          p.type == ParameterType::function || p.type == ParameterType::pipeline || p.type == ParameterType::pipelines;
       if (p.accepts != Accepts::anything) CHECK(takesCalls);
       if (p.list) CHECK(p.type == ParameterType::function);
       const bool names =

@@ -1,0 +1,86 @@
+#include "engine/byte_stream.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace quarry::engine {
+
+namespace {
+
+constexpr std::size_t kChunk = 1024 * 1024;
+
+gzFile handle(void* file) { return static_cast<gzFile>(file); }
+
+}  // namespace
+
+void ByteStream::Closer::operator()(void* file) const { gzclose_r(handle(file)); }
+
+ByteStream ByteStream::file(const std::string& path) {
+  ByteStream stream;
+  const int fd = path == "-" ? dup(STDIN_FILENO) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat status {};
+  if (fd >= 0 && fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+    stream.fault_ = "it is a folder";
+    stream.atEnd_ = true;
+    close(fd);
+    return stream;
+  }
+  if (fd >= 0) stream.file_.reset(gzdopen(fd, "rb"));
+  if (stream.file_ == nullptr) {
+    stream.fault_ = std::strerror(errno);  // NOLINT(concurrency-mt-unsafe): one thread
+    stream.atEnd_ = true;
+    if (fd >= 0) close(fd);
+    return stream;
+  }
+  gzbuffer(handle(stream.file_.get()), 256 * 1024);
+  return stream;
+}
+
+ByteStream ByteStream::memory(std::string text) {
+  ByteStream stream;
+  stream.end_ = text.size();
+  stream.buffer_.assign(text.begin(), text.end());
+  stream.buffer_.resize(text.size() + kPadding);
+  stream.atEnd_ = true;
+  return stream;
+}
+
+bool ByteStream::more() {
+  if (atEnd_) return false;
+  // Move what is left to the front, and grow only if that is not room enough.
+  if (begin_ > 0) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  const std::size_t want = std::max(kChunk, end_);
+  if (buffer_.size() < end_ + want + kPadding) buffer_.resize(end_ + want + kPadding);
+  const int got = gzread(handle(file_.get()), buffer_.data() + end_, static_cast<unsigned>(want));
+  if (got > 0) end_ += static_cast<std::size_t>(got);
+  if (got >= 0 && static_cast<std::size_t>(got) == want) return true;
+  // A short read is the end or a fault; zlib's gzerror tells which, a broken-off gzip stream being Z_BUF_ERROR.
+  int code = Z_OK;
+  const char* message = gzerror(handle(file_.get()), &code);
+  if (code == Z_ERRNO)
+    fault_ = std::strerror(errno);  // NOLINT(concurrency-mt-unsafe): one thread
+  else if (code == Z_BUF_ERROR)
+    fault_ = "the compressed data ends too early";
+  else if (code != Z_OK && code != Z_STREAM_END)
+    fault_ = message;
+  if (got <= 0 || code != Z_OK) atEnd_ = true;
+  if (got >= 0 && static_cast<std::size_t>(got) < want && gzeof(handle(file_.get())) != 0) atEnd_ = true;
+  return got > 0;
+}
+
+std::uint64_t ByteStream::consumed() const {
+  if (file_ == nullptr) return end_;
+  const auto offset = gzoffset(handle(file_.get()));
+  return offset < 0 ? 0 : static_cast<std::uint64_t>(offset);
+}
+
+}  // namespace quarry::engine

@@ -1,0 +1,187 @@
+#include "engine/flat/run.h"
+
+#include <fmt/format.h>
+
+#include "engine/flat/compiler.h"
+#include "quarry/base/codes.h"
+#include "quarry/engine/flat.h"
+
+namespace quarry::engine::flat {
+
+void fail(Run& run, const base::Origin& origin, std::string message) {
+  if (!run.failed) run.context.report.add(codes::runFailed, origin.primary(), std::move(message));
+  run.failed = true;
+}
+
+namespace {
+
+void flattenInto(Row& row, const std::string& name, const Value& value) {
+  if (const Object* object = value.object()) {
+    for (const auto& [key, member] : *object) flattenInto(row, name.empty() ? key : name + "." + key, member);
+    return;
+  }
+  if (const List* list = value.list()) {
+    for (std::size_t i = 0; i < list->size(); ++i) flattenInto(row, elementName(name, i), (*list)[i]);
+    return;
+  }
+  if (value.isMissing() || value.isNull()) return;
+  const Number* number = value.number();
+  if (number != nullptr && number->text.empty())
+    row.fields().emplace_back(name, fromNumber(number->value));
+  else
+    row.fields().emplace_back(name, textOf(value).value_or(std::string()));
+}
+
+// What plans in arguments are to be run over the events of the query itself.
+bool readsEventsAgain(const std::vector<ir::Step>& steps);
+
+bool readsEventsAgain(const ir::Argument& argument) {
+  if (const auto* plan = std::get_if<std::shared_ptr<const ir::Plan>>(&argument.value))
+    return std::holds_alternative<ir::Scan>((*plan)->source) || readsEventsAgain((*plan)->steps);
+  if (const auto* list = std::get_if<ir::ArgumentList>(&argument.value))
+    for (const ir::Argument& one : list->of)
+      if (readsEventsAgain(one)) return true;
+  return false;
+}
+
+bool readsEventsAgain(const std::vector<ir::Step>& steps) {
+  for (const ir::Step& step : steps) {
+    if (const auto* apply = std::get_if<ir::Apply>(&step.node))
+      for (const ir::Argument& argument : apply->arguments)
+        if (readsEventsAgain(argument)) return true;
+    if (const auto* branch = std::get_if<ir::Branch>(&step.node))
+      for (const auto& arm : branch->arms)
+        if (readsEventsAgain(arm)) return true;
+  }
+  return false;
+}
+
+constexpr std::uint64_t kEventsBetweenProgress = 8192;
+
+}  // namespace
+
+Row flatten(const Value& event) {
+  Row row;
+  flattenInto(row, {}, event);
+  return row;
+}
+
+void settleTimestamp(Row& row, const Context& context) {
+  if (const std::string* known = row.find("@timestamp")) {
+    if (toNumber(*known)) return;
+    if (const auto instant = parseInstant(*known)) row.set("@timestamp", std::to_string(instant->milliseconds));
+    return;
+  }
+  for (const std::string& name : context.timeFields) {
+    const std::string* text = row.find(name);
+    if (text == nullptr) continue;
+    if (const auto instant = instantOf(Value(*text))) {
+      row.set("@timestamp", std::to_string(instant->milliseconds));
+      return;
+    }
+  }
+  row.set("@timestamp", std::to_string(context.now.milliseconds));
+}
+
+namespace {
+
+// Calls `use` with each event as a row.
+void forEachEvent(EventSource& events, Run& run, const std::function<void(Row&&)>& use) {
+  EventText event;
+  std::uint64_t count = 0;
+  while (!run.failed && events.next(event)) {
+    if (run.context.progress && ++count % kEventsBetweenProgress == 0)
+      run.context.progress(events.counts().bytes, events.totalBytes());
+    const auto value = parseJson(event.json);
+    if (!value || value->object() == nullptr) {
+      events.reject(event, "this is no JSON object");
+      continue;
+    }
+    Row row = flatten(*value);
+    settleTimestamp(row, run.context);
+    if (run.readsRaw && !row.has("@rawstring")) row.set("@rawstring", std::string(event.json));
+    if (run.keepsStart) row.event = std::make_shared<const Row>(row);
+    use(std::move(row));
+  }
+}
+
+}  // namespace
+
+}  // namespace quarry::engine::flat
+
+namespace quarry::engine {
+
+std::string_view FlatRow::get(std::string_view name) const {
+  for (const auto& [key, value] : fields)
+    if (key == name) return value;
+  return {};
+}
+
+void FlatRow::writeJson(std::string& out) const {
+  out += '{';
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) out += ',';
+    writeJsonText(fields[i].first, out);
+    out += ':';
+    // What prints as it reads is a number of JSON; everything else is a text.
+    const auto number = flat::toNumber(fields[i].second);
+    if (number && flat::fromNumber(*number) == fields[i].second && fields[i].second.find_first_not_of("-0123456789.") == std::string::npos)
+      out += fields[i].second;
+    else
+      writeJsonText(fields[i].second, out);
+  }
+  out += '}';
+}
+
+bool isFlat(const ir::Plan& plan) {
+  const auto* scan = std::get_if<ir::Scan>(&plan.source);
+  return scan != nullptr && scan->flat;
+}
+
+Outcome runFlat(const ir::Plan& plan, EventSource& events, const FlatSink& sink, Context& context) {
+  Outcome outcome;
+  flat::Run run{context, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  run.now = context.now.milliseconds;
+  run.startKnown = context.start.has_value();
+  run.endKnown = context.end.has_value();
+  run.start = context.start ? context.start->milliseconds : 0;
+  run.end = context.end ? context.end->milliseconds : run.now;
+  const std::size_t before = context.report.size();
+  flat::Compiler compiler(run);
+  const flat::Pipeline pipeline = compiler.pipeline(plan);
+  if (context.report.hasErrorsSince(before)) return {{}, 0, false};
+
+  const auto pump = [&](const flat::Stage& first) {
+    const bool bounded = run.startKnown || run.endKnown;
+    const auto inside = [&](const flat::Row& row) {
+      const auto time = row.number("@timestamp");
+      return !bounded || !time || ((!run.startKnown || *time >= static_cast<double>(run.start)) &&
+                                   (!run.endKnown || *time < static_cast<double>(run.end)));
+    };
+    if (flat::readsEventsAgain(plan.steps)) {
+      // Subqueries look at the same events, in an interval of their own, before the query does.
+      flat::forEachEvent(events, run, [&](flat::Row&& row) { run.events.push_back(std::move(row)); });
+      for (const flat::Row& row : run.events)
+        if (!run.failed && inside(row)) first.push(flat::Row(row));
+    } else {
+      flat::forEachEvent(events, run, [&](flat::Row&& row) {
+        if (inside(row)) first.push(std::move(row));
+      });
+    }
+    if (!run.failed) first.finish();
+  };
+  std::vector<FlatRow> out;
+  bool wanted = true;
+  const flat::Stage last{[&](flat::Row&& row) {
+                           if (run.failed || !wanted) return;
+                           ++outcome.rows;
+                           wanted = sink(FlatRow{std::move(row.fields())});
+                         },
+                         [] {}};
+  pump(flat::instantiate(pipeline, last));
+  outcome.input = events.counts();
+  outcome.complete = outcome.input.complete && !run.failed;
+  return outcome;
+}
+
+}  // namespace quarry::engine

@@ -1,0 +1,268 @@
+#include "engine/splitter.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace quarry::engine {
+
+namespace {
+
+constexpr std::size_t kNone = std::string_view::npos;
+
+bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && isBlank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Follows strings and brackets from byte to byte.
+class Nesting {
+ public:
+  // Looks at text from where it stopped; the offset behind the value if it ends in there.
+  std::size_t feed(std::string_view text) {
+    for (; at_ < text.size(); ++at_) {
+      const char c = text[at_];
+      if (inString_) {
+        // Most of an event is text: skip to what could end it.
+        if (c == '\\')
+          ++at_;
+        else if (c == '"')
+          inString_ = false;
+        continue;
+      }
+      switch (c) {
+        case '"':
+          inString_ = true;
+          break;
+        case '{':
+        case '[':
+          ++depth_;
+          break;
+        case '}':
+        case ']':
+          if (depth_ == 0) return at_;  // closes what the value stands in
+          if (--depth_ == 0) return at_ + 1;
+          break;
+        case ',':
+          if (depth_ == 0) return at_;  // behind a scalar
+          break;
+        default:
+          break;
+      }
+    }
+    return kNone;
+  }
+
+ private:
+  std::size_t at_ = 0;
+  std::size_t depth_ = 0;
+  bool inString_ = false;
+};
+
+// `{"Records": [`: how CloudTrail (and, in lower case, Azure) ships files. The length of that head, or 0.
+std::size_t recordsHead(std::string_view text) {
+  std::size_t at = 1;
+  const auto blanks = [&] {
+    while (at < text.size() && isBlank(text[at])) ++at;
+  };
+  const auto take = [&](std::string_view word) {
+    blanks();
+    if (text.substr(std::min(at, text.size()), word.size()) != word) return false;
+    at += word.size();
+    return true;
+  };
+  if (!take("\"Records\"") && !take("\"records\"")) return 0;
+  return take(":") && take("[") ? at : 0;
+}
+
+}  // namespace
+
+void Splitter::drop(std::size_t count) {
+  const std::string_view gone = stream_.window().substr(0, count);
+  line_ += static_cast<std::uint32_t>(std::count(gone.begin(), gone.end(), '\n'));
+  stream_.drop(count);
+}
+
+bool Splitter::skipBlanks(bool commas) {
+  for (;;) {
+    const std::string_view window = stream_.window();
+    std::size_t at = 0;
+    while (at < window.size() && (isBlank(window[at]) || (commas && window[at] == ','))) ++at;
+    drop(at);
+    if (at < window.size()) return true;
+    if (!stream_.more() && stream_.window().empty()) return false;
+  }
+}
+
+std::size_t Splitter::endOfValue() {
+  Nesting nesting;
+  for (;;) {
+    const std::size_t end = nesting.feed(stream_.window());
+    if (end != kNone) return end;
+    const std::size_t before = stream_.window().size();
+    if (!stream_.more() && stream_.window().size() == before) return kNone;
+  }
+}
+
+bool Splitter::finish() {
+  if (fault_.empty()) fault_ = stream_.fault();
+  return false;
+}
+
+bool Splitter::begin() {
+  if (!skipBlanks(false)) return finish();
+  if (stream_.window().starts_with("\xEF\xBB\xBF")) {
+    stream_.drop(3);
+    if (!skipBlanks(false)) return finish();
+  }
+  const char first = stream_.window().front();
+  if (first == '[') {
+    form_ = Form::array;
+    drop(1);
+    return true;
+  }
+  if (first != '{') {
+    form_ = Form::lines;
+    return true;
+  }
+  while (stream_.window().size() < 256 && stream_.more()) {
+  }
+  if (const std::size_t head = recordsHead(stream_.window()); head > 0) {
+    form_ = Form::array;
+    wrapped_ = true;
+    drop(head);
+    return true;
+  }
+  // The first line decides: one that holds its object is one of many. So is a broken one, if the next begins an object.
+  std::size_t newline = kNone;
+  while ((newline = stream_.window().find('\n')) == kNone && stream_.more()) {
+  }
+  const std::string_view window = stream_.window();
+  const std::string_view line = window.substr(0, newline);
+  Nesting nesting;
+  const std::size_t end = nesting.feed(line);
+  const bool whole = end != kNone && trimmed(line.substr(end)).empty();
+  const bool nextBegins = newline != kNone && newline + 1 < window.size() && window[newline + 1] == '{';
+  form_ = whole || nextBegins ? Form::lines : Form::objects;
+  return true;
+}
+
+bool Splitter::next(Piece& piece) {
+  if (pending_ > 0) drop(pending_);
+  pending_ = 0;
+  for (;;) {
+    if (form_ == Form::unknown && !begin()) return false;
+    switch (form_) {
+      case Form::lines:
+        return nextLine(piece);
+      case Form::objects:
+        return nextObject(piece);
+      case Form::array:
+        if (nextItem(piece)) return true;
+        if (form_ == Form::unknown) continue;  // another document follows
+        return false;
+      case Form::unknown:
+        break;
+    }
+  }
+}
+
+bool Splitter::nextLine(Piece& piece) {
+  for (;;) {
+    std::size_t from = 0, newline = kNone;
+    for (;;) {
+      const std::string_view window = stream_.window();
+      newline = window.find('\n', from);
+      if (newline != kNone) break;
+      from = window.size();
+      if (!stream_.more() && stream_.window().size() == from) break;
+    }
+    const std::string_view line = stream_.window().substr(0, newline);
+    const std::size_t length = newline == kNone ? line.size() : newline + 1;
+    if (length == 0) return finish();
+    const std::string_view text = trimmed(line);
+    if (text.empty()) {
+      drop(length);
+      continue;
+    }
+    piece = {text, line_};
+    pending_ = length;
+    return true;
+  }
+}
+
+bool Splitter::nextObject(Piece& piece) {
+  if (!skipBlanks(true)) return finish();
+  piece.line = line_;
+  std::size_t end = kNone;
+  if (stream_.window().front() == '{') {
+    end = endOfValue();
+    if (end == kNone) {
+      piece.text = trimmed(stream_.window());
+      pending_ = stream_.window().size();
+      fault_ = "the file ends inside an event";
+      return true;
+    }
+  } else {
+    // No object: up to the next line that begins one.
+    end = 0;
+    for (;;) {
+      const std::string_view window = stream_.window();
+      const std::size_t next = window.find("\n{", end);
+      if (next != kNone) {
+        end = next;
+        break;
+      }
+      end = window.empty() ? 0 : window.size() - 1;
+      const std::size_t before = window.size();
+      if (!stream_.more() && stream_.window().size() == before) {
+        end = before;
+        break;
+      }
+    }
+  }
+  piece.text = trimmed(stream_.window().substr(0, end));
+  pending_ = end;
+  return true;
+}
+
+bool Splitter::nextItem(Piece& piece) {
+  const auto brokenOff = [&] {
+    fault_ = stream_.fault().empty() ? "the file ends inside its array" : stream_.fault();
+    return false;
+  };
+  if (!skipBlanks(true)) return brokenOff();
+  if (stream_.window().front() == ']') {
+    drop(1);
+    const bool more = skipBlanks(false);
+    if (wrapped_) {
+      // What follows the records in their object says nothing about events.
+      const std::string_view rest = stream_.window();
+      if (!more) return brokenOff();
+      if (rest.front() == '}')
+        drop(1);
+      else
+        drop(endOfValue() == kNone ? stream_.window().size() : endOfValue() + 1);
+    }
+    wrapped_ = false;
+    if (!skipBlanks(false)) return finish();
+    form_ = Form::unknown;
+    return false;
+  }
+  piece.line = line_;
+  const std::size_t end = endOfValue();
+  if (end == kNone) {
+    piece.text = trimmed(stream_.window());
+    pending_ = stream_.window().size();
+    fault_ = "the file ends inside an event";
+    return !piece.text.empty();
+  }
+  // A bracket or brace that closes nothing ends no value: taken alone, it is reported and passed.
+  piece.text = trimmed(stream_.window().substr(0, std::max<std::size_t>(end, 1)));
+  pending_ = std::max<std::size_t>(end, 1);
+  return true;
+}
+
+}  // namespace quarry::engine

@@ -1,0 +1,49 @@
+// Cuts a file into the texts of its events: a JSON array, one object a line, or objects one after the other.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/byte_stream.h"
+
+namespace quarry::engine {
+
+struct Piece {
+  std::string_view text;
+  std::uint32_t line = 1;
+};
+
+class Splitter {
+ public:
+  explicit Splitter(ByteStream stream) : stream_(std::move(stream)) {}
+
+  // False at the end of the file. The text is valid until the next call.
+  bool next(Piece& piece);
+  // Why the file ended before its time, and where: "" if it did not.
+  const std::string& fault() const { return fault_; }
+  std::uint32_t line() const { return line_; }
+  const ByteStream& stream() const { return stream_; }
+
+ private:
+  enum class Form { unknown, lines, objects, array };
+
+  bool begin();
+  bool nextLine(Piece& piece);
+  bool nextObject(Piece& piece);
+  bool nextItem(Piece& piece);
+  // Where the value at the front of the window ends, reading on as needed; npos if the file ends inside it.
+  std::size_t endOfValue();
+  bool skipBlanks(bool commas);
+  void drop(std::size_t count);
+  bool finish();
+
+  ByteStream stream_;
+  Form form_ = Form::unknown;
+  bool wrapped_ = false;     // the array is the `Records` of an object
+  std::size_t pending_ = 0;  // bytes of the piece given out last
+  std::uint32_t line_ = 1;
+  std::string fault_;
+};
+
+}  // namespace quarry::engine
