@@ -95,6 +95,18 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+namespace {
+
+// True if the letters of `word` stand in `text` in this order.
+bool isWithin(std::string_view word, std::string_view text) {
+  std::size_t i = 0;
+  for (const char c : text)
+    if (i < word.size() && word[i] == c) ++i;
+  return i == word.size();
+}
+
+}  // namespace
+
 std::optional<std::string_view> closest(std::string_view word, std::span<const std::string_view> candidates) {
   if (word.empty() || word.size() > 100) return std::nullopt;
   const std::string lower = asciiLower(word);
@@ -103,8 +115,11 @@ std::optional<std::string_view> closest(std::string_view word, std::span<const s
   std::size_t bestDistance = most + 1;
   for (std::string_view candidate : candidates) {
     if (candidate.size() > word.size() + most || word.size() > candidate.size() + most) continue;
-    const std::size_t d = distance(lower, asciiLower(candidate));
-    if (d < bestDistance) {
+    const std::string letters = asciiLower(candidate);
+    const std::size_t d = distance(lower, letters);
+    // Letters are left out more often than hit wrongly: `dsc` is `desc` rather than `asc`.
+    if (d < bestDistance ||
+        (d == bestDistance && best && isWithin(lower, letters) && !isWithin(lower, asciiLower(*best)))) {
       best = candidate;
       bestDistance = d;
     }

@@ -273,9 +273,11 @@ class Values {
     std::string_view meant = near.value_or("");
     for (std::string_view w : p.values)
       if (text.size() > w.size() && base::equalsIgnoringCase(text.substr(0, w.size()), w)) meant = w;
+    const auto alike =
+        std::count_if(p.values.begin(), p.values.end(), [&](std::string_view w) { return oneEditApart(text, w); });
     if (!meant.empty())
       finding.fix(fmt::format("write `{}`", meant), {{tree_.span(value), std::string(meant)}},
-                  oneEditApart(text, meant) ? base::Safety::safe : base::Safety::review);
+                  alike == 1 && oneEditApart(text, meant) ? base::Safety::safe : base::Safety::review);
   }
 
   void flags(const Parameter& p, NodeId value, Shape shape) {

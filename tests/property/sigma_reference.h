@@ -116,10 +116,11 @@ class Reference {
 
  private:
   // `open`: anything may stand before; `closed`: nothing may stand behind.
-  static bool compare(const rule::Value& wanted, const std::string& text, bool open, bool closed, bool isRegex,
+  static bool compare(const rule::Value& wanted, const std::string& value, bool open, bool closed, bool isRegex,
                       bool anyCase) {
     if (std::holds_alternative<bool>(wanted.value)) throw Unknown{"a boolean"};
-    if (std::holds_alternative<double>(wanted.value) && !open && closed) return text == kNumber + wanted.text;
+    if (std::holds_alternative<double>(wanted.value) && !open && closed) return value == kNumber + wanted.text;
+    const std::string text = value.starts_with(kNumber) ? value.substr(1) : value;
     if (isRegex) {
       std::string pattern = wanted.text;
       bool folded = anyCase;
