@@ -26,8 +26,8 @@ namespace {
 
 // A misspelt setting would change nothing, and nobody would know.
 void checkSettings(const schema::Settings& settings, std::vector<std::string>& problems) {
-  std::vector<std::string> known;
-  for (const schema::SettingInfo& info : schema::settings()) known.push_back(info.key);
+  if (settings.values.empty()) return;
+  const std::vector<std::string> known = schema::settingNames();
   const std::vector<std::string_view> names(known.begin(), known.end());
   for (const auto& [key, value] : settings.values) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;

@@ -99,13 +99,21 @@ int cqlFunctions(const std::string& format) {
   return 0;
 }
 
+// A source a line, with the ways in which each platform keeps it, the preferred first.
 Table sources() {
-  Table table{"sources", {"source", "platform", "variant", "table", "title"}, {}};
-  for (const schema::SourceInfo& source : schema::allSources())
-    for (const schema::PlatformInfo& on : source.platforms)
-      for (const schema::VariantInfo& variant : on.variants)
-        table.rows.push_back({source.id, std::string(schema::name(on.platform)), variant.name,
-                              variant.table.empty() ? "-" : variant.table, variant.title});
+  Table table{"sources", {"source", "cql", "kql", "spl", "title"}, {}};
+  for (const schema::SourceInfo& source : schema::allSources()) {
+    std::vector<std::string> row = {source.id};
+    for (const schema::Platform platform : {schema::Platform::cql, schema::Platform::kql, schema::Platform::spl}) {
+      std::string names;
+      for (const schema::PlatformInfo& on : source.platforms)
+        if (on.platform == platform)
+          for (const schema::VariantInfo& variant : on.variants) names += (names.empty() ? "" : ",") + variant.name;
+      row.push_back(names.empty() ? "-" : names);
+    }
+    row.push_back(source.title);
+    table.rows.push_back(std::move(row));
+  }
   return table;
 }
 

@@ -162,7 +162,8 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
 namespace {
 
 // What is printed for each query of a file, under its key where the file holds several.
-std::string eachQuery(const File& file, base::Sources& sources, std::string (*print)(const cql::Tree&, base::Sources&)) {
+std::string eachQuery(const File& file, base::Sources& sources,
+                      std::string (*print)(const cql::Tree&, base::Sources&)) {
   base::Report quiet;
   if (file.kind == FileKind::query) return print(cql::parse(file.id, sources, quiet), sources);
   std::string out;
@@ -178,9 +179,8 @@ std::string queryTree(const File& file, base::Sources& sources) {
 }
 
 std::string queryFlow(const File& file, base::Sources& sources) {
-  return eachQuery(file, sources, [](const cql::Tree& tree, base::Sources& all) {
-    return cql::print(cql::flow(tree), all);
-  });
+  return eachQuery(file, sources,
+                   [](const cql::Tree& tree, base::Sources& all) { return cql::print(cql::flow(tree), all); });
 }
 
 }  // namespace quarry::driver

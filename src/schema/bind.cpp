@@ -47,10 +47,50 @@ bool isTableName(std::string_view name) {
   });
 }
 
+// What one variant makes of the plan.
+struct Attempt {
+  const Variant* variant = nullptr;
+  std::optional<Bound> bound;
+  base::Report report;
+
+  // 0: says it all; 1: something is passed through or left out; 2: cannot say it.
+  int rank() const;
+};
+
+// A finding that another variant might not give.
+bool isGap(const base::Diagnostic& finding) {
+  const std::string_view code = finding.def->code;
+  return finding.severity == base::Severity::error || code == codes::unmappedField.code ||
+         code == codes::unavailableField.code;
+}
+
+int Attempt::rank() const {
+  if (!bound) return 2;
+  const auto& findings = report.findings();
+  return std::any_of(findings.begin(), findings.end(), isGap) ? 1 : 0;
+}
+
+Attempt attempt(const Family& family, const Serves& serves, const Variant& variant, const ir::Plan& plan,
+                Platform platform, const Settings& settings) {
+  Attempt result;
+  result.variant = &variant;
+  result.bound = bindTo(family, serves, variant, plan, platform, settings, result.report);
+  return result;
+}
+
+// The setting that chooses the first and not the other.
+std::map<std::string, std::string>::const_iterator distinguishing(const Variant& one, const Variant& other) {
+  for (auto at = one.when.begin(); at != one.when.end(); ++at) {
+    const auto there = other.when.find(at->first);
+    if (there == other.when.end() || there->second != at->second) return at;
+  }
+  return one.when.begin();
+}
+
 }  // namespace
 
-std::optional<Bound> bindTo(const Family& family, const Variant& variant, const ir::Plan& plan, Platform platform,
-                            const Settings& settings, base::Report& report) {
+std::optional<Bound> bindTo(const Family& family, const Serves& serves, const Variant& variant, const ir::Plan& plan,
+                            Platform platform, const Settings& settings, base::Report& report) {
   const std::size_t before = report.size();
   Bound bound;
   bound.plan = plan;
@@ -63,13 +103,16 @@ std::optional<Bound> bindTo(const Family& family, const Variant& variant, const 
         .add(codes::noVariant, plan.sourceOrigin.primary(),
              fmt::format("the setting `{}` cannot be `{}`", variant.table.setting, bound.table))
         .note("it is the name of a table: letters, digits and underscores");
-  bound.restriction = ir::normalised(restrictionOf(variant, platform, settings, bound.assumptions));
+  bound.restriction = ir::normalised(restrictionOf(variant, serves, platform, settings, bound.assumptions));
   bound.assumptions.insert(bound.assumptions.end(), variant.assume.begin(), variant.assume.end());
   bound.time = sourceField(variant, platform, variant.time, ir::TypeKind::time);
   bound.time.name = std::string(ir::kTimeField);
   if (!variant.ingest.empty()) bound.ingest = sourceField(variant, platform, variant.ingest, ir::TypeKind::time);
   for (const std::string& column : variant.keywords) bound.text.push_back(textField(variant, column));
-  Binder(family, variant, platform, settings, report, bound.assumptions).bind(bound.plan);
+  if (variant.confidence == Confidence::low && variant.assume.empty())
+    bound.assumptions.push_back(
+        fmt::format("{} is kept as {} describes it, which no record has confirmed", family.id, variant.title));
+  Binder(family, variant, platform, settings, report, bound).bind(bound.plan);
   if (report.hasErrorsSince(before)) return std::nullopt;
   ir::normalise(bound.plan);
   return bound;
@@ -79,11 +122,34 @@ std::optional<Bound> bind(const ir::Plan& plan, Platform platform, const Setting
   std::vector<Read> reads;
   collect(plan, reads);
   if (!oneSource(reads, report)) return std::nullopt;
-  const Family* family = chooseFamily(*reads.front().scan, reads.front().origin, platform, report);
-  if (family == nullptr) return std::nullopt;
-  const Variant* variant = chooseVariant(*family, platform, reads.front().origin, settings, report);
-  if (variant == nullptr) return std::nullopt;
-  return bindTo(*family, *variant, plan, platform, settings, report);
+  const base::Origin& origin = reads.front().origin;
+  const auto chosen = chooseFamily(*reads.front().scan, origin, platform, report);
+  if (!chosen) return std::nullopt;
+  const Family& family = *chosen->family;
+  const std::vector<const Variant*> variants = candidates(family, platform, origin, settings, report);
+  if (variants.empty()) return std::nullopt;
+
+  // The first that can say the whole rule; failing that, the first that can say it with warnings.
+  Attempt best;
+  const Attempt first = attempt(family, *chosen->serves, *variants.front(), plan, platform, settings);
+  best = first;
+  for (std::size_t i = 1; i < variants.size() && best.rank() > 0; ++i) {
+    Attempt next = attempt(family, *chosen->serves, *variants[i], plan, platform, settings);
+    if (next.rank() < best.rank()) best = std::move(next);
+  }
+  if (best.variant != first.variant) {
+    auto& finding = report.add(
+        codes::otherVariant, origin.primary(),
+        fmt::format("`{}` is compiled for {}, not for {}", family.id, best.variant->title, first.variant->title));
+    for (const base::Diagnostic& problem : first.report.findings())
+      if (isGap(problem)) finding.note(fmt::format("{}: {}", first.variant->name, problem.message));
+    if (!variants.front()->when.empty()) {
+      const auto& [setting, value] = *distinguishing(*first.variant, *best.variant);
+      finding.note(fmt::format("`--set {}={}` keeps to the first and says what it cannot find", setting, value));
+    }
+  }
+  report.merge(std::move(best.report));
+  return std::move(best.bound);
 }
 
 }  // namespace quarry::schema

@@ -52,7 +52,7 @@ std::optional<ir::Pred> Binder::pred(ir::Pred pred, const Context& context) {
                                 return std::nullopt;
                               return ir::Pred{std::move(element), origin};
                             }
-                            element.array = located.fields.front();
+                            if (!located.fields.empty()) element.array = located.fields.front();
                           }
                           Context inner = context;
                           // Elements of a column that a step made are nothing the source's map knows of.

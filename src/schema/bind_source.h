@@ -8,7 +8,7 @@
 
 namespace quarry::schema {
 
-std::optional<Bound> bindTo(const Family& family, const Variant& variant, const ir::Plan& plan, Platform platform,
-                            const Settings& settings, base::Report& report);
+std::optional<Bound> bindTo(const Family& family, const Serves& serves, const Variant& variant, const ir::Plan& plan,
+                            Platform platform, const Settings& settings, base::Report& report);
 
 }  // namespace quarry::schema

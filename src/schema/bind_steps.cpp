@@ -6,6 +6,7 @@
 #include "quarry/base/codes.h"
 #include "quarry/ir/functions.h"
 #include "schema/binder.h"
+#include "schema/stored.h"
 
 namespace quarry::schema {
 
@@ -143,7 +144,34 @@ void Binder::bind(ir::Plan& plan) {
     for (ir::Plan& inner : all->of) bind(inner);
   source_ = plan.sourceOrigin;
   fields_ = ir::initialFields();
+  learn(plan);
   steps(plan.steps);
+}
+
+// What every row of the result has in a field of the platform's own: a test that the whole filter needs, whose values
+// the map translates.
+void Binder::learn(const ir::Plan& plan) {
+  const auto note = [&](const ir::Pred& pred) {
+    const auto* test = std::get_if<ir::Test>(&pred.node);
+    if (test == nullptr || test->op != ir::Op::matches || test->field.kind != ir::FieldRef::Kind::event) return;
+    const Located located = locate(family_, variant_, platform_, test->field.name);
+    if (located.map == nullptr || located.map->values.empty() || located.fields.size() != 1) return;
+    std::vector<std::string> words;
+    for (const ir::Operand& operand : inStoredWords(test->operands, *located.map, test->fold)) {
+      const auto* glob = std::get_if<ir::Glob>(&operand.value);
+      if (glob == nullptr || shape(*glob) != ir::GlobShape::exact) return;
+      words.emplace_back(literal(*glob));
+    }
+    given_[located.fields.front().physical->name] = std::move(words);
+  };
+  for (const ir::Step& step : plan.steps) {
+    const auto* filter = std::get_if<ir::Filter>(&step.node);
+    if (filter == nullptr) return;
+    if (const auto* all = std::get_if<ir::And>(&filter->where.node))
+      for (const ir::Pred& part : all->of) note(part);
+    else
+      note(filter->where);
+  }
 }
 
 }  // namespace quarry::schema

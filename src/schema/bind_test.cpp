@@ -5,6 +5,7 @@
 
 #include "quarry/base/codes.h"
 #include "schema/binder.h"
+#include "schema/shapes.h"
 #include "schema/stored.h"
 
 namespace quarry::schema {
@@ -30,8 +31,46 @@ bool hasRegex(const ir::Test& test) {
 
 }  // namespace
 
+// A place that only some records have is asked there only.
+ir::Pred Binder::guarded(ir::Pred pred, const ir::Test& test, const When& when, const base::Origin& origin) {
+  if (when.field.empty()) return pred;
+  const auto among = [&](const std::string& value) {
+    return std::find(when.values.begin(), when.values.end(), value) != when.values.end();
+  };
+  if (const auto given = given_.find(when.field); given != given_.end()) {
+    if (std::all_of(given->second.begin(), given->second.end(), among)) return pred;
+    // No record that the rule is about keeps the field here.
+    if (std::none_of(given->second.begin(), given->second.end(), among))
+      return {ir::Constant{test.op == ir::Op::null}, origin};
+  }
+  ir::Test there;
+  there.field = sourceField(variant_, platform_, when.field, ir::TypeKind::text);
+  for (const std::string& value : when.values) there.operands.push_back({ir::exactGlob(value), {}});
+  if (test.op == ir::Op::null)
+    return ir::disjunction({ir::negation({std::move(there), origin}, origin), std::move(pred)}, origin);
+  return ir::conjunction({{std::move(there), origin}, std::move(pred)}, origin);
+}
+
+std::optional<ir::Pred> Binder::onConstant(const ir::Test& test, const base::Origin& origin, const FieldMap& map,
+                                           const Context& context) {
+  bool holds = test.op == ir::Op::present;
+  for (const ir::Operand& operand : test.operands) {
+    if (const auto* glob = std::get_if<ir::Glob>(&operand.value)) {
+      holds = holds || matches(*glob, *map.constant, test.fold);
+    } else if (const auto* number = std::get_if<ir::Number>(&operand.value); number != nullptr) {
+      holds = holds || (test.op == ir::Op::equals && number->text == *map.constant);
+    } else {
+      const std::string reason =
+          fmt::format("every record has `{}` there, which only plain values are compared with", *map.constant);
+      if (leaveOut("`" + test.field.name + "`", reason, context.effect, origin)) return std::nullopt;
+    }
+  }
+  return ir::Pred{ir::Constant{holds}, origin};
+}
+
 // The test on one or more places, each in the platform's words.
-ir::Pred Binder::onField(ir::Test test, const base::Origin& origin, const Located& located) {
+std::optional<ir::Pred> Binder::onField(ir::Test test, const base::Origin& origin, const Located& located,
+                                        const Context& context) {
   const FieldMap* map = located.map;
   const std::string name = test.field.name;
   const bool compares = test.op == ir::Op::matches;
@@ -42,42 +81,64 @@ ir::Pred Binder::onField(ir::Test test, const base::Origin& origin, const Locate
                "values are translated to the platform's words, regular expressions are not");
     test.operands = inStoredWords(test.operands, *map, test.fold);
     bool never = false;
-    test = inColumnType(std::move(test), map->type.kind, never);
+    if (map->shape == Shape::plain) test = inColumnType(std::move(test), map->type.kind, never);
     if (never)
       warnOnce(codes::neverEqual, origin,
                fmt::format("`{}` holds {} and is never equal to this", name,
                            map->type.kind == ir::TypeKind::boolean ? "true or false" : "a number"),
                "");
-    if (never) return {ir::Constant{false}, origin};
+    if (never) return ir::Pred{ir::Constant{false}, origin};
   }
+  return inPlaces(test, origin, located, context);
+}
+
+std::optional<ir::Pred> Binder::inPlaces(const ir::Test& test, const base::Origin& origin, const Located& located,
+                                         const Context& context) {
+  const FieldMap* map = located.map;
+  static const Place kNoPlace;
   std::vector<ir::Pred> places;
-  for (const ir::FieldRef& field : located.fields) {
+  for (std::size_t i = 0; i < located.fields.size(); ++i) {
+    const ir::FieldRef& field = located.fields[i];
+    const Place& place = map == nullptr ? kNoPlace : map->places[i];
+    const auto add = [&](ir::Pred pred) { places.push_back(guarded(std::move(pred), test, place.when, origin)); };
     ir::Test here = test;
     here.field = field;
+    if (located.shape != Shape::plain) {
+      const ShapedField shape{located.shape, map == nullptr ? Hives::sysmon : map->hives, variant_, platform_, field,
+                              place};
+      Shaped rewritten = shaped(here, shape, origin);
+      if (const auto* reason = std::get_if<std::string>(&rewritten)) {
+        if (leaveOut("`" + test.field.name + "`", *reason, context.effect, origin)) return std::nullopt;
+        return ir::Pred{test, origin};
+      }
+      add(std::move(std::get<ir::Pred>(rewritten)));
+      continue;
+    }
     const bool oneSpelling = map != nullptr && here.op == ir::Op::matches && map->caseRule == ir::CaseRule::oneSpelling;
     if (oneSpelling && obeysAll(here, map->spelling)) {
       here.fold = ir::Fold::exact;  // finds the same, and is what indexes serve
     } else if (oneSpelling) {
       here.field = withFolding(field);
       if (here.fold == ir::Fold::exact && !hasRegex(here))
-        warnOnce(codes::caseLost, origin,
-                 fmt::format("`{}` is spelt in one way on {}, and not like this", name, schema::name(platform_)),
-                 "compare without regard to case");
+        warnOnce(
+            codes::caseLost, origin,
+            fmt::format("`{}` is spelt in one way on {}, and not like this", test.field.name, schema::name(platform_)),
+            "compare without regard to case");
     }
     if (map == nullptr || map->absent.empty()) {
-      places.push_back({std::move(here), origin});
+      add({std::move(here), origin});
       continue;
     }
     dropAbsentOperands(here, *map);
     const ir::Test absent = absentTest(here.field, *map);
     if (here.op == ir::Op::matches && here.operands.empty()) {
-      places.push_back({ir::Constant{false}, origin});
+      add({ir::Constant{false}, origin});
     } else if (here.op == ir::Op::null) {
-      places.push_back(ir::disjunction({{std::move(here), origin}, {absent, origin}}, origin));
+      add(ir::disjunction({{std::move(here), origin}, {absent, origin}}, origin));
     } else if (mayMatchAbsent(here, *map)) {
-      places.push_back(ir::conjunction({{std::move(here), origin}, ir::negation({absent, origin}, origin)}, origin));
+      add(ir::conjunction({{std::move(here), origin}, ir::negation({absent, origin}, origin)}, origin));
     } else {
-      places.push_back({std::move(here), origin});
+      add({std::move(here), origin});
     }
   }
   // Null in all places, anything else in any of them.
@@ -96,9 +157,19 @@ bool Binder::bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const b
       continue;
     }
     const Located located = find(other->field.name, operand.origin, context.element);
+    if (located.kind == Located::Kind::constant) {
+      operands.push_back({ir::exactGlob(*located.map->constant), operand.origin});
+      continue;
+    }
     if (located.kind == Located::Kind::unavailable) {
       if (leaveOut("`" + other->field.name + "`", located.reason, context.effect, operand.origin)) return false;
       operands.push_back(std::move(operand));
+      continue;
+    }
+    if (located.shape != Shape::plain && located.shape != Shape::devicePath && located.shape != Shape::path &&
+        located.shape != Shape::markup && located.shape != Shape::markupOnly) {
+      const std::string reason = "its value is kept in another form here and cannot be compared with another field";
+      if (leaveOut("`" + other->field.name + "`", reason, context.effect, operand.origin)) return false;
       continue;
     }
     for (const ir::FieldRef& field : located.fields) {
@@ -114,13 +185,13 @@ bool Binder::bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const b
 std::optional<ir::Pred> Binder::test(ir::Test test, const base::Origin& origin, const Context& context) {
   std::vector<ir::Pred> guards;
   if (!bindOperands(test, guards, origin, context)) return std::nullopt;
-  const auto guarded = [&](ir::Pred bound) {
+  const auto withGuards = [&](ir::Pred bound) {
     guards.insert(guards.begin(), std::move(bound));
     return ir::conjunction(std::move(guards), origin);
   };
-  if (test.field.kind == ir::FieldRef::Kind::column) return guarded({std::move(test), origin});
+  if (test.field.kind == ir::FieldRef::Kind::column) return withGuards({std::move(test), origin});
   if (test.field.kind == ir::FieldRef::Kind::raw) {
-    if (variant_.noKeywords.empty()) return guarded({std::move(test), origin});
+    if (variant_.noKeywords.empty()) return withGuards({std::move(test), origin});
     if (leaveOut("the text of the whole event", variant_.noKeywords, context.effect, origin)) return std::nullopt;
     return ir::Pred{std::move(test), origin};
   }
@@ -130,7 +201,10 @@ std::optional<ir::Pred> Binder::test(ir::Test test, const base::Origin& origin, 
     if (leaveOut("`" + test.field.name + "`", located.reason, context.effect, origin)) return std::nullopt;
     return ir::Pred{std::move(test), origin};
   }
-  return guarded(onField(std::move(test), origin, located));
+  auto bound = located.kind == Located::Kind::constant ? onConstant(test, origin, *located.map, context)
+                                                       : onField(std::move(test), origin, located, context);
+  if (!bound) return std::nullopt;
+  return withGuards(std::move(*bound));
 }
 
 // "The field is not there", said as the platform shows it: what a reader of the query expects, and what indexes answer.

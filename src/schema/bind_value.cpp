@@ -16,6 +16,18 @@ const std::string* asText(const ir::Val& value) {
   return literal == nullptr ? nullptr : std::get_if<std::string>(&literal->value);
 }
 
+// The part that a value is put together with: a registry value's name, an account's domain.
+const std::string* joinedOf(const Located& located) {
+  static const std::string kValue = "value", kDomain = "domain";
+  if (located.map == nullptr) return nullptr;
+  const auto everywhere = [&](const std::string& part) {
+    const auto& places = located.map->places;
+    return std::all_of(places.begin(), places.end(), [&](const Place& place) { return place.parts.contains(part); });
+  };
+  if (located.shape == Shape::registryPath && everywhere(kValue)) return &kValue;
+  return located.shape == Shape::account && everywhere(kDomain) ? &kDomain : nullptr;
+}
+
 }  // namespace
 
 // The value of a field: the first place that has one, and nothing where it only says "absent".
@@ -26,12 +38,24 @@ ir::Val Binder::read(const ir::FieldRef& field, const base::Origin& origin, cons
     leaveOut("`" + field.name + "`", located.reason, Effect::losesValue, origin);
     return {field, origin};
   }
+  if (located.kind == Located::Kind::constant) return {ir::Literal{*located.map->constant}, origin};
   if (!compared && located.map != nullptr && !located.map->values.empty())
     warnOnce(codes::storedWordsShow, origin,
              fmt::format("`{}` is read as {} stores it", field.name, schema::name(platform_)),
              "what a later step compares it with is not translated: compare the field itself, where it is named");
   std::vector<ir::Val> values;
-  for (const ir::FieldRef& place : located.fields) {
+  for (std::size_t i = 0; i < located.fields.size(); ++i) {
+    const ir::FieldRef& place = located.fields[i];
+    if (const std::string* part = joinedOf(located); part != nullptr && element.empty()) {
+      const ir::Val own{place, origin};
+      const ir::Val other{partField(variant_, platform_, located.map->places[i].parts.at(*part), ir::TypeKind::text),
+                          origin};
+      const ir::Val separator{ir::Literal{std::string("\\")}, origin};
+      const bool ownFirst = *part == "value";
+      values.push_back(
+          {ir::Call{ir::Function::concat, {ownFirst ? own : other, separator, ownFirst ? other : own}}, origin});
+      continue;
+    }
     if (located.map == nullptr || located.map->absent.empty()) {
       values.push_back({place, origin});
       continue;
@@ -110,6 +134,7 @@ std::optional<ir::FieldRef> Binder::simple(const ir::FieldRef& field, const base
     leaveOut("`" + field.name + "`", located.reason, Effect::losesValue, origin);
     return field;
   }
+  if (located.kind == Located::Kind::constant || joinedOf(located)) return std::nullopt;
   if (located.fields.size() == 1 && (located.map == nullptr || located.map->absent.empty()))
     return located.fields.front();
   return std::nullopt;

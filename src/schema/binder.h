@@ -2,6 +2,7 @@
 // platform's words.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,13 +21,8 @@ enum class Effect { widens, narrows, losesValue };
 class Binder {
  public:
   Binder(const Family& family, const Variant& variant, Platform platform, const Settings& settings,
-         base::Report& report, std::vector<std::string>& assumptions)
-      : family_(family),
-        variant_(variant),
-        platform_(platform),
-        settings_(settings),
-        report_(report),
-        assumptions_(assumptions) {}
+         base::Report& report, Bound& bound)
+      : family_(family), variant_(variant), platform_(platform), settings_(settings), report_(report), bound_(bound) {}
 
   void bind(ir::Plan& plan);
 
@@ -43,7 +39,14 @@ class Binder {
   // bind_test.cpp. None: left out, which the user accepted.
   std::optional<ir::Pred> test(ir::Test test, const base::Origin& origin, const Context& context);
   std::optional<ir::Pred> absence(const ir::Test& present, const base::Origin& origin, const Context& context);
-  ir::Pred onField(ir::Test test, const base::Origin& origin, const Located& located);
+  std::optional<ir::Pred> onField(ir::Test test, const base::Origin& origin, const Located& located,
+                                  const Context& context);
+  std::optional<ir::Pred> inPlaces(const ir::Test& test, const base::Origin& origin, const Located& located,
+                                   const Context& context);
+  std::optional<ir::Pred> onConstant(const ir::Test& test, const base::Origin& origin, const FieldMap& map,
+                                     const Context& context);
+  ir::Pred guarded(ir::Pred pred, const ir::Test& test, const When& when, const base::Origin& origin);
+  void learn(const ir::Plan& plan);
   bool bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const base::Origin& origin, const Context& context);
 
   // bind_pred.cpp
@@ -76,13 +79,17 @@ class Binder {
   void warnOnce(const base::DiagnosticDef& def, const base::Origin& origin, const std::string& message,
                 const std::string& note);
   base::Span place(const base::Origin& origin) const;
+  void compute(const std::string& column, const std::string& expression);
 
   const Family& family_;
   const Variant& variant_;
   Platform platform_;
   const Settings& settings_;
   base::Report& report_;
-  std::vector<std::string>& assumptions_;
+  Bound& bound_;
+  // Values that a field of the platform's has in every record that the plan is about. Known from the restriction and
+  // from what the rule asks for: a place that only other records have is left out.
+  std::map<std::string, std::vector<std::string>> given_;
   base::Origin source_;  // where the log source is said: the place of what has no other
   std::set<std::string> said_;
   ir::FieldSet fields_;

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+#include <set>
+
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
 #include "schema/families.h"
@@ -11,7 +15,7 @@ namespace quarry::schema {
 
 namespace {
 
-Serves asked(const ir::Scan& scan) { return {scan.product, scan.category, scan.service}; }
+Serves asked(const ir::Scan& scan) { return {scan.product, scan.category, scan.service, {}}; }
 
 // The word of a log source that was most likely meant, where the words before it are right.
 std::optional<std::string> meant(const Serves& wanted) {
@@ -37,13 +41,6 @@ std::optional<std::string> meant(const Serves& wanted) {
     fitting = std::move(same);
   }
   return std::nullopt;
-}
-
-std::string knownSources() {
-  std::string out;
-  for (const FamilyHead& head : familyHeads())
-    for (const Serves& serves : head.serves) out += (out.empty() ? "" : "; ") + print(serves);
-  return out;
 }
 
 // Lists separated by commas; "*" stands for any text.
@@ -82,48 +79,69 @@ ir::Glob globOf(std::string_view text) {
 
 }  // namespace
 
-const Family* chooseFamily(const ir::Scan& scan, const base::Origin& origin, Platform platform, base::Report& report) {
+std::optional<Chosen> chooseFamily(const ir::Scan& scan, const base::Origin& origin, Platform platform,
+                                   base::Report& report) {
   const Serves wanted = asked(scan);
   const auto heads = familyHeads();
   for (std::size_t i = 0; i < heads.size(); ++i) {
-    if (std::find(heads[i].serves.begin(), heads[i].serves.end(), wanted) == heads[i].serves.end()) continue;
+    if (std::none_of(heads[i].serves.begin(), heads[i].serves.end(),
+                     [&](const Serves& serves) { return serves.names(wanted); }))
+      continue;
     const Family& found = family(i);
-    if (found.on(platform) != nullptr) return &found;
+    if (found.on(platform) != nullptr)
+      return Chosen{&found, &*std::find_if(found.serves.begin(), found.serves.end(),
+                                           [&](const Serves& serves) { return serves.names(wanted); })};
     std::string there;
     for (const auto& [other, variants] : found.variants)
       there += (there.empty() ? "" : ", ") + std::string(name(other));
-    report.add(codes::noSource, origin.primary(), fmt::format("no source for `{}` on {}", found.id, name(platform)))
-        .note(fmt::format("it is known on {}", there));
-    return nullptr;
+    auto& finding = report.add(codes::noSource, origin.primary(),
+                               fmt::format("no source for `{}` on {}", found.id, name(platform)));
+    if (const auto reason = found.nowhere.find(platform); reason != found.nowhere.end()) finding.note(reason->second);
+    finding.note(fmt::format("it is known on {}", there));
+    return std::nullopt;
   }
   auto& finding = report.add(
       codes::noSource, origin.primary(),
-      wanted == Serves{} ? fmt::format("the log source says nothing, so there is no source on {}", name(platform))
-                         : fmt::format("no source for `{}` on {}", print(wanted), name(platform)));
+      wanted.names({}) ? fmt::format("the log source says nothing, so there is no source on {}", name(platform))
+                       : fmt::format("no source for `{}` on {}", print(wanted), name(platform)));
   if (const auto hint = meant(wanted)) finding.note(*hint);
-  finding.note(fmt::format("known log sources: {}", knownSources()));
-  return nullptr;
+  finding.note("`quarry list sources` shows the log sources that are known");
+  return std::nullopt;
 }
 
-const Variant* chooseVariant(const Family& family, Platform platform, const base::Origin& origin,
-                             const Settings& settings, base::Report& report) {
-  const std::vector<Variant>& variants = *family.on(platform);
-  if (variants.size() == 1) return &variants.front();
-  const std::string& setting = variants.front().whenSetting;
-  const auto wanted = settings.find(setting);
-  if (!wanted) return &variants.front();
-  std::vector<std::string_view> values;
-  std::string list;
-  for (const Variant& variant : variants) {
-    if (variant.whenValue == *wanted) return &variant;
-    values.push_back(variant.whenValue);
-    list += (list.empty() ? "" : ", ") + variant.whenValue;
+std::vector<const Variant*> candidates(const Family& family, Platform platform, const base::Origin& origin,
+                                       const Settings& settings, base::Report& report) {
+  std::vector<const Variant*> left;
+  for (const Variant& variant : *family.on(platform)) left.push_back(&variant);
+  std::set<std::string> keys;
+  for (const Variant* variant : left)
+    for (const auto& [key, value] : variant->when) keys.insert(key);
+  for (const std::string& key : keys) {
+    const auto wanted = settings.find(key);
+    if (!wanted) continue;
+    std::vector<std::string_view> values;
+    for (const Variant* variant : left)
+      if (const auto value = variant->when.find(key);
+          value != variant->when.end() && std::find(values.begin(), values.end(), value->second) == values.end())
+        values.push_back(value->second);
+    std::erase_if(left, [&](const Variant* variant) {
+      const auto value = variant->when.find(key);
+      return value != variant->when.end() && value->second != *wanted;
+    });
+    if (!left.empty()) continue;
+    auto& finding = report.add(codes::noVariant, origin.primary(),
+                               fmt::format("the setting `{}` cannot be `{}` for `{}`", key, *wanted, family.id));
+    if (const auto near = base::closest(*wanted, values)) finding.note(fmt::format("did you mean `{}`?", *near));
+    finding.note(fmt::format("it is one of {}", fmt::join(values, ", ")));
+    return {};
   }
-  auto& finding =
-      report.add(codes::noVariant, origin.primary(), fmt::format("the setting `{}` cannot be `{}`", setting, *wanted));
-  if (const auto near = base::closest(*wanted, values)) finding.note(fmt::format("did you mean `{}`?", *near));
-  finding.note(fmt::format("it is one of {}", list));
-  return nullptr;
+  return left;
+}
+
+std::string parameterIn(std::string_view value) {
+  const std::size_t begin = value.find('{'), end = value.find('}', begin);
+  if (begin == std::string_view::npos || end == std::string_view::npos) return {};
+  return std::string(value.substr(begin + 1, end - begin - 1));
 }
 
 std::string valueOf(const Choice& choice, std::string_view what, const Settings& settings,
@@ -134,11 +152,43 @@ std::string valueOf(const Choice& choice, std::string_view what, const Settings&
   return choice.value;
 }
 
-ir::Pred restrictionOf(const Variant& variant, Platform platform, const Settings& settings,
+namespace {
+
+// The values with the parameters filled in; empty if one is not given.
+std::vector<std::string> filledIn(const std::vector<std::string>& values, const Variant& variant,
+                                  const Serves& serves) {
+  std::vector<std::string> out;
+  for (const std::string& value : values) {
+    const std::string parameter = parameterIn(value);
+    if (parameter.empty()) {
+      out.push_back(value);
+      continue;
+    }
+    auto given = variant.with.find(parameter);
+    if (given == variant.with.end()) given = serves.with.find(parameter);
+    if (given == variant.with.end() || given == serves.with.end()) return {};
+    for (const std::string& text : given->second) {
+      std::string filled = value;
+      out.push_back(filled.replace(value.find('{'), parameter.size() + 2, text));
+    }
+  }
+  return out;
+}
+
+ir::Operand operandOf(const std::string& value, bool number) {
+  double parsed = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
+  if (number && error == std::errc{} && end == value.data() + value.size()) return {ir::Number{value, parsed}, {}};
+  return {globOf(value), {}};
+}
+
+}  // namespace
+
+ir::Pred restrictionOf(const Variant& variant, const Serves& serves, Platform platform, const Settings& settings,
                        std::vector<std::string>& assumptions) {
   std::vector<ir::Pred> all;
   for (const Restriction& restriction : variant.restriction) {
-    std::vector<std::string> values = restriction.values;
+    std::vector<std::string> values = filledIn(restriction.values, variant, serves);
     if (!restriction.setting.empty()) {
       const auto chosen = settings.find(restriction.setting);
       if (chosen && !split(*chosen).empty()) {
@@ -150,8 +200,13 @@ ir::Pred restrictionOf(const Variant& variant, Platform platform, const Settings
     }
     if (values.empty()) continue;
     ir::Test test;
-    test.field = sourceField(variant, platform, restriction.field, ir::TypeKind::text);
-    for (const std::string& value : values) test.operands.push_back({globOf(value), {}});
+    test.field = sourceField(variant, platform, restriction.field,
+                             restriction.number ? ir::TypeKind::number : ir::TypeKind::text);
+    if (restriction.number) {
+      test.op = ir::Op::equals;
+      test.domain = ir::Domain::number;
+    }
+    for (const std::string& value : values) test.operands.push_back(operandOf(value, restriction.number));
     all.push_back({std::move(test), {}});
   }
   if (all.empty()) return {ir::Constant{true}, {}};

@@ -11,6 +11,11 @@ struct DataFile {
   std::string_view text;
 };
 
+// All of them, ordered by name.
+std::span<const DataFile> embeddedFiles();
+// One for each family of log sources.
 std::span<const DataFile> dataFiles();
+// The variants that several families use.
+const DataFile& sharedFile();
 
 }  // namespace quarry::schema

@@ -18,7 +18,7 @@ file(WRITE ${OUT} "// Generated from src/schema/data.
 
 namespace quarry::schema {
 
-std::span<const DataFile> dataFiles() {
+std::span<const DataFile> embeddedFiles() {
   static const std::vector<DataFile> all = {
 ${rows}  };
   return all;

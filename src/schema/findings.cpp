@@ -1,6 +1,8 @@
 // What binding a field has to tell the author.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
 #include "schema/binder.h"
@@ -53,11 +55,18 @@ Located Binder::find(const std::string& name, const base::Origin& origin, const 
     finding.note(
         fmt::format("it is passed through as `{}`; if no event has that, the condition is never true", passed));
   }
-  if (located.map != nullptr && located.map->confidence == Confidence::low && variant_.confidence != Confidence::low &&
-      said_.insert("low " + located.fields.front().physical->name).second)
-    assumptions_.push_back(
+  if (!located.expression.empty()) compute(located.fields.front().physical->name, located.expression);
+  if (located.kind == Located::Kind::mapped && located.map != nullptr && located.map->confidence == Confidence::low &&
+      variant_.confidence != Confidence::low && said_.insert("low " + located.fields.front().physical->name).second)
+    bound_.assumptions.push_back(
         fmt::format("{} is read from {}, which no record has confirmed", name, located.fields.front().physical->name));
   return located;
+}
+
+void Binder::compute(const std::string& column, const std::string& expression) {
+  const bool known = std::any_of(bound_.computed.begin(), bound_.computed.end(),
+                                 [&](const Computed& one) { return one.column == column; });
+  if (!known) bound_.computed.push_back({column, expression});
 }
 
 bool Binder::leaveOut(const std::string& what, const std::string& reason, Effect effect, const base::Origin& origin) {

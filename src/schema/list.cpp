@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "schema/choose.h"
+#include "schema/data.h"
 #include "schema/families.h"
+#include "schema/load_field.h"
 #include "schema/locate.h"
 
 namespace quarry::schema {
@@ -35,6 +38,8 @@ std::string remarksOf(const FieldMap& map, const ir::PhysicalField& field) {
   if (field.multiValue) add("several values");
   for (const auto& [word, stored] : map.values) add(fmt::format("{} is stored as {}", word, fmt::join(stored, ", ")));
   if (!map.absent.empty()) add(fmt::format("{} means absent", fmt::join(map.absent, ", ")));
+  if (map.shape != Shape::plain) add(fmt::format("kept as {}", name(map.shape)));
+  for (const auto& [part, column] : map.places.front().parts) add(fmt::format("{} in {}", part, column));
   if (!map.note.empty()) add(map.note);
   return out;
 }
@@ -45,6 +50,13 @@ FieldInfo describe(const Family& family, const Variant& variant, Platform platfo
   const Located located = locate(family, variant, platform, field);
   if (located.kind == Located::Kind::unavailable) {
     info.unavailable = located.reason;
+    return info;
+  }
+  if (located.kind == Located::Kind::constant) {
+    info.place = "-";
+    info.remarks = fmt::format("always {}", *located.map->constant);
+    info.evidence = located.map->evidence;
+    info.confidence = name(located.map->confidence);
     return info;
   }
   for (const ir::FieldRef& place : located.fields)
@@ -62,10 +74,11 @@ VariantInfo describe(const Family& family, const Variant& variant, Platform plat
   VariantInfo info;
   info.name = variant.name;
   info.title = variant.title;
-  if (!variant.whenSetting.empty()) info.chosenBy = variant.whenSetting + "=" + variant.whenValue;
+  for (const auto& [setting, value] : variant.when)
+    info.chosenBy += (info.chosenBy.empty() ? "" : ", ") + setting + "=" + value;
   info.isDefault = first;
   info.table = valueOf(variant.table, "table", {}, info.assumptions);
-  const ir::Pred restriction = restrictionOf(variant, platform, {}, info.assumptions);
+  const ir::Pred restriction = restrictionOf(variant, family.serves.front(), platform, {}, info.assumptions);
   if (!std::holds_alternative<ir::Constant>(restriction.node)) info.restriction = ir::print(restriction);
   info.assumptions.insert(info.assumptions.end(), variant.assume.begin(), variant.assume.end());
   info.time = variant.time;
@@ -115,11 +128,9 @@ void addSettings(const Family& family, std::map<std::string, SettingInfo>& all) 
   };
   for (const auto& [platform, variants] : family.variants)
     for (const Variant& variant : variants) {
-      if (!variant.whenSetting.empty()) {
-        auto& choices =
-            add(variant.whenSetting, variants.front().whenValue, "which way of keeping the source is meant").choices;
-        if (std::find(choices.begin(), choices.end(), variant.whenValue) == choices.end())
-          choices.push_back(variant.whenValue);
+      for (const auto& [setting, value] : variant.when) {
+        auto& choices = add(setting, "", "which way of keeping the source is meant").choices;
+        if (std::find(choices.begin(), choices.end(), value) == choices.end()) choices.push_back(value);
       }
       if (!variant.table.setting.empty()) add(variant.table.setting, variant.table.value, "the name of the table");
       for (const Restriction& restriction : variant.restriction)
@@ -164,8 +175,25 @@ std::optional<SourceInfo> describeSource(const ir::Scan& scan) {
   const auto heads = familyHeads();
   for (std::size_t i = 0; i < heads.size(); ++i)
     for (const Serves& serves : heads[i].serves)
-      if (serves == Serves{scan.product, scan.category, scan.service}) return describe(family(i));
+      if (serves.names({scan.product, scan.category, scan.service, {}})) return describe(family(i));
   return std::nullopt;
+}
+
+// A data file writes a setting as a word that begins with a platform's name, and nothing else so.
+std::vector<std::string> settingNames() {
+  const auto inWord = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; };
+  std::set<std::string> names;
+  for (const DataFile& file : embeddedFiles())
+    for (const Platform platform : {Platform::cql, Platform::kql, Platform::spl}) {
+      const std::string begin = std::string(name(platform)) + ".";
+      for (std::size_t at = file.text.find(begin); at != std::string_view::npos; at = file.text.find(begin, at + 1)) {
+        if (at > 0 && (inWord(file.text[at - 1]) || file.text[at - 1] == '/')) continue;
+        std::size_t end = at;
+        while (end < file.text.size() && inWord(file.text[end])) ++end;
+        names.emplace(file.text.substr(at, end - at));
+      }
+    }
+  return {names.begin(), names.end()};
 }
 
 std::vector<SettingInfo> settings() {

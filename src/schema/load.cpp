@@ -6,6 +6,8 @@
 #include <set>
 
 #include "quarry/base/report.h"
+#include "schema/choose.h"
+#include "schema/load_shared.h"
 #include "schema/load_variant.h"
 
 namespace quarry::schema {
@@ -27,10 +29,14 @@ void readServes(const yaml::Node& root, Family& family, Reader& reader) {
     return;
   }
   for (const yaml::Node& item : serves->items) {
-    if (!reader.mapping(item, "a log source", {"product", "category", "service"})) continue;
-    family.serves.push_back({reader.optionalText(item, "product"), reader.optionalText(item, "category"),
-                             reader.optionalText(item, "service")});
-    if (family.serves.back() == Serves{}) reader.error(item, "a log source names something");
+    if (!reader.mapping(item, "a log source", {"product", "category", "service", "with"})) continue;
+    Serves serving{reader.optionalText(item, "product"),
+                   reader.optionalText(item, "category"),
+                   reader.optionalText(item, "service"),
+                   {}};
+    if (serving.names({})) reader.error(item, "a log source names something");
+    if (const yaml::Node* with = item.find("with")) serving.with = readParameters(*with, reader);
+    family.serves.push_back(std::move(serving));
   }
 }
 
@@ -64,7 +70,19 @@ void readContainers(const yaml::Node& root, Common& common, Reader& reader) {
   }
 }
 
-void readPlatforms(const yaml::Node& root, const Common& common, Family& family, Reader& reader) {
+// A parameter of the restriction that neither the use of the variant nor every log source gives.
+std::string missingParameter(const Variant& variant, const Family& family) {
+  for (const Restriction& test : variant.restriction)
+    for (const std::string& value : test.values) {
+      const std::string parameter = parameterIn(value);
+      if (parameter.empty() || test.optional || variant.with.contains(parameter)) continue;
+      for (const Serves& serves : family.serves)
+        if (!serves.with.contains(parameter)) return parameter;
+    }
+  return {};
+}
+
+void readPlatforms(const yaml::Node& root, const Common& common, const Shared& shared, Family& family, Reader& reader) {
   const yaml::Node* platforms = root.find("platforms");
   if (platforms == nullptr || !reader.mapping(*platforms, "`platforms`", {"cql", "kql", "spl"})) {
     reader.error(root, "`platforms` is not given");
@@ -73,21 +91,28 @@ void readPlatforms(const yaml::Node& root, const Common& common, Family& family,
   for (const yaml::Entry& entry : platforms->entries) {
     const auto platform = platformByName(entry.key.text);
     if (!platform) continue;
+    if (entry.value.find("unavailable") != nullptr) {
+      reader.mapping(entry.value, "a platform without the source", {"unavailable"});
+      family.nowhere[*platform] = reader.requiredText(entry.value, "unavailable");
+      continue;
+    }
     if (!entry.value.isSequence() || entry.value.items.empty()) {
       reader.error(entry.key, "a platform has a list of variants");
       continue;
     }
-    std::set<std::string> names, values;
+    std::set<std::string> names;
+    std::set<std::map<std::string, std::string>> choices;
     std::vector<Variant>& variants = family.variants[*platform];
     for (const yaml::Node& item : entry.value.items) {
-      variants.push_back(readVariant(item, *platform, common, entry.value.items.size() == 1, reader));
+      const yaml::Node whole = shared.complete(item, reader);
+      variants.push_back(readVariant(whole, *platform, common, entry.value.items.size() == 1, reader));
       const Variant& variant = variants.back();
       if (!names.insert(variant.name).second)
         reader.error(item, fmt::format("there are two variants `{}`", variant.name));
-      if (!variant.whenSetting.empty() && !values.insert(variant.whenValue).second)
-        reader.error(item, fmt::format("two variants are meant by `{}`", variant.whenValue));
-      if (variant.whenSetting != variants.front().whenSetting)
-        reader.error(item, "the variants of a platform go by one setting");
+      if (!variant.when.empty() && !choices.insert(variant.when).second)
+        reader.error(item, "two variants are meant by the same settings");
+      if (const std::string missing = missingParameter(variant, family); !missing.empty())
+        reader.error(item, fmt::format("the parameter `{}` is not given", missing));
     }
   }
 }
@@ -116,6 +141,8 @@ Loaded read(std::string_view name, std::string_view text, bool whole) {
   if (!whole) return loaded;
 
   Common common;
+  const Shared shared(sources, report, loaded.errors, text.find("use:") != std::string_view::npos);
+  shared.addEvidence(common.evidence, reader);
   if (const yaml::Node* evidence = root.find("evidence");
       evidence != nullptr && reader.anyMapping(*evidence, "`evidence`"))
     for (const yaml::Entry& entry : evidence->entries)
@@ -127,7 +154,7 @@ Loaded read(std::string_view name, std::string_view text, bool whole) {
       unavailable != nullptr && reader.anyMapping(*unavailable, "`unavailable`"))
     for (const yaml::Entry& entry : unavailable->entries)
       common.unavailable[entry.key.text] = reader.text(entry.value, "the reason");
-  readPlatforms(root, common, family, reader);
+  readPlatforms(root, common, shared, family, reader);
   return loaded;
 }
 

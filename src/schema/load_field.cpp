@@ -2,16 +2,91 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace quarry::schema {
 
 namespace {
 
 namespace yaml = base::yaml;
 
-std::optional<ir::Access> readAccess(const yaml::Node& node, Reader& reader) {
-  return reader.oneOf<ir::Access>(
+enum class Kept { column, dynamic, json, expression };
+
+void readAccess(const yaml::Node& node, Place& place, Reader& reader) {
+  const auto kept = reader.oneOf<Kept>(
       node, "access",
-      {{"column", ir::Access::column}, {"dynamic", ir::Access::dynamic}, {"json", ir::Access::jsonText}});
+      {{"column", Kept::column}, {"dynamic", Kept::dynamic}, {"json", Kept::json}, {"expression", Kept::expression}});
+  place.access = kept == Kept::dynamic ? ir::Access::dynamic
+                 : kept == Kept::json  ? ir::Access::jsonText
+                                       : ir::Access::column;
+  place.expression = kept == Kept::expression;
+}
+
+void readParts(const yaml::Node& node, Place& place, Reader& reader) {
+  const yaml::Node* parts = node.find("parts");
+  if (parts == nullptr || !reader.anyMapping(*parts, "`parts`")) return;
+  for (const yaml::Entry& entry : parts->entries) place.parts[entry.key.text] = reader.text(entry.value, "a part");
+}
+
+// {field: [value, …]}
+void readWhen(const yaml::Node& node, Place& place, Reader& reader) {
+  const yaml::Node* when = node.find("when");
+  if (when == nullptr) return;
+  if (!when->isMapping() || when->entries.size() != 1) {
+    reader.error(*when, "`when` of a place is a field and its values");
+    return;
+  }
+  place.when = {when->entries[0].key.text, reader.textsOf(when->entries[0].value, "the values")};
+}
+
+// The parts that a shape cannot do without, and those that it may have.
+struct ShapeWord {
+  std::string_view word;
+  Shape shape;
+  std::vector<std::string_view> needs, may;
+};
+
+const std::vector<ShapeWord>& shapeWords() {
+  static const std::vector<ShapeWord> words = {
+      {"device-path", Shape::devicePath, {}, {}},
+      {"file-name", Shape::fileName, {}, {}},
+      {"path", Shape::path, {"file"}, {}},
+      {"registry-path", Shape::registryPath, {}, {"value"}},
+      {"registry-data", Shape::registryData, {"type"}, {"number"}},
+      {"hashes", Shape::hashes, {}, {"md5", "sha1", "sha256", "imphash"}},
+      {"account", Shape::account, {}, {"domain", "sid"}},
+      {"decimal", Shape::decimal, {}, {}},
+      {"hexadecimal", Shape::hexadecimal, {}, {}},
+      {"address", Shape::address, {"v6"}, {}},
+      {"domain", Shape::domain, {}, {}},
+      {"within", Shape::within, {}, {}},
+      {"element", Shape::element, {}, {"element", "attribute"}},
+      {"markup", Shape::markup, {}, {}},
+      {"markup-only", Shape::markupOnly, {}, {}},
+  };
+  return words;
+}
+
+void readShape(const yaml::Node& node, FieldMap& map, Reader& reader) {
+  map.shape = readShapeWord(node, reader);
+  if (const auto hives = reader.oneOf<Hives>(
+          node, "hives", {{"sysmon", Hives::sysmon}, {"kernel", Hives::kernel}, {"defender", Hives::defender}}))
+    map.hives = *hives;
+  const auto word = std::find_if(shapeWords().begin(), shapeWords().end(),
+                                 [&](const ShapeWord& one) { return one.shape == map.shape; });
+  for (const Place& place : map.places) {
+    if (word == shapeWords().end()) {
+      if (!place.parts.empty()) reader.error(node, "`parts` belong to a `shape`");
+      continue;
+    }
+    for (const std::string_view need : word->needs)
+      if (!place.parts.contains(std::string(need)))
+        reader.error(node, fmt::format("the shape `{}` needs the part `{}`", word->word, need));
+    for (const auto& [part, name] : place.parts)
+      if (std::find(word->needs.begin(), word->needs.end(), part) == word->needs.end() &&
+          std::find(word->may.begin(), word->may.end(), part) == word->may.end())
+        reader.error(node, fmt::format("the shape `{}` has no part `{}`", word->word, part));
+  }
 }
 
 void readTraits(const yaml::Node& node, FieldMap& map, Reader& reader) {
@@ -38,6 +113,24 @@ void readTraits(const yaml::Node& node, FieldMap& map, Reader& reader) {
 
 }  // namespace
 
+Shape readShapeWord(const yaml::Node& node, Reader& reader) {
+  const yaml::Node* shape = node.find("shape");
+  if (shape == nullptr) return Shape::plain;
+  std::string known;
+  for (const ShapeWord& one : shapeWords()) {
+    if (shape->text == one.word) return one.shape;
+    known += (known.empty() ? "" : ", ") + std::string(one.word);
+  }
+  reader.error(*shape, "`shape` is one of " + known);
+  return Shape::plain;
+}
+
+std::string_view name(Shape shape) {
+  for (const ShapeWord& one : shapeWords())
+    if (one.shape == shape) return one.word;
+  return "plain";
+}
+
 std::string readEvidence(const yaml::Node& mapping, const Evidence& known, Reader& reader) {
   const std::string key = reader.optionalText(mapping, "evidence");
   if (key.empty()) return {};
@@ -59,7 +152,9 @@ Place readPlace(const yaml::Node& node, Reader& reader) {
     return place;
   }
   place.name = reader.requiredText(node, "name");
-  place.access = readAccess(node, reader).value_or(ir::Access::column);
+  readAccess(node, place, reader);
+  readParts(node, place, reader);
+  readWhen(node, place, reader);
   if (const std::string path = reader.optionalText(node, "path"); !path.empty()) place.path = ir::parsePath(path);
   if (!place.path.empty() && place.access == ir::Access::column)
     reader.error(node, "a path needs `access: dynamic` or `access: json`");
@@ -83,14 +178,18 @@ FieldMap readField(const yaml::Node& node, FieldMap fact, const Evidence& eviden
     return map;
   }
   reader.mapping(node, "a field",
-                 {"name", "access", "path", "type", "case", "spelling", "present", "multi", "values", "absent", "also",
-                  "note", "evidence", "confidence"});
+                 {"name", "access", "path", "parts", "when", "type", "case", "spelling", "present", "multi", "values",
+                  "absent", "also", "shape", "hives", "constant", "note", "evidence", "confidence"});
   readTraits(node, map, reader);
-  map.places = {readPlace(node, reader)};
+  if (const std::string constant = reader.optionalText(node, "constant"); !constant.empty())
+    map.constant = constant;
+  else
+    map.places = {readPlace(node, reader)};
   if (const yaml::Node* also = node.find("also")) {
     if (!also->isSequence()) reader.error(*also, "`also` is a list of places");
     for (const yaml::Node& item : also->items) map.places.push_back(readPlace(item, reader));
   }
+  readShape(node, map, reader);
   map.multiValue = reader.flag(node, "multi");
   map.absent = reader.texts(node, "absent");
   if (!map.absent.empty()) map.alwaysPresent = false;

@@ -16,7 +16,9 @@ using Evidence = std::map<std::string, std::string>;
 // The text behind the key `evidence` of a mapping; "" if there is none or it is not known.
 std::string readEvidence(const base::yaml::Node& mapping, const Evidence& known, Reader& reader);
 std::optional<Confidence> readConfidence(const base::yaml::Node& mapping, Reader& reader);
-// A name, or {name, access, path}.
+Shape readShapeWord(const base::yaml::Node& node, Reader& reader);
+std::string_view name(Shape shape);
+// A name, or {name, access, path, parts, when}.
 Place readPlace(const base::yaml::Node& node, Reader& reader);
 // What the log itself fixes, whatever platform keeps it.
 FieldMap readFact(const base::yaml::Node& node, const Evidence& evidence, Reader& reader);

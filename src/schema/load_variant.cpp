@@ -16,12 +16,12 @@ void readWhen(const yaml::Node& node, bool one, Variant& variant, Reader& reader
     if (!one) reader.error(node, "one of several variants says `when` it is meant");
     return;
   }
-  if (!when->isMapping() || when->entries.size() != 1) {
-    reader.error(*when, "`when` is a setting and its value");
+  if (!when->isMapping() || when->entries.empty()) {
+    reader.error(*when, "`when` is settings and their values");
     return;
   }
-  variant.whenSetting = when->entries[0].key.text;
-  variant.whenValue = reader.text(when->entries[0].value, "the setting's value");
+  for (const yaml::Entry& entry : when->entries)
+    variant.when[entry.key.text] = reader.text(entry.value, "the setting's value");
 }
 
 void readTable(const yaml::Node& node, Platform platform, Variant& variant, Reader& reader) {
@@ -50,9 +50,10 @@ void readRestriction(const yaml::Node& node, Variant& variant, Reader& reader) {
   }
   bool fixed = !variant.table.value.empty();
   for (const yaml::Node& item : restriction->items) {
-    if (!reader.mapping(item, "a test", {"field", "values", "setting", "assumed"})) continue;
-    Restriction test{reader.requiredText(item, "field"), reader.texts(item, "values"),
-                     reader.optionalText(item, "setting"), reader.flag(item, "assumed")};
+    if (!reader.mapping(item, "a test", {"field", "values", "setting", "assumed", "optional", "number"})) continue;
+    Restriction test{reader.requiredText(item, "field"),   reader.texts(item, "values"),
+                     reader.optionalText(item, "setting"), reader.flag(item, "assumed"),
+                     reader.flag(item, "optional"),        reader.flag(item, "number")};
     if (test.values.empty() && test.setting.empty()) reader.error(item, "a test needs `values` or a `setting`");
     fixed = fixed || !test.values.empty();
     variant.restriction.push_back(std::move(test));
@@ -105,7 +106,9 @@ void readContainers(const yaml::Node& node, const Common& common, Variant& varia
 std::optional<Place> placeByPattern(const std::string& name, const Variant& variant) {
   if (const NamedContainer* container = containerOf(variant, name)) return container->second.place;
   // A KQL table has the columns it has: there a pattern is only a guess.
-  if (variant.rest && (variant.table.value.empty() || variant.rest->access != ir::Access::column)) return variant.rest;
+  if (variant.rest &&
+      (variant.table.value.empty() || variant.rest->access != ir::Access::column || variant.rest->expression))
+    return variant.rest;
   return std::nullopt;
 }
 
@@ -124,6 +127,7 @@ void readFields(const yaml::Node& node, const Common& common, Variant& variant, 
     const auto place = placeByPattern(name, variant);
     // A table of the workspace's own is assumed to have all columns of the family.
     const bool ownTable = !variant.table.setting.empty();
+    if (!place && !variant.closed.empty()) continue;
     if (!place && !(ownTable && variant.rest)) {
       reader.error(node, fmt::format("nothing says where `{}` is", name));
       continue;
@@ -131,6 +135,7 @@ void readFields(const yaml::Node& node, const Common& common, Variant& variant, 
     FieldMap map = fact;
     map.places = {place ? *place : *variant.rest};
     map.byPattern = true;
+    if (!place || !containerOf(variant, name)) map.shape = variant.restShape;
     map.evidence = variant.evidence;
     map.confidence = variant.confidence;
     variant.fields[name] = std::move(map);
@@ -139,11 +144,20 @@ void readFields(const yaml::Node& node, const Common& common, Variant& variant, 
 
 }  // namespace
 
+Parameters readParameters(const yaml::Node& node, Reader& reader) {
+  Parameters out;
+  if (!reader.anyMapping(node, "`with`")) return out;
+  for (const yaml::Entry& entry : node.entries)
+    out[entry.key.text] = entry.value.isSequence() ? reader.textsOf(entry.value, "a parameter")
+                                                   : std::vector{reader.text(entry.value, "a parameter")};
+  return out;
+}
+
 Variant readVariant(const yaml::Node& node, Platform platform, const Common& common, bool one, Reader& reader) {
   Variant variant;
   if (!reader.mapping(node, "a variant",
                       {"variant", "title", "when", "table", "restriction", "time", "ingest", "keywords", "evidence",
-                       "confidence", "rest", "fields", "containers", "unavailable", "assume"}))
+                       "confidence", "rest", "fields", "containers", "unavailable", "assume", "with"}))
     return variant;
   variant.name = reader.requiredText(node, "variant");
   variant.title = reader.requiredText(node, "title");
@@ -159,9 +173,16 @@ Variant readVariant(const yaml::Node& node, Platform platform, const Common& com
   if (!confidence) reader.error(node, "`confidence` is not given");
   variant.confidence = confidence.value_or(Confidence::low);
   if (const yaml::Node* rest = node.find("rest")) {
-    if (rest->isMapping()) reader.mapping(*rest, "`rest`", {"name", "access", "path"});
-    variant.rest = readPlace(*rest, reader);
+    if (rest->find("unavailable") != nullptr) {
+      reader.mapping(*rest, "`rest`", {"unavailable"});
+      variant.closed = reader.requiredText(*rest, "unavailable");
+    } else {
+      if (rest->isMapping()) reader.mapping(*rest, "`rest`", {"name", "access", "path", "shape"});
+      variant.rest = readPlace(*rest, reader);
+      variant.restShape = readShapeWord(*rest, reader);
+    }
   }
+  if (const yaml::Node* with = node.find("with")) variant.with = readParameters(*with, reader);
   readUnavailable(node, variant.unavailable, reader);
   for (const auto& [field, reason] : common.unavailable) variant.unavailable.emplace(field, reason);
   readContainers(node, common, variant, reader);

@@ -13,6 +13,8 @@ struct Common {
   std::map<std::string, std::string> unavailable;
 };
 
+// {name: value or list of values, …}
+Parameters readParameters(const base::yaml::Node& node, Reader& reader);
 // `one`: the platform has no other; each of several has to say when it is meant.
 Variant readVariant(const base::yaml::Node& node, Platform platform, const Common& common, bool one, Reader& reader);
 

@@ -46,14 +46,31 @@ std::string flatName(const ir::Path& path) {
 }
 
 std::string filled(std::string text, std::string_view hole, const std::string& with) {
-  if (const std::size_t at = text.find(hole); at != std::string::npos) text.replace(at, hole.size(), with);
+  for (std::size_t at = text.find(hole); at != std::string::npos; at = text.find(hole, at + with.size()))
+    text.replace(at, hole.size(), with);
   return text;
 }
 
-bool isPattern(const Place& place) { return place.name.find('{') != std::string::npos; }
+bool isPattern(const Place& place) { return !place.expression && place.name.find('{') != std::string::npos; }
+
+// The column that an expression is read into: the rule's own name of the field, as far as it is one.
+std::string columnName(const std::string& field) {
+  std::string out;
+  for (const char c : field)
+    out += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_';
+  return out.empty() || (out[0] >= '0' && out[0] <= '9') ? "q_" + out : out;
+}
 
 bool crossesArray(const ir::Path& path) {
   return std::any_of(path.begin(), path.end(), [](const ir::PathSegment& s) { return s.each; });
+}
+
+// Nothing that could end the text of an expression that the name is put into.
+bool isPlainName(std::string_view name) {
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_.-").find(c) != std::string_view::npos;
+  });
 }
 
 // `below`: how many segments of the path the place itself stands for.
@@ -61,7 +78,9 @@ ir::PhysicalField physical(const Place& place, const ir::Path& path, std::size_t
   ir::PhysicalField field;
   field.access = place.access;
   const ir::Path rest(path.begin() + static_cast<std::ptrdiff_t>(below), path.end());
-  if (place.access == ir::Access::column) {
+  if (place.expression) {
+    field.name = columnName(flatName(path));
+  } else if (place.access == ir::Access::column) {
     field.name = filled(filled(place.name, "{field}", flatName(path)), "{rest}", flatName(rest));
     // A KQL column has no dots in its name: what follows the first one reads into the column.
     if (platform == Platform::kql && isPattern(place) && path.size() > 1) {
@@ -106,11 +125,16 @@ bool isObject(const Family& family, const Variant& variant, const std::string& k
                      [&](const auto& array) { return isBelow(fmt::format("{}", fmt::join(array, ".")), key); });
 }
 
-Located unavailable(std::string reason) { return {Located::Kind::unavailable, {}, nullptr, std::move(reason)}; }
+Located unavailable(std::string reason) {
+  Located located;
+  located.reason = std::move(reason);
+  return located;
+}
 
 Located timeField(const Variant& variant, Platform platform, const std::string& name) {
-  Located located{
-      Located::Kind::mapped, {sourceField(variant, platform, variant.time, ir::TypeKind::time)}, nullptr, {}};
+  Located located;
+  located.kind = Located::Kind::mapped;
+  located.fields = {sourceField(variant, platform, variant.time, ir::TypeKind::time)};
   located.fields[0].name = name;
   return located;
 }
@@ -204,6 +228,16 @@ ir::FieldRef sourceField(const Variant& variant, Platform platform, const std::s
   return reference(name, std::move(field));
 }
 
+ir::FieldRef partField(const Variant& variant, Platform platform, const std::string& name, ir::TypeKind type) {
+  ir::PhysicalField field;
+  field.name = name;
+  field.type = {type, {}};
+  field.tag = platform == Platform::cql && name.starts_with('#');
+  field.evidence = variant.evidence;
+  // References are told apart by their names.
+  return reference("`" + name + "`", std::move(field));
+}
+
 ir::FieldRef textField(const Variant& variant, const std::string& name) {
   ir::PhysicalField field;
   field.name = name;
@@ -229,7 +263,14 @@ Located locate(const Family& family, const Variant& variant, Platform platform, 
   if (!variant.fields.contains(key))
     if (const std::string* reason = reasonUnavailable(variant, key)) return unavailable(*reason);
 
+  if (const auto entry = variant.fields.find(key); entry != variant.fields.end() && entry->second.constant) {
+    Located located;
+    located.kind = Located::Kind::constant;
+    located.map = &entry->second;
+    return located;
+  }
   const auto found = find(family, variant, key, path, use);
+  if (!found && !variant.closed.empty()) return unavailable(variant.closed);
   if (!found)
     return unavailable(isObject(family, variant, key)
                            ? "it holds other fields and has no value of its own here: name the field in it"
@@ -243,7 +284,14 @@ Located locate(const Family& family, const Variant& variant, Platform platform, 
     return unavailable(
         "Splunk joins the elements of an array and has no field for one of them: write `[]` for any of them");
 
-  Located located{found->listed ? Located::Kind::mapped : Located::Kind::unmapped, {}, found->map, {}};
+  Located located;
+  located.kind = found->listed ? Located::Kind::mapped : Located::Kind::unmapped;
+  located.map = found->map;
+  located.shape = found->map != nullptr ? found->map->shape : variant.restShape;
+  if (const Place& first = found->places.front(); first.expression && !isPlainName(flatName(path)))
+    return unavailable("a name with such characters cannot be looked up in the event's data");
+  if (const Place& first = found->places.front(); first.expression)
+    located.expression = filled(first.name, "{field}", flatName(path));
   for (const Place& place : found->places) {
     ir::PhysicalField field = physical(place, path, found->below, platform);
     describe(field, found->map, variant);

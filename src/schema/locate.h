@@ -15,13 +15,16 @@ namespace quarry::schema {
 struct Located {
   enum class Kind {
     mapped,
+    constant,     // the same in every record: `map->constant`
     unmapped,     // passed through by the source's pattern
     unavailable,  // `reason` says why
   };
   Kind kind = Kind::unavailable;
   // Bound references; a value may be in any of them. Only the first has the rule's name: references are told apart by
-  // their names.
+  // their names. Each belongs to the place of the same number in `map`.
   std::vector<ir::FieldRef> fields;
+  std::string expression;  // what makes the first field, where it is no column of the table
+  Shape shape = Shape::plain;
   const FieldMap* map = nullptr;  // null for what no entry describes
   std::string reason;
 };
@@ -37,6 +40,8 @@ Located locate(const Family& family, const Variant& variant, Platform platform, 
                const std::string& element = {}, Use use = Use::value);
 // A physical field of the source itself: one of its restriction, its time.
 ir::FieldRef sourceField(const Variant& variant, Platform platform, const std::string& name, ir::TypeKind type);
+// A further column of a shape's.
+ir::FieldRef partField(const Variant& variant, Platform platform, const std::string& name, ir::TypeKind type);
 // A column that keywords search.
 ir::FieldRef textField(const Variant& variant, const std::string& name);
 

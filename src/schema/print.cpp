@@ -41,6 +41,7 @@ std::string print(const Bound& bound) {
   std::string columns;
   for (const ir::FieldRef& column : bound.text) columns += (columns.empty() ? "" : ", ") + column.physical->name;
   if (!columns.empty()) out += fmt::format("keywords search {}\n", columns);
+  for (const Computed& one : bound.computed) out += fmt::format("column {} is {}\n", one.column, one.expression);
   for (const std::string& assumption : bound.assumptions) out += fmt::format("assuming {}\n", assumption);
   out += ir::print(bound.plan);
 

@@ -27,6 +27,11 @@ struct Settings {
   std::optional<std::string_view> find(const std::string& key) const;
 };
 
+// A column that is not in the table: an expression of the platform's query language makes it.
+struct Computed {
+  std::string column, expression;
+};
+
 // A plan in a platform's own fields.
 struct Bound {
   ir::Plan plan;  // every event field has `physical`; value maps are applied
@@ -37,6 +42,7 @@ struct Bound {
   // What makes the query read this source and nothing else. Its fields are physical; it is not part of plan.steps, so
   // that each target can print it in its own place (CQL tags, the first line of an SPL search).
   ir::Pred restriction;
+  std::vector<Computed> computed;        // KQL: made right after the restriction, read by the plan
   ir::FieldRef time;                     // the event time, also what "@time" is bound to
   std::optional<ir::FieldRef> ingest;    // when the platform received the event, where it says
   std::vector<ir::FieldRef> text;        // columns that keywords search; empty: the platform's own raw text

@@ -68,6 +68,8 @@ std::vector<SourceInfo> allSources();
 std::optional<SourceInfo> describeSource(std::string_view id);
 std::optional<SourceInfo> describeSource(const ir::Scan& scan);
 
+// Their keys, in order, without reading the maps.
+std::vector<std::string> settingNames();
 // All settings that any family goes by, ordered by key.
 std::vector<SettingInfo> settings();
 

@@ -51,6 +51,7 @@ Query Generator::run() {
     writer_ << identifier(bound_.table);
   }
   where(bound_.restriction);
+  computed();
   for (at_ = 0; at_ < steps_.size(); ++at_) {
     origin_ = steps_[at_].origin;
     std::visit(*this, steps_[at_].node);
@@ -98,6 +99,14 @@ void Generator::where(const ir::Pred& condition) {
     if (!simple || text.find(" or ") != std::string::npos) flush();
   }
   flush();
+}
+
+// Columns that the table does not have, each read once.
+void Generator::computed() {
+  std::string text;
+  for (const schema::Computed& one : bound_.computed)
+    text += fmt::format("{}{} = {}", text.empty() ? "extend " : ",\n    ", identifier(one.column), one.expression);
+  if (!text.empty()) stage(text, origin_);
 }
 
 void Generator::operator()(const ir::Filter& filter) { where(filter.where); }

@@ -31,6 +31,7 @@ class Generator {
  private:
   void stage(std::string_view text, const base::Origin& origin);
   void where(const ir::Pred& condition);
+  void computed();
   std::string columnName(const std::string& column) const;
   // A boolean column that tells whether some (or every) element of an array meets a condition.
   std::string hit(const ir::Pred& pred);

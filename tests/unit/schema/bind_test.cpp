@@ -321,7 +321,7 @@ TEST_CASE("no source, and a hint to the one that was meant") {
   const Result misspelt = bindOn(cql, filter({"aws", "", "cloudtrial"}, has("x")));
   CHECK(misspelt.codes() == std::vector<std::string>{"GEN001"});
   CHECK(misspelt.said().find("did you mean `service: cloudtrail`?") != std::string::npos);
-  CHECK(misspelt.said().find("known log sources:") != std::string::npos);
+  CHECK(misspelt.said().find("`quarry list sources`") != std::string::npos);
   CHECK(bindOn(cql, filter({"asw", "", "cloudtrail"}, has("x"))).said().find("did you mean `product: aws`?") !=
         std::string::npos);
   CHECK(bindOn(kql, filter({"crowdstrike", "cloud_resource_modifications", ""}, has("x")))

@@ -19,10 +19,11 @@ TEST_CASE("every data file is exactly as its description says") {
       for (const Variant& variant : variants) {
         CAPTURE(variant.name);
         CHECK((!variant.restriction.empty() || !variant.table.value.empty()));
-        CHECK(!variant.fields.empty());
+        // A source of lines of text has no fields: it is searched by keywords.
+        CHECK((!variant.fields.empty() || variant.rest.has_value() || variant.noKeywords.empty()));
         for (const auto& field : variant.fields) {
           CAPTURE(field.first);
-          CHECK(!field.second.places.empty());
+          CHECK(field.second.places.empty() == field.second.constant.has_value());
           CHECK(!field.second.evidence.empty());
         }
       }
@@ -47,7 +48,8 @@ TEST_CASE("heads are read without the rest, and no two files serve one log sourc
     const FamilyHead& head = familyHeads()[i];
     CHECK(!head.id.empty());
     CHECK(head.id == family(i).id);
-    CHECK(head.serves == family(i).serves);
+    REQUIRE(head.serves.size() == family(i).serves.size());
+    for (std::size_t j = 0; j < head.serves.size(); ++j) CHECK(head.serves[j].names(family(i).serves[j]));
     for (const Serves& serves : head.serves) CHECK(served.insert(print(serves)).second);
   }
 }

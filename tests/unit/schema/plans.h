@@ -120,8 +120,8 @@ inline Result bindWith(const std::string& yaml, const ir::Plan& plan, const Sett
   const Loaded loaded = load("test", yaml);
   REQUIRE_MESSAGE(loaded.errors.empty(), loaded.errors.front());
   Result result;
-  result.bound = bindTo(loaded.family, loaded.family.variants.at(Platform::cql).front(), plan, Platform::cql, settings,
-                        result.report);
+  result.bound = bindTo(loaded.family, loaded.family.serves.front(), loaded.family.variants.at(Platform::cql).front(),
+                        plan, Platform::cql, settings, result.report);
   return result;
 }
 

@@ -1,0 +1,72 @@
+#include "schema/load_shared.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "schema/data.h"
+
+namespace quarry::schema {
+
+namespace yaml = base::yaml;
+
+namespace {
+
+// Keys whose entries are laid over one by one; any other is replaced.
+constexpr std::array<std::string_view, 5> kMerged = {"fields", "unavailable", "containers", "when", "with"};
+
+yaml::Entry* entryOf(yaml::Node& mapping, std::string_view key) {
+  const auto found = std::find_if(mapping.entries.begin(), mapping.entries.end(),
+                                  [&](const yaml::Entry& entry) { return entry.key.text == key; });
+  return found == mapping.entries.end() ? nullptr : &*found;
+}
+
+void lay(yaml::Node& under, const yaml::Node& over, bool outermost) {
+  for (const yaml::Entry& entry : over.entries) {
+    if (outermost && entry.key.text == "use") continue;
+    yaml::Entry* known = entryOf(under, entry.key.text);
+    const bool merged = outermost && std::find(kMerged.begin(), kMerged.end(), entry.key.text) != kMerged.end();
+    if (known == nullptr)
+      under.entries.push_back(entry);
+    else if (merged && known->value.isMapping() && entry.value.isMapping())
+      lay(known->value, entry.value, false);
+    else
+      known->value = entry.value;
+  }
+}
+
+}  // namespace
+
+Shared::Shared(base::Sources& sources, base::Report& report, std::vector<std::string>& errors, bool needed) {
+  if (!needed) return;
+  const std::size_t before = report.size();
+  const DataFile& file = sharedFile();
+  documents_ = yaml::parse(sources.add(std::string(file.name) + ".yml", std::string(file.text)), sources, report);
+  for (std::size_t i = before; i < report.size(); ++i)
+    errors.push_back(fmt::format("{}.yml: {}", file.name, report.findings()[i].message));
+}
+
+void Shared::addEvidence(Evidence& evidence, Reader& reader) const {
+  if (documents_.empty()) return;
+  const yaml::Node* known = documents_.front().find("evidence");
+  if (known == nullptr) return;
+  for (const yaml::Entry& entry : known->entries) evidence[entry.key.text] = reader.text(entry.value, "evidence");
+}
+
+yaml::Node Shared::complete(const yaml::Node& variant, Reader& reader) const {
+  const yaml::Node* use = variant.find("use");
+  if (use == nullptr) return variant;
+  const yaml::Node* all = documents_.empty() ? nullptr : documents_.front().find("variants");
+  const yaml::Node* found = all == nullptr ? nullptr : all->find(use->text);
+  if (found == nullptr) {
+    reader.error(*use, fmt::format("there is no shared variant `{}`", use->text));
+    return variant;
+  }
+  yaml::Node whole = *found;
+  whole.span = variant.span;
+  lay(whole, variant, true);
+  return whole;
+}
+
+}  // namespace quarry::schema
