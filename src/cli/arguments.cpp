@@ -64,6 +64,8 @@ int run(int argc, char** argv) {
                    "accept findings of this code (not errors); the artifact's header names them")
       ->delimiter(',');
   buildVerb->add_option("--set", building.settings, "a setting, as KEY=VALUE");
+  buildVerb->add_option("--pipeline", building.pipelines,
+                        "a processing pipeline of pySigma (YAML), or a folder of them; may be given several times");
   common(buildVerb, building.common, {"text", "json"});
 
   CheckArguments checking;

@@ -25,7 +25,7 @@ struct BuildArguments {
   std::vector<std::string> to;
   std::string out, emit;
   bool strict = false;
-  std::vector<std::string> allow, settings;
+  std::vector<std::string> allow, settings, pipelines;
 };
 
 struct CheckArguments {

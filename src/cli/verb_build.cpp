@@ -15,6 +15,7 @@
 #include "quarry/base/render.h"
 #include "quarry/base/text.h"
 #include "quarry/driver/config.h"
+#include "quarry/driver/pipelines.h"
 #include "quarry/schema/list.h"
 
 namespace quarry::cli {
@@ -162,6 +163,20 @@ void printTexts(const BuildArguments& arguments, const driver::CompileOptions& o
   }
 }
 
+// 2 if one of them cannot be used: a pipeline that is not understood is not used in part.
+int addPipelines(const BuildArguments& arguments, driver::CompileOptions& options, driver::Workspace& workspace) {
+  driver::Workspace own;
+  own.sources = std::move(workspace.sources);
+  options.pipelines = driver::loadPipelines(arguments.pipelines, own);
+  workspace.sources = std::move(own.sources);
+  for (const std::string& problem : own.problems) err(fmt::format("quarry: {}\n", problem));
+  own.report.sort(workspace.sources);
+  if (own.report.size() > 0)
+    err(base::renderText(own.report, workspace.sources,
+                         {useColour(arguments.common.colour, STDERR_FILENO), 120, arguments.pipelines.size()}));
+  return own.problems.empty() && !own.report.hasErrors() ? 0 : 2;
+}
+
 }  // namespace
 
 int build(const BuildArguments& arguments) {
@@ -183,6 +198,7 @@ int build(const BuildArguments& arguments) {
     if (workspace.problems.empty()) err("quarry: there is no rule to build\n");
     return 2;
   }
+  if (const int failed = addPipelines(arguments, *options, workspace); failed != 0) return failed;
   options->jobs = arguments.common.jobs != 0 ? arguments.common.jobs : driver::defaultJobs(workspace.files.size());
   std::vector<driver::CompiledRule> rules = driver::compileAll(workspace, *options);
 

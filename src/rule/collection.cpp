@@ -73,8 +73,8 @@ std::vector<Node> gathered(std::vector<Node> documents, base::Report& report) {
   for (Node& document : documents) {
     const Entry* action = document.isMapping() ? document.findEntry("action") : nullptr;
     const bool isPlain = action == nullptr;
-    if (isPlain && (!document.isMapping() || document.find("correlation") != nullptr ||
-                    document.find("filter") != nullptr)) {
+    if (isPlain &&
+        (!document.isMapping() || document.find("correlation") != nullptr || document.find("filter") != nullptr)) {
       whole.push_back(std::move(document));
       continue;
     }
@@ -96,8 +96,9 @@ std::vector<Node> gathered(std::vector<Node> documents, base::Report& report) {
       whole.push_back(*previous);
     } else if (!isPlain) {
       report.add(codes::badAction, action->value.span, fmt::format("there is no action `{}`", what))
-          .note("`global` shares what it says with the rules that follow, `reset` ends that, `repeat` takes the rule "
-                "before once more");
+          .note(
+              "`global` shares what it says with the rules that follow, `reset` ends that, `repeat` takes the rule "
+              "before once more");
     } else {
       unused.reset();
       merge(document, global, false, report);

@@ -19,11 +19,11 @@ using base::yaml::Node;
 using Type = Correlation::Type;
 
 constexpr std::array<std::pair<std::string_view, Threshold::Op>, 6> kOps = {{{"lt", Threshold::Op::less},
-                                                                              {"lte", Threshold::Op::lessEqual},
-                                                                              {"gt", Threshold::Op::greater},
-                                                                              {"gte", Threshold::Op::greaterEqual},
-                                                                              {"eq", Threshold::Op::equal},
-                                                                              {"neq", Threshold::Op::notEqual}}};
+                                                                             {"lte", Threshold::Op::lessEqual},
+                                                                             {"gt", Threshold::Op::greater},
+                                                                             {"gte", Threshold::Op::greaterEqual},
+                                                                             {"eq", Threshold::Op::equal},
+                                                                             {"neq", Threshold::Op::notEqual}}};
 
 bool isTemporal(const Correlation& correlation) {
   return correlation.type == Type::temporal || correlation.type == Type::temporalOrdered;
@@ -39,8 +39,8 @@ bool excludeEachOther(const std::vector<Threshold>& bounds) {
   for (const Threshold& bound : bounds) {
     const bool isLow = bound.op == Threshold::Op::greater || bound.op == Threshold::Op::greaterEqual ||
                        bound.op == Threshold::Op::equal;
-    const bool isHigh = bound.op == Threshold::Op::less || bound.op == Threshold::Op::lessEqual ||
-                        bound.op == Threshold::Op::equal;
+    const bool isHigh =
+        bound.op == Threshold::Op::less || bound.op == Threshold::Op::lessEqual || bound.op == Threshold::Op::equal;
     const bool open = bound.op == Threshold::Op::greater || bound.op == Threshold::Op::less;
     if (isLow && (bound.value > low || (bound.value == low && open))) {
       low = bound.value;
@@ -81,14 +81,16 @@ void readPercentile(const Node& node, base::Span key, Correlation& correlation, 
 }
 
 void readThresholds(const Node& condition, Correlation& correlation, base::Report& report) {
-  static constexpr std::array<std::string_view, 8> kKeys = {"lt", "lte", "gt", "gte", "eq", "neq", "field", "percentile"};
+  static constexpr std::array<std::string_view, 8> kKeys = {"lt", "lte", "gt",    "gte",
+                                                            "eq", "neq", "field", "percentile"};
   for (const Entry& entry : condition.entries) {
     const auto* op = std::find_if(kOps.begin(), kOps.end(), [&](const auto& o) { return o.first == entry.key.text; });
     if (op != kOps.end()) {
       readThreshold(entry, op->second, correlation, report);
     } else if (std::find(kKeys.begin(), kKeys.end(), entry.key.text) == kKeys.end()) {
-      report.add(codes::badCorrelation, entry.key.span,
-                 fmt::format("the condition of a correlation has no key `{}`", entry.key.text))
+      report
+          .add(codes::badCorrelation, entry.key.span,
+               fmt::format("the condition of a correlation has no key `{}`", entry.key.text))
           .note("`gt`, `gte`, `lt`, `lte`, `eq` and `neq` compare, `field` says what is counted or measured");
     }
   }
@@ -107,7 +109,8 @@ bool namesIn(const Condition& condition, std::vector<Text>& names, base::Report&
   return std::visit(base::overloaded{
                         [&](const Named& named) {
                           const auto isIt = [&](const Text& t) { return t.value == named.name; };
-                          if (std::none_of(names.begin(), names.end(), isIt)) names.push_back({named.name, condition.span});
+                          if (std::none_of(names.begin(), names.end(), isIt))
+                            names.push_back({named.name, condition.span});
                           return true;
                         },
                         [&](const Quantified&) {
@@ -147,7 +150,8 @@ void readCorrelationCondition(const Node& body, base::Span key, Correlation& cor
   const Entry* entry = body.findEntry("condition");
   const bool temporal = isTemporal(correlation);
   if (entry == nullptr && !temporal) {
-    report.add(codes::badCorrelation, key, "the correlation has no `condition`").note("for example `condition: {gte: 10}`");
+    report.add(codes::badCorrelation, key, "the correlation has no `condition`")
+        .note("for example `condition: {gte: 10}`");
     return;
   }
   if (entry != nullptr && entry->value.isScalar() && temporal) {
@@ -170,13 +174,14 @@ void readCorrelationCondition(const Node& body, base::Span key, Correlation& cor
     Fields fields(holder, report);
     correlation.valueFields = fields.texts("field");
     if (field == nullptr || correlation.valueFields.empty())
-      report.add(codes::badCorrelation, correlation.typeSpan, "this type of correlation needs a `field` in its condition");
+      report.add(codes::badCorrelation, correlation.typeSpan,
+                 "this type of correlation needs a `field` in its condition");
     else if (correlation.valueFields.size() > 1 && correlation.type != Type::valueCount)
       report.add(codes::badCorrelation, field->value.span, "only `value_count` takes several fields together");
   }
   if (correlation.type == Type::valuePercentile)
-    readPercentile(entry != nullptr && entry->value.find("percentile") != nullptr ? entry->value : body, key, correlation,
-                   report);
+    readPercentile(entry != nullptr && entry->value.find("percentile") != nullptr ? entry->value : body, key,
+                   correlation, report);
 }
 
 }  // namespace quarry::rule

@@ -15,7 +15,8 @@ using base::yaml::Entry;
 using base::yaml::Node;
 
 bool isNamed(const Correlation& correlation, const std::string& rule) {
-  return std::any_of(correlation.rules.begin(), correlation.rules.end(), [&](const Text& t) { return t.value == rule; });
+  return std::any_of(correlation.rules.begin(), correlation.rules.end(),
+                     [&](const Text& t) { return t.value == rule; });
 }
 
 }  // namespace
@@ -24,7 +25,8 @@ void readAliases(const Node& body, Correlation& correlation, base::Report& repor
   const Entry* aliases = body.findEntry("aliases");
   if (aliases == nullptr) return;
   if (!aliases->value.isMapping()) {
-    report.add(codes::badAlias, aliases->key.span, "`aliases` has to be a mapping: an alias, its rules, and a field each");
+    report.add(codes::badAlias, aliases->key.span,
+               "`aliases` has to be a mapping: an alias, its rules, and a field each");
     return;
   }
   for (const Entry& entry : aliases->value.entries) {

@@ -4,8 +4,8 @@
 
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
-#include "rule/places.h"
 #include "quarry/rule/strings.h"
+#include "rule/places.h"
 
 namespace quarry::rule {
 
@@ -51,15 +51,17 @@ std::vector<Part> partsOf(std::string_view text) {
 }
 
 const std::vector<Value>* valuesOf(const Part& part, const Value& value, const Scope& scope) {
+  const auto own = scope.rule.placeholders.find(part.text);
+  if (own != scope.rule.placeholders.end()) return &own->second;
   const auto& known = scope.environment->placeholders;
   const auto found = known.find(part.text);
   if (found != known.end()) return &found->second;
   auto& finding =
       scope.report.add(codes::unknownPlaceholder, placeWithin(value.pieces, value.span, part.begin, part.end),
                        fmt::format("nothing says which values `%{}%` stands for", part.text));
-  finding.note(fmt::format("declare it in {}: `placeholders: {{{}: [value, …]}}`",
-                           scope.environment->path.empty() ? "`quarry.yml`" : fmt::format("`{}`", scope.environment->path),
-                           part.text));
+  finding.note(fmt::format(
+      "declare it in {}: `placeholders: {{{}: [value, …]}}`",
+      scope.environment->path.empty() ? "`quarry.yml`" : fmt::format("`{}`", scope.environment->path), part.text));
   std::vector<std::string_view> names;
   for (const auto& [name, values] : known) names.push_back(name);
   if (const auto near = base::closest(part.text, names)) finding.note(fmt::format("did you mean `%{}%`?", *near));

@@ -20,7 +20,9 @@ bool addFilters(const Rule& rule, const Environment& environment, base::Sources&
     base::Report own;  // its mistakes are told once, where it stands
     auto pred = lowerFilter(*filter, environment, sources, own);
     if (!pred) {
-      report.add(codes::filterFails, rule.title.span, fmt::format("the filter `{}` covers this rule and cannot be applied", filter->title.value))
+      report
+          .add(codes::filterFails, rule.title.span,
+               fmt::format("the filter `{}` covers this rule and cannot be applied", filter->title.value))
           .label(filter->title.span, "the filter");
       good = false;
       continue;

@@ -11,12 +11,19 @@ namespace quarry::rule {
 
 namespace {
 
+ir::FieldRef fieldOf(const Item& item, const Scope& scope) {
+  if (item.field.value.empty()) return {ir::FieldRef::Kind::raw, "", nullptr};
+  if (!item.isMapped) return resolveField(item.field.value, scope);
+  // A pipeline has named the platform's own field: there is nothing left to bind.
+  ir::PhysicalField field;
+  field.name = item.field.value;
+  field.evidence = "the pipeline";
+  return {ir::FieldRef::Kind::event, item.field.value, std::make_shared<const ir::PhysicalField>(std::move(field))};
+}
+
 ir::Test testFor(const Item& item, const Chain& chain, const Scope& scope) {
   ir::Test test;
-  if (item.field.value.empty())
-    test.field = {ir::FieldRef::Kind::raw, "", nullptr};
-  else
-    test.field = resolveField(item.field.value, scope);
+  test.field = fieldOf(item, scope);
   if (chain.has(Modifier::allElements)) test.quantifier = ir::Quantifier::all;
   return test;
 }
@@ -113,12 +120,22 @@ std::optional<ir::Pred> anyElement(const Item& item, Scope& scope) {
   return ir::Pred{ir::AnyElement{std::move(array), std::move(*condition)}, item.span};
 }
 
+// `null`, and `exists: false`: what is said of a value that is not there.
+bool asksForAbsence(const Item& item) {
+  return !item.values.empty() && std::all_of(item.values.begin(), item.values.end(), [&](const Value& value) {
+    const auto* flag = std::get_if<bool>(&value.value);
+    const bool exists =
+        std::any_of(item.modifiers.begin(), item.modifiers.end(), [](const Text& m) { return m.value == "exists"; });
+    return std::holds_alternative<Null>(value.value) || (exists && flag != nullptr && !*flag);
+  });
+}
+
 // Adds operands to the test that can hold them, or begins another one.
 void add(std::vector<Operands>& groups, Operands operands) {
-  const auto same = operands.of.empty() ? groups.end()
-                                        : std::find_if(groups.begin(), groups.end(), [&](const Operands& g) {
-                                            return !g.of.empty() && sameTest(g, operands);
-                                          });
+  const auto same =
+      operands.of.empty() ? groups.end() : std::find_if(groups.begin(), groups.end(), [&](const Operands& g) {
+        return !g.of.empty() && sameTest(g, operands);
+      });
   if (same == groups.end())
     groups.push_back(std::move(operands));
   else
@@ -178,7 +195,31 @@ std::optional<ir::Pred> comparison(const Item& item, const Chain& chain, const S
   return ir::disjunction(testsOf(std::move(groups), item, chain, scope, item.span), item.span);
 }
 
+std::optional<ir::Pred> lowerItem(const Item& item, Scope& scope);
+
+// Any of the fields may hold it; that none does is the complement.
+std::optional<ir::Pred> inAnyField(const Item& item, Scope& scope) {
+  Item one = item;
+  one.alsoIn.clear();
+  std::erase_if(one.modifiers, [](const Text& modifier) { return modifier.value == "neq"; });
+  std::vector<ir::Pred> fields;
+  std::vector<Text> names = {item.field};
+  names.insert(names.end(), item.alsoIn.begin(), item.alsoIn.end());
+  for (const Text& name : names) {
+    one.field = name;
+    auto pred = lowerItem(one, scope);
+    if (!pred) return std::nullopt;
+    fields.push_back(std::move(*pred));
+  }
+  // Null and the absence of a field hold where no field has it.
+  ir::Pred pred = asksForAbsence(one) ? ir::conjunction(std::move(fields), item.span)
+                                      : ir::disjunction(std::move(fields), item.span);
+  if (one.modifiers.size() == item.modifiers.size()) return pred;
+  return ir::negation(std::move(pred), item.span);
+}
+
 std::optional<ir::Pred> lowerItem(const Item& item, Scope& scope) {
+  if (!item.alsoIn.empty()) return inAnyField(item, scope);
   const auto chain = readChain(item, scope.report);
   if (!chain) return std::nullopt;
   if (item.field.value.empty() && !canBeKeyword(item, *chain, scope)) return std::nullopt;

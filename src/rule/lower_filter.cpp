@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "quarry/base/codes.h"
-#include "quarry/rule/read.h"
 #include "quarry/rule/condition.h"
+#include "quarry/rule/read.h"
 #include "rule/lower.h"
 
 namespace quarry::rule {

@@ -6,11 +6,11 @@
 #include <cmath>
 
 #include "quarry/base/codes.h"
+#include "quarry/rule/strings.h"
 #include "rule/encode.h"
 #include "rule/network.h"
 #include "rule/places.h"
 #include "rule/regex_check.h"
-#include "quarry/rule/strings.h"
 #include "rule/windash.h"
 
 namespace quarry::rule {

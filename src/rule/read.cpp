@@ -44,7 +44,9 @@ bool isOneKind(const yaml::Node& node, base::Report& report) {
 
 std::optional<Document> readKnown(const yaml::Node& node, base::FileId file, base::Sources& sources,
                                   base::Report& report) {
-  const auto some = [](auto document) { return document ? std::optional<Document>(std::move(*document)) : std::nullopt; };
+  const auto some = [](auto document) {
+    return document ? std::optional<Document>(std::move(*document)) : std::nullopt;
+  };
   if (!node.isMapping() || node.entries.empty()) {
     report.add(codes::notARule, {file, node.span.begin, std::min(node.span.end, node.span.begin + 1)},
                "this document is not a mapping, so it is no rule");

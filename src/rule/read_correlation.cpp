@@ -21,27 +21,30 @@ using base::yaml::Node;
 using Type = Correlation::Type;
 
 constexpr std::array<std::pair<std::string_view, Type>, 8> kTypes = {{{"event_count", Type::eventCount},
-                                                                       {"value_count", Type::valueCount},
-                                                                       {"value_sum", Type::valueSum},
-                                                                       {"value_avg", Type::valueAverage},
-                                                                       {"value_percentile", Type::valuePercentile},
-                                                                       {"value_median", Type::valueMedian},
-                                                                       {"temporal", Type::temporal},
-                                                                       {"temporal_ordered", Type::temporalOrdered}}};
+                                                                      {"value_count", Type::valueCount},
+                                                                      {"value_sum", Type::valueSum},
+                                                                      {"value_avg", Type::valueAverage},
+                                                                      {"value_percentile", Type::valuePercentile},
+                                                                      {"value_median", Type::valueMedian},
+                                                                      {"temporal", Type::temporal},
+                                                                      {"temporal_ordered", Type::temporalOrdered}}};
 
-constexpr std::array<std::string_view, 12> kKeys = {"type",    "rules",    "group-by", "timespan",   "condition", "aliases",
-                                                    "without", "generate", "exact",    "percentile", "field",     "timeframe"};
+constexpr std::array<std::string_view, 12> kKeys = {"type",      "rules",      "group-by", "timespan",
+                                                    "condition", "aliases",    "without",  "generate",
+                                                    "exact",     "percentile", "field",    "timeframe"};
 
 void readType(const Node& node, base::Span key, Correlation& correlation, base::Report& report) {
   const Entry* entry = node.findEntry("type");
   if (entry == nullptr) {
     report.add(codes::badCorrelation, key, "the correlation has no `type`")
-        .note("one of event_count, value_count, value_sum, value_avg, value_percentile, value_median, temporal, "
-              "temporal_ordered");
+        .note(
+            "one of event_count, value_count, value_sum, value_avg, value_percentile, value_median, temporal, "
+            "temporal_ordered");
     return;
   }
   correlation.typeSpan = entry->value.span;
-  const auto* found = std::find_if(kTypes.begin(), kTypes.end(), [&](const auto& t) { return t.first == entry->value.text; });
+  const auto* found =
+      std::find_if(kTypes.begin(), kTypes.end(), [&](const auto& t) { return t.first == entry->value.text; });
   if (found != kTypes.end()) {
     correlation.type = found->second;
     return;
@@ -59,17 +62,18 @@ void readTimespan(const Node& node, base::Span key, Correlation& correlation, ba
   const Entry* entry = node.findEntry("timespan");
   if (entry == nullptr) {
     const Entry* old = node.findEntry("timeframe");
-    auto& finding = report.add(codes::badCorrelation, old != nullptr ? old->key.span : key,
-                               old != nullptr ? "a correlation's length of time is called `timespan`"
-                                              : "the correlation has no `timespan`");
+    auto& finding = report.add(
+        codes::badCorrelation, old != nullptr ? old->key.span : key,
+        old != nullptr ? "a correlation's length of time is called `timespan`" : "the correlation has no `timespan`");
     if (old != nullptr) finding.fix("write `timespan`", {{old->key.span, "timespan"}}, base::Safety::safe);
     return;
   }
   correlation.timespanSpan = entry->value.span;
   correlation.timespan = parseTimespan(entry->value.text);
   if (!correlation.timespan)
-    report.add(codes::badCorrelation, entry->value.isNull() ? entry->key.span : entry->value.span,
-               fmt::format("`{}` is no length of time", entry->value.text))
+    report
+        .add(codes::badCorrelation, entry->value.isNull() ? entry->key.span : entry->value.span,
+             fmt::format("`{}` is no length of time", entry->value.text))
         .note("write a number and a unit: `s`, `m`, `h`, `d`, `w`, `M` (months) or `y`, as in `15m`");
 }
 
@@ -85,8 +89,8 @@ void readFlag(const Node& node, std::string_view key, bool& flag, base::Report& 
 void checkKeys(const Node& node, base::Report& report) {
   for (const Entry& entry : node.entries) {
     if (std::find(kKeys.begin(), kKeys.end(), entry.key.text) != kKeys.end()) continue;
-    auto& finding = report.add(codes::badCorrelation, entry.key.span,
-                               fmt::format("a correlation has no key `{}`", entry.key.text));
+    auto& finding =
+        report.add(codes::badCorrelation, entry.key.span, fmt::format("a correlation has no key `{}`", entry.key.text));
     if (const auto near = base::closest(entry.key.text, kKeys))
       finding.note(fmt::format("did you mean `{}`?", *near))
           .fix(fmt::format("write `{}`", *near), {{entry.key.span, std::string(*near)}}, base::Safety::review);
@@ -126,7 +130,8 @@ void readKeptParts(const Node& document, Correlation& correlation, base::Report&
 
 }  // namespace
 
-std::optional<Correlation> readCorrelation(const Node& node, base::FileId file, base::Sources& sources, base::Report& report) {
+std::optional<Correlation> readCorrelation(const Node& node, base::FileId file, base::Sources& sources,
+                                           base::Report& report) {
   const std::size_t before = report.size();
   Correlation correlation;
   readMetadata(node, file, "correlation", correlation, report);

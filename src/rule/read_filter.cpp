@@ -68,7 +68,8 @@ std::optional<Filter> readFilter(const Node& node, base::FileId file, base::Repo
   readParts(*node.findEntry("filter"), filter, report);
   for (const std::string_view key : {"steps", "tests", "alert"})
     if (const Entry* entry = node.findEntry(key))
-      report.add(codes::badFilter, entry->key.span, fmt::format("a filter has no `{}`: that belongs to the rules", key));
+      report.add(codes::badFilter, entry->key.span,
+                 fmt::format("a filter has no `{}`: that belongs to the rules", key));
   checkMetadata(filter, report);
   warnOfMisspeltKeys(node, documentKeys(), report);
   if (report.hasErrorsSince(before)) return std::nullopt;

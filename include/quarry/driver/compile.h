@@ -10,6 +10,7 @@
 #include "quarry/base/report.h"
 #include "quarry/driver/workspace.h"
 #include "quarry/rule/environment.h"
+#include "quarry/rule/pipeline.h"
 #include "quarry/schema/bind.h"
 
 namespace quarry::driver {
@@ -19,7 +20,8 @@ struct CompileOptions {
   std::string emit;  // "", or a stage: rule, plan, bound
   schema::Settings settings;
   rule::Environment environment;
-  std::set<std::string> allow;  // codes of findings that are accepted and named in the artifact
+  std::vector<rule::Pipeline> pipelines;  // in the order they are applied
+  std::set<std::string> allow;            // codes of findings that are accepted and named in the artifact
   unsigned jobs = 1;
 };
 

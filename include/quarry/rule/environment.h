@@ -14,9 +14,9 @@ namespace quarry::rule {
 struct List {
   enum class Type { text, cidr };
   Type type = Type::text;
-  std::string column;                          // of the platform's table; empty: the list's own name
-  std::map<std::string, std::string> places;   // by platform: "cql" -> "trusted_egress.csv"
-  std::vector<std::string> test;               // what tests find in it
+  std::string column;                         // of the platform's table; empty: the list's own name
+  std::map<std::string, std::string> places;  // by platform: "cql" -> "trusted_egress.csv"
+  std::vector<std::string> test;              // what tests find in it
 };
 
 struct Environment {

@@ -26,7 +26,8 @@ std::vector<ReadDocument> readEach(base::FileId file, base::Sources& sources, ba
 std::optional<ir::Plan> lower(const Rule& rule, base::Sources& sources, base::Report& report,
                               const Environment& environment = {});
 
-// What a filter makes of the events of a rule it covers: those for which this holds stay. None if an error was reported.
+// What a filter makes of the events of a rule it covers: those for which this holds stay. None if an error was
+// reported.
 std::optional<ir::Pred> lowerFilter(const Filter& filter, const Environment& environment, base::Sources& sources,
                                     base::Report& report);
 

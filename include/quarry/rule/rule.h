@@ -2,6 +2,7 @@
 // nowhere later.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,7 +44,9 @@ struct Item {
   Text field;
   std::vector<Text> modifiers;
   std::vector<Value> values;
-  bool isList = false;                         // written as a list, even of one
+  std::vector<Text> alsoIn;  // further fields: the test holds if it holds for any (a pipeline's mapping)
+  bool isMapped = false;     // a pipeline gave the fields the platform's own names
+  bool isList = false;       // written as a list, even of one
   std::optional<base::Box<Detection>> nested;  // `any_of`: a detection on one element of the array `field`
   base::Span span;
 };
@@ -92,7 +95,8 @@ struct Rule : Metadata {
   std::optional<base::yaml::Node> steps;
   std::vector<Test> tests;
   std::optional<base::yaml::Node> alert;
-  std::vector<std::shared_ptr<const Filter>> filters;  // those that cover the rule; set when a workspace is linked
+  std::map<std::string, std::vector<Value>> placeholders;  // of a pipeline; they go before the configuration's
+  std::vector<std::shared_ptr<const Filter>> filters;      // those that cover the rule; set when a workspace is linked
 };
 
 // What a filter's condition says of the events it names. Sigma's text means the one, its tools do the other.
@@ -147,7 +151,7 @@ struct Correlation : Metadata {
   std::vector<Text> groupBy;  // fields or aliases
   std::optional<ir::Duration> timespan;
   base::Span timespanSpan;
-  std::vector<Threshold> bounds;                     // all have to hold
+  std::vector<Threshold> bounds;                      // all have to hold
   std::optional<base::yaml::Node> extendedCondition;  // a condition over the names of the rules
   std::vector<Text> valueFields;                      // of the value_ types
   std::optional<double> percentile;
