@@ -195,7 +195,7 @@ std::optional<ir::Pred> Binder::test(ir::Test test, const base::Origin& origin, 
     if (leaveOut("the text of the whole event", variant_.noKeywords, context.effect, origin)) return std::nullopt;
     return ir::Pred{std::move(test), origin};
   }
-  if (test.field.physical != nullptr) return guarded({std::move(test), origin});  // named by a pipeline
+  if (test.field.physical != nullptr) return withGuards({std::move(test), origin});  // named by a pipeline
   const Located located = find(test.field.name, origin, context.element);
   if (located.kind == Located::Kind::unavailable) {
     if (leaveOut("`" + test.field.name + "`", located.reason, context.effect, origin)) return std::nullopt;
