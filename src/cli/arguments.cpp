@@ -19,6 +19,8 @@ constexpr std::string_view kOverview =
     "  quarry check detections queries       check rules and CQL queries\n"
     "  quarry check query.cql --fix --diff   see what the safe fixes would change\n"
     "  quarry fmt queries                    one layout for all CQL\n"
+    "  quarry test detections                run the tests inside rules\n"
+    "  quarry why rule.yml events.json       why an event matches, or does not\n"
     "  quarry explain CQL032                 what a code means\n"
     "  quarry list sources                   the log sources that are mapped\n"
     "\n"
@@ -103,6 +105,28 @@ int run(int argc, char** argv) {
                       "what standard input (-) is called; its ending says what it holds");
   fmtVerb->add_option("-j", formatting.jobs, "work in this many processes")->check(CLI::Range(1U, 256U));
 
+  TestArguments testing;
+  CLI::App* testVerb = app.add_subcommand("test", "run the tests inside rules, offline");
+  testVerb->footer(
+      "\nquarry test detections\nquarry test rule.yml --only imitation --why\nquarry test . --coverage --format junit");
+  testVerb->add_option("PATH", testing.paths, "rules: files, folders, or - for standard input")->required();
+  testVerb->add_option("--only", testing.only, "only tests whose names hold this; may be given several times");
+  testVerb->add_flag("--why", testing.why, "show the condition leaf by leaf for tests that pass, too");
+  testVerb->add_flag("--coverage", testing.coverage, "name the selections that no test makes both true and false");
+  common(testVerb, testing.common, {"text", "json", "junit"});
+
+  WhyArguments asking;
+  CLI::App* whyVerb = app.add_subcommand("why", "why an event matches a rule, or does not");
+  whyVerb->footer(
+      "\nquarry why rule.yml events.ndjson\nquarry why rule.yml events.json.gz --event 17\nquarry why rule.yml - < "
+      "event.json");
+  whyVerb->add_option("RULE", asking.rule, "a rule")->required();
+  whyVerb->add_option("EVENTS", asking.events, "files of events: JSON, one a line or an array, plain or gzip; or -")
+      ->required();
+  whyVerb->add_option("--event", asking.event, "only this event, counted from 1")->check(CLI::PositiveNumber);
+  whyVerb->add_option("--most", asking.most, "show no more events than this")->capture_default_str();
+  common(whyVerb, asking.common, {"text", "json"});
+
   ExplainArguments explaining;
   CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic, of a function of CQL, or of a log source");
   explainVerb->footer(
@@ -136,6 +160,8 @@ int run(int argc, char** argv) {
   if (buildVerb->parsed()) return build(building);
   if (checkVerb->parsed()) return check(checking);
   if (fmtVerb->parsed()) return format(formatting);
+  if (testVerb->parsed()) return test(testing);
+  if (whyVerb->parsed()) return why(asking);
   if (explainVerb->parsed()) return explain(explaining);
   if (listVerb->parsed()) return list(listing);
   out(kOverview);

@@ -1,6 +1,7 @@
 // The command line: one file per verb, this table, and arguments.cpp, which alone knows the option parser.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -57,10 +58,27 @@ struct ListArguments {
   std::string format = "text";
 };
 
+struct TestArguments {
+  Common common;
+  std::vector<std::string> paths;
+  std::vector<std::string> only;
+  bool why = false, coverage = false;
+};
+
+struct WhyArguments {
+  Common common;
+  std::string rule;
+  std::vector<std::string> events;
+  std::uint64_t event = 0;  // 0: all
+  std::uint64_t most = 10;
+};
+
 // Each returns the exit code: 0 nothing to report, 1 findings, 2 the tool could not do its job.
 int build(const BuildArguments& arguments);
 int check(const CheckArguments& arguments);
 int format(const FmtArguments& arguments);
+int test(const TestArguments& arguments);
+int why(const WhyArguments& arguments);
 int explain(const ExplainArguments& arguments);
 int list(const ListArguments& arguments);
 

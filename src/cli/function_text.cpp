@@ -76,7 +76,7 @@ std::string parameterTable(const Function& f) {
   std::vector<std::array<std::string, 3>> rows;
   std::size_t names = 0, types = 0;
   for (const Parameter& p : f.parameters) {
-    rows.push_back({std::string(p.name), cql::expectation(p) + bounds(p), remarks(p)});
+    rows.push_back({std::string(p.name), cql::expectation(p) + (p.list ? ", or a list" : "") + bounds(p), remarks(p)});
     names = std::max(names, rows.back()[0].size());
     types = std::max(types, rows.back()[1].size());
   }

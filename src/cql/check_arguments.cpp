@@ -136,32 +136,32 @@ const Parameter* meant(const CallCheck& check, NodeId value) {
   return only;
 }
 
+// One finding, whatever the number of arguments: they are one mistake.
 void unnamedArguments(const CallCheck& check) {
   const Function& f = check.function();
   const Parameter* unnamed = f.unnamedParameter();
-  bool bracketsOffered = false;
-  for (const BoundArgument& a : check.call.arguments) {
-    if (a.argument.name || a.parameter != nullptr || isFree(check, a)) continue;
-    const base::Span span = check.tree.span(a.argument.node);
-    if (f.parameters.empty() && f.freeArguments == FreeArguments::none) {
-      check.report.add(codes::cqlUnnamedArgument, span, fmt::format("`{}` takes no arguments", f.name));
-      continue;
+  std::vector<const BoundArgument*> extra;
+  for (const BoundArgument& a : check.call.arguments)
+    if (!a.argument.name && a.parameter == nullptr && !isFree(check, a)) extra.push_back(&a);
+  if (extra.empty()) return;
+  const base::Span first = check.tree.span(extra.front()->argument.node);
+  const std::string message =
+      f.parameters.empty() && f.freeArguments == FreeArguments::none ? fmt::format("`{}` takes no arguments", f.name)
+      : unnamed == nullptr ? fmt::format("`{}` takes no argument without its name", f.name)
+                           : fmt::format("`{}` takes only one argument without its name, `{}`", f.name, unnamed->name);
+  base::Diagnostic& finding = check.report.add(codes::cqlUnnamedArgument, first, message);
+  const NodeId value = extra.front()->argument.value;
+  const Parameter* parameter = value == kNoNode || extra.size() > 1 ? nullptr : meant(check, value);
+  if (parameter != nullptr) {
+    finding.fix(fmt::format("name it `{}`", parameter->name),
+                {{{first.file, first.begin, first.begin}, fmt::format("{}=", parameter->name)}}, base::Safety::review);
+  } else if (unnamed != nullptr && unnamed->type == ParameterType::fields) {
+    if (auto edits = bracketed(check); !edits.empty()) {
+      finding.primary.span.end = check.tree.span(extra.back()->argument.node).end;
+      finding.fix("make a list of them", std::move(edits), base::Safety::safe);
     }
-    base::Diagnostic& finding = check.report.add(
-        codes::cqlUnnamedArgument, span,
-        unnamed == nullptr ? fmt::format("`{}` takes no argument without its name", f.name)
-                           : fmt::format("`{}` takes only one argument without its name, `{}`", f.name, unnamed->name));
-    const Parameter* parameter = a.argument.value == kNoNode ? nullptr : meant(check, a.argument.value);
-    if (parameter != nullptr) {
-      finding.fix(fmt::format("name it `{}`", parameter->name),
-                  {{{span.file, span.begin, span.begin}, fmt::format("{}=", parameter->name)}}, base::Safety::review);
-    } else if (unnamed != nullptr && unnamed->type == ParameterType::fields && !bracketsOffered) {
-      if (auto edits = bracketed(check); !edits.empty())
-        finding.fix("make a list of them", std::move(edits), base::Safety::safe);
-      bracketsOffered = true;
-    } else if (unnamed == nullptr) {
-      finding.note(fmt::format("it takes {}", parameterList(f)));
-    }
+  } else if (unnamed == nullptr && !f.parameters.empty()) {
+    finding.note(fmt::format("it takes {}", parameterList(f)));
   }
 }
 

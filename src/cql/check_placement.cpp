@@ -52,11 +52,14 @@ class StepPlaces {
   // Stars alone let everything through and need no search.
   void freeText(NodeId step, NodeId aggregate) {
     if (kindOf(tree_, step) != NodeKind::filterStep) return;
+    bool said = false;
     walk(tree_, step, [&](NodeId id) {
+      if (said) return false;
       if (kindOf(tree_, id) == NodeKind::call || kindOf(tree_, id) == NodeKind::savedCall) return false;
       if (kindOf(tree_, id) != NodeKind::freeText ||
           tree_.nodeText(id).find_first_not_of('*') == std::string_view::npos)
         return true;
+      said = true;
       report_
           .add(codes::cqlTextAfterAggregate, tree_.span(id),
                fmt::format("`{}` is searched for in whole events, and there are none after an aggregate",

@@ -39,8 +39,7 @@ Flow::Lookup Flow::look(const Alive& alive, std::string_view name) const {
     if (maps_.find(alive.lost, *id) != nullptr) return {};
   }
   // `x[]` stands for all elements: they are known under `x[*`.
-  const FieldEntry* pattern =
-      byPattern(alive, name.ends_with("[]") ? name.substr(0, name.size() - 1) : name);
+  const FieldEntry* pattern = byPattern(alive, name.ends_with("[]") ? name.substr(0, name.size() - 1) : name);
   if (pattern != nullptr) return {Presence::maybe, pattern->definition};
   if (alive.open) return {Presence::maybe, kEvent};
   return {};

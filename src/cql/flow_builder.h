@@ -54,15 +54,15 @@ class FlowBuilder {
   void assignPrefix(const Named& prefix, Definition::Kind kind);
   void require(std::string_view name);  // rows without the field did not pass
   void drop(Alive& alive, std::string_view name);
-  Alive closed() const;                 // nothing is left, since this step
-  static void anyName(Alive& alive);    // fields of unknown names are added
-  void unknown();                       // anything may have happened
-  void escape(const Alive& alive);      // something may read every field
+  Alive closed() const;                    // nothing is left, since this step
+  static void anyName(Alive& alive);       // fields of unknown names are added
+  void unknown();                          // anything may have happened
+  void escape(const Alive& alive);         // something may read every field
   Alive oneOf(std::vector<Alive> states);  // a row comes out of one of them
   Alive oneOf(const Alive& a, const Alive& b);
   Alive allOf(const Alive& a, const Alive& b);  // a row has the fields of both
   bool collide(DefinitionId a, DefinitionId b) const;
-  Alive over(const Alive& a, const Alive& b);   // a row keeps the fields of a, and gets those of b
+  Alive over(const Alive& a, const Alive& b);  // a row keeps the fields of a, and gets those of b
 
   StepId droppedBy(const Alive& alive, NameId name);
 
@@ -127,14 +127,14 @@ class FlowBuilder {
   Flow& flow_;
   Alive now_;
   StepId step_ = kNoStep;
-  bool doubtful_ = false;  // the call around is not well formed: what it reads is a guess
-  std::map<std::string, Alive, std::less<>> tables_;   // of defineTable(), by name
-  std::map<std::string, Alive, std::less<>> linked_;   // the queries of the correlate() around, by name
-  std::vector<Named> links_;                           // the fields that they are linked by, as Query.field
-  std::string linking_;                                // the one of them that is being walked
+  bool doubtful_ = false;                                // the call around is not well formed: what it reads is a guess
+  std::map<std::string, Alive, std::less<>> tables_;     // of defineTable(), by name
+  std::map<std::string, Alive, std::less<>> linked_;     // the queries of the correlate() around, by name
+  std::vector<Named> links_;                             // the fields that they are linked by, as Query.field
+  std::string linking_;                                  // the one of them that is being walked
   std::unordered_map<std::uint64_t, StepId> droppedBy_;  // by closing step and name: what droppedBy() found
-  std::vector<bool> escaped_;                          // nodes of the maps that escape() has seen
-  std::vector<DefinitionId> read_;                     // what it found
+  std::vector<bool> escaped_;                            // nodes of the maps that escape() has seen
+  std::vector<DefinitionId> read_;                       // what it found
 };
 
 }  // namespace quarry::cql

@@ -9,7 +9,7 @@ namespace {
 
 // As what a function reads the fields that it is given.
 Read::Role roleOf(const Function& function) {
-  static constexpr std::array kKeys = {"groupBy", "top",  "bucket",         "timeChart", "sort",
+  static constexpr std::array kKeys = {"groupBy", "top",   "bucket",         "timeChart", "sort",
                                        "join",    "match", "selfJoinFilter", "selfJoin",  "matchAsArray"};
   static constexpr std::array kColumns = {"table",  "select",        "selectLast",    "collect",
                                           "series", "selectFromMax", "selectFromMin", "neighbor"};
@@ -24,8 +24,7 @@ Read::Role roleOf(const Function& function) {
 // A default that is read if nothing else is said, and that is missed if it is not there. `@timezone` is not: without it
 // a function takes UTC. What aggregates sort by is a matter of their own.
 bool missesDefault(const Function& function, const Parameter& parameter) {
-  return function.kind != FunctionKind::aggregate && function.name != "sample" &&
-         parameter.defaultValue != "@timezone";
+  return function.kind != FunctionKind::aggregate && function.name != "sample" && parameter.defaultValue != "@timezone";
 }
 
 // An argument that the function does not take: nobody knows what was meant by it.
@@ -80,7 +79,8 @@ void FlowBuilder::call(NodeId node, Mood mood) {
   const auto bound = bindCall(tree_, node);
   if (!bound || bound->function == nullptr) {
     unknown();
-    if (bound && bound->receiver != kNoNode && kindOf(tree_, tree_.nodes[bound->receiver].parent) == NodeKind::assignStep)
+    if (bound && bound->receiver != kNoNode &&
+        kindOf(tree_, tree_.nodes[bound->receiver].parent) == NodeKind::assignStep)
       assign(namedBy(bound->receiver), Definition::Kind::assigned, Presence::maybe);
     return;
   }
@@ -248,8 +248,7 @@ void FlowBuilder::outputs(const BoundCall& call, const Alive& before) {
     }
     if (twice && collide(*twice, id)) flow_.collisions.push_back({step_, *twice, id});
   }
-  for (const OutputName& open : names.open)
-    assignPrefix(placeOf(call, open), Definition::Kind::unknown);
+  for (const OutputName& open : names.open) assignPrefix(placeOf(call, open), Definition::Kind::unknown);
   for (const Alive& state : inner) now_ = function.dropsOtherFields ? allOf(now_, state) : over(now_, state);
   if (isMalformed(call)) anyName(now_);
 }

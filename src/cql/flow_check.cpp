@@ -12,7 +12,7 @@
 namespace quarry::cql {
 namespace {
 
-constexpr std::size_t kMostNames = 8;      // of a list in a message
+constexpr std::size_t kMostNames = 8;       // of a list in a message
 constexpr std::size_t kMostFindings = 100;  // of a query
 
 using Reads = std::vector<const LostRead*>;
@@ -63,9 +63,8 @@ class Checker {
   }
 
   void finding(const Reads& group) {
-    const bool shown = std::all_of(group.begin(), group.end(), [&](const LostRead* lost) {
-      return readOf(*lost).role == Read::Role::column;
-    });
+    const bool shown = std::all_of(group.begin(), group.end(),
+                                   [&](const LostRead* lost) { return readOf(*lost).role == Read::Role::column; });
     const LostRead& first = *group.front();
     const Read& read = readOf(first);
     const std::string name(flow_.name(read.name));
@@ -87,8 +86,7 @@ class Checker {
         message = fmt::format("`{}` is not there after `{}`: {}", name, step.word, keeps(first));
     }
     auto& finding = report_.add(shown ? codes::cqlEmptyColumn : codes::cqlLostField, read.span, std::move(message));
-    if (read.role == Read::Role::byDefault)
-      finding.at(fmt::format("reads `{}` unless it is told otherwise", name));
+    if (read.role == Read::Role::byDefault) finding.at(fmt::format("reads `{}` unless it is told otherwise", name));
     if (first.droppedBy != kNoStep) {
       const StepWord step = wordFor(tree_, flow_.steps[first.droppedBy].node);
       finding.label(step.span, isTaken(first) ? fmt::format("`{}` ends here", name) : "other fields end here");
@@ -113,10 +111,9 @@ class Checker {
       if (span.begin != readOf(*group.front()).span.begin) places.push_back(span);
     }
     if (places.empty()) return;
-    finding.label(places.front(), places.size() == 1
-                                      ? "read here as well"
-                                      : fmt::format("read here as well, and in {} more place{}", places.size() - 1,
-                                                    places.size() == 2 ? "" : "s"));
+    finding.label(places.front(), places.size() == 1 ? "read here as well"
+                                                     : fmt::format("read here as well, and in {} more place{}",
+                                                                   places.size() - 1, places.size() == 2 ? "" : "s"));
   }
 
   void help(const Reads& group, const std::string& name, const std::optional<std::string>& renamed,

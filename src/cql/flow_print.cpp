@@ -70,7 +70,7 @@ class Printer {
     if (names.empty() && first.empty()) return;
     std::string text = first;
     const std::size_t shown = std::min(names.size(), kMostNames);
-    for (std::size_t i = 0; i < shown; ++i) text += (text.empty() ? "" : ", ") + names[i];
+    for (std::size_t i = 0; i < shown; ++i) text += (i > 0 ? ", " : first.empty() ? "" : " + ") + names[i];
     if (shown < names.size()) text += fmt::format(" and {} more", names.size() - shown);
     out_ += fmt::format("        {:{}}{:<6}{}\n", "", depth * 2, what, text);
   }

@@ -209,7 +209,8 @@ Alive FlowBuilder::allOf(const Alive& a, const Alive& b) {
       a.fields, b.fields, [&](NameId, const FieldEntry* one, const FieldEntry* other) -> std::optional<FieldEntry> {
         if (one != nullptr && other != nullptr && collide(one->definition, other->definition))
           flow_.collisions.push_back({step_, one->definition, other->definition});
-        return other != nullptr ? *other : *one;
+        if (other != nullptr) return *other;
+        return one != nullptr ? std::optional(*one) : std::nullopt;
       });
   both.lost = 0;
   return both;
@@ -228,7 +229,8 @@ Alive FlowBuilder::over(const Alive& a, const Alive& b) {
   both.patterns = a.patterns || b.patterns;
   both.fields = flow_.maps_.unite(
       a.fields, b.fields, [](NameId, const FieldEntry* one, const FieldEntry* other) -> std::optional<FieldEntry> {
-        return other != nullptr ? *other : *one;
+        if (other != nullptr) return *other;
+        return one != nullptr ? std::optional(*one) : std::nullopt;
       });
   flow_.maps_.visit(b.fields, [&](NameId id, const FieldEntry&) { both.lost = flow_.maps_.without(both.lost, id); });
   if (b.open) anyName(both);

@@ -38,9 +38,10 @@ void FlowBuilder::include(NodeId list, const Alive& from, bool listed) {
     for (const Flow::Field& field : flow_.fields(from)) {
       const Definition& made = flow_.definitions[field.definition];
       const std::string name(field.name);
-      const Named named = made.kind == Definition::Kind::event ? Named{name, tree_.nodes.empty() ? kNoNode : flow_.steps[step].node,
-                                                                        tree_.span(flow_.steps[step].node)}
-                                                               : Named{name, made.node, made.span};
+      const Named named =
+          made.kind == Definition::Kind::event
+              ? Named{name, tree_.nodes.empty() ? kNoNode : flow_.steps[step].node, tree_.span(flow_.steps[step].node)}
+              : Named{name, made.node, made.span};
       if (name.ends_with('*'))
         assignPrefix({name.substr(0, name.size() - 1), named.node, named.span}, Definition::Kind::included);
       else

@@ -213,10 +213,12 @@ std::size_t Lexer::multiLineRegexEnd() {
 
 void Lexer::parameter() {
   std::size_t end = at_ + 1;
-  const auto skipString = [&] {
+  const auto skipString = [&] {  // up to the end of the line if it is not closed
     for (++end; end < text_.size() && text_[end] != '"' && text_[end] != '\n'; ++end)
-      if (text_[end] == '\\') ++end;
-    end = std::min(end + 1, text_.size());
+      if (text_[end] == '\\' && next(end + 1 - at_) != '\n') ++end;
+    const bool closed = end < text_.size() && text_[end] == '"';
+    end = std::min(end + (closed ? 1 : 0), text_.size());
+    return closed;
   };
   if (next() == '{' && openParameterLine_ != lineEnd(at_)) {
     while (end < text_.size() && text_[end] != '}' && text_[end] != '\n') {
@@ -231,7 +233,7 @@ void Lexer::parameter() {
     return emit(TokenKind::invalid, 1);
   }
   if (next() == '"') {
-    skipString();
+    if (!skipString()) note(LexProblem::unterminatedString, at_ + 1, end);
   } else {
     // As in values, but `?a*2` and `?a/2` calculate.
     while (end < text_.size() && text_.substr(end, 2) != ":=") {

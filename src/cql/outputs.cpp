@@ -145,9 +145,7 @@ void captures(const Tree& tree, NodeId pattern, OutputNames& out) {
 
 }  // namespace
 
-std::vector<std::string> wordsOf(const Tree& tree, NodeId expression) {
-  return texts(wordsAt(tree, expression, 0));
-}
+std::vector<std::string> wordsOf(const Tree& tree, NodeId expression) { return texts(wordsAt(tree, expression, 0)); }
 
 std::vector<std::string> wordsOf(const Tree& tree, const BoundCall& call, const Parameter& parameter) {
   const NodeId value = call.value(parameter);

@@ -119,8 +119,9 @@ std::string expectation(const Parameter& parameter) {
   std::string also = parameter.also.empty() ? "" : " or " + choices(parameter.also, "or");
   switch (parameter.type) {
     case ParameterType::text:
-    case ParameterType::prefix:
       return "a text" + also;
+    case ParameterType::prefix:
+      return "a text that names begin with" + also;
     case ParameterType::number:
       return "a number" + also;
     case ParameterType::boolean:

@@ -37,10 +37,7 @@ void checkDocument(const rule::Document& document, const rule::Environment& envi
 
 void checkRules(File& file, const rule::Environment& environment, base::Sources& sources, base::Report& report) {
   readDocuments(file, sources, report);
-  for (std::size_t i = 0; i < file.documents.size(); ++i) {
-    report.merge(std::move(file.findings[i]));
-    checkDocument(file.documents[i], environment, sources, report);
-  }
+  for (const rule::Document& document : file.documents) checkDocument(document, environment, sources, report);
   lint::run(file.id, file.documents, environment, sources, report);
 }
 
@@ -149,10 +146,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   names.files = workspace.files;
   base::Report quiet;
   for (File& file : names.files)
-    if (file.readable && file.kind == FileKind::rule) {
-      readDocuments(file, checked.sources, quiet);
-      file.findings.assign(file.documents.size(), {});
-    }
+    if (file.readable && file.kind == FileKind::rule) readDocuments(file, checked.sources, quiet);
   link(names);
   std::vector<const rule::Document*> documents;
   for (const File& file : names.files)
@@ -168,7 +162,8 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
 namespace {
 
 // What is printed for each query of a file, under its key where the file holds several.
-std::string eachQuery(const File& file, base::Sources& sources, std::string (*print)(const cql::Tree&, base::Sources&)) {
+std::string eachQuery(const File& file, base::Sources& sources,
+                      std::string (*print)(const cql::Tree&, base::Sources&)) {
   base::Report quiet;
   if (file.kind == FileKind::query) return print(cql::parse(file.id, sources, quiet), sources);
   std::string out;
@@ -184,9 +179,8 @@ std::string queryTree(const File& file, base::Sources& sources) {
 }
 
 std::string queryFlow(const File& file, base::Sources& sources) {
-  return eachQuery(file, sources, [](const cql::Tree& tree, base::Sources& all) {
-    return cql::print(cql::flow(tree), all);
-  });
+  return eachQuery(file, sources,
+                   [](const cql::Tree& tree, base::Sources& all) { return cql::print(cql::flow(tree), all); });
 }
 
 }  // namespace quarry::driver

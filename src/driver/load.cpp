@@ -125,7 +125,7 @@ void addStandardInput(Workspace& workspace, const LoadOptions& options) {
 
 }  // namespace
 
-void readDocuments(File& file, base::Sources& sources, base::Report& report) {
+void readDocumentsApart(File& file, base::Sources& sources, base::Report& report) {
   const std::size_t before = report.size();
   file.documents.clear();
   file.findings.clear();
@@ -135,6 +135,14 @@ void readDocuments(File& file, base::Sources& sources, base::Report& report) {
   }
   if (file.documents.empty() && report.size() == before)
     report.add(codes::emptyFile, {file.id, 0, 0}, "the file holds no rule");
+}
+
+void readDocuments(File& file, base::Sources& sources, base::Report& report) {
+  readDocumentsApart(file, sources, report);
+  for (base::Report& findings : file.findings) {
+    report.merge(std::move(findings));
+    findings = {};
+  }
 }
 
 Workspace load(const std::vector<std::string>& paths, const LoadOptions& options) {

@@ -62,6 +62,8 @@ bool sameAs(const Leaf& leaf, const View& view, const Row& row, Machine& machine
 
 // One value, which is there.
 bool holdsFor(const Leaf& leaf, const View& view, const Row& row, Machine& machine) {
+  // `*` asks for no text, only that there is something.
+  if (leaf.op == ir::Op::matches && leaf.text->matchesAnything()) return isPresent(view);
   if (!view.isScalar()) return false;
   switch (leaf.op) {
     case ir::Op::matches:

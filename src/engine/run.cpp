@@ -1,6 +1,7 @@
 #include "quarry/engine/run.h"
 
 #include "engine/program.h"
+#include "engine/rule_index.h"
 
 namespace quarry::engine {
 
@@ -68,17 +69,32 @@ Outcome run(const ir::Plan& plan, EventSource& events, const Sink& sink, Context
   return program->run(events, sink, context);
 }
 
+namespace {
+
+// What the first step of a plan needs of an event.
+std::optional<std::vector<Trigger>> triggersOf(const ir::Plan& plan, Compiler& compiler) {
+  if (!std::holds_alternative<ir::Scan>(plan.source) || plan.steps.empty()) return std::nullopt;
+  const auto* filter = std::get_if<ir::Filter>(&plan.steps.front().node);
+  return filter == nullptr ? std::nullopt : engine::triggersOf(filter->where, compiler);
+}
+
+}  // namespace
+
 Outcome runAll(const std::vector<const ir::Plan*>& plans, EventSource& events, const BatchSink& sink,
                Context& context) {
   Outcome outcome;
   Shared shared(context);
+  Compiler compiler(shared.names, shared.fields, context);
   std::vector<std::unique_ptr<CompiledPlan>> compiled;
-  for (const ir::Plan* plan : plans) {
-    compiled.push_back(compilePlan(*plan, shared, context));
+  RuleIndex index;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    compiled.push_back(compilePlan(*plans[i], shared, context));
     outcome.complete = outcome.complete && compiled.back() != nullptr;
+    if (compiled.back() != nullptr) index.add(static_cast<std::uint32_t>(i), triggersOf(*plans[i], compiler));
   }
+  index.build();
   Machine machine{context, shared.names, shared.fields};
-  std::vector<operations::Stage> stages;
+  std::vector<operations::Stage> stages(compiled.size());
   for (std::size_t i = 0; i < compiled.size(); ++i) {
     if (compiled[i] == nullptr) continue;
     const operations::Stage last{[&, i](Row& row) {
@@ -87,17 +103,18 @@ Outcome runAll(const std::vector<const ir::Plan*>& plans, EventSource& events, c
                                    return true;
                                  },
                                  [] {}};
-    stages.push_back(start(*compiled[i], machine, last));
+    stages[i] = start(*compiled[i], machine, last);
   }
   forEachRow(events, machine, [&](Row& row) {
     const Record& record = *row.record();
-    for (const operations::Stage& stage : stages) {
-      stage.push(row);
+    for (const std::uint32_t i : index.candidates(record)) {
+      stages[i].push(row);
       row.reset(record);
     }
     return true;
   });
-  for (const operations::Stage& stage : stages) stage.finish();
+  for (const operations::Stage& stage : stages)
+    if (stage.finish) stage.finish();
   outcome.input = events.counts();
   outcome.complete = outcome.complete && outcome.input.complete && !machine.incomplete;
   return outcome;

@@ -17,7 +17,8 @@ class TextMatcher {
   TextMatcher(ir::Fold fold, const std::vector<ir::Operand>& operands);
 
   bool matches(std::string_view text, Machine& machine) const;
-  ir::Fold fold() const { return fold_; }
+  // One of the patterns is `*` alone: any value will do.
+  bool matchesAnything() const { return anything_; }
 
  private:
   bool matchesFolded(std::string_view text) const;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <vector>
 
 #include "lint/query.h"
 #include "lint/suppress.h"
@@ -7,8 +6,6 @@
 #include "quarry/lint/rule.h"
 
 namespace quarry::lint {
-
-extern const Rule CQL101_foreign_step;
 
 namespace {
 
@@ -18,23 +15,29 @@ void runAll(const Context& context, base::Report& found) {
     if (const auto* check = std::get_if<Check>(&rule->check)) (*check)(context, found);
 }
 
-// A step that is not CQL gets the one message that says so: what its words would be as CQL is beside the point.
-void supersede(const Context& context, base::Report& found) {
-  const cql::Tree& tree = context.tree;
-  std::vector<base::Span> foreign;
-  for (const base::Diagnostic& finding : found.findings()) {
-    if (finding.def != &CQL101_foreign_step.def) continue;
-    for (const NodeId pipeline : pipelines(tree))
-      for (const NodeId step : cql::steps(tree, pipeline))
-        if (const base::Span span = tree.span(step); span.begin == finding.primary.span.begin) foreign.push_back(span);
-  }
-  if (foreign.empty()) return;
-  std::erase_if(found.findings(), [&](const base::Diagnostic& finding) {
-    const base::Span at = finding.primary.span;
-    return finding.def != &CQL101_foreign_step.def && std::any_of(foreign.begin(), foreign.end(), [&](base::Span step) {
-             return step.begin <= at.begin && at.end <= step.end;
-           });
+bool contains(base::Span outer, base::Span inner) {
+  return outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+// The innermost step around a place; the empty span if there is none.
+base::Span stepAround(const Tree& tree, base::Span place) {
+  base::Span step{place.file, 0, 0};
+  cql::walk(tree, [&](NodeId id) {
+    if (!contains(tree.span(id), place)) return false;
+    const NodeId parent = tree.nodes[id].parent;
+    if (parent != cql::kNoNode && cql::kindOf(tree, parent) == NodeKind::pipeline) step = tree.span(id);
+    return true;
   });
+  return step;
+}
+
+// A rule that calls a step wrong knows what was meant by it: its calls are not judged besides.
+void dropInsideWrongSteps(const Tree& tree, const base::Report& byRules, base::Report& byCalls) {
+  for (const base::Diagnostic& wrong : byRules.findings()) {
+    if (wrong.severity != base::Severity::error || byCalls.size() == 0) continue;
+    const base::Span step = stepAround(tree, wrong.primary.span);
+    std::erase_if(byCalls.findings(), [&](const base::Diagnostic& d) { return contains(step, d.primary.span); });
+  }
 }
 
 }  // namespace
@@ -42,11 +45,12 @@ void supersede(const Context& context, base::Report& found) {
 void run(const Context& query, base::Report& report) {
   const cql::Flow flow = cql::flow(query.tree);
   const Context context{query.tree, query.sources, query.functions, &flow};
-  base::Report found;
-  cql::checkCalls(context.tree, context.functions, report, found);
-  cql::check(flow, found);
+  base::Report found, calls;
+  cql::checkCalls(context.tree, context.functions, report, calls);
+  cql::check(flow, calls);
   runAll<QueryCheck>(context, found);
-  supersede(context, found);
+  dropInsideWrongSteps(context.tree, found, calls);
+  found.merge(std::move(calls));
   applySuppressions(findSuppressions(context.tree, context.sources), std::move(found), context.sources, report);
 }
 

@@ -1,6 +1,6 @@
-// A map from field names to what is known of them, of which every version stays: a step's map shares all but a few nodes
-// with that of the step before it, so that a query of n steps costs O(n log n) time and memory and each step can still
-// be asked which fields it had.
+// A map from field names to what is known of them, of which every version stays: a step's map shares all but a few
+// nodes with that of the step before it, so that a query of n steps costs O(n log n) time and memory and each step can
+// still be asked which fields it had.
 //
 // A treap whose priorities are a hash of the key: one set of keys has one shape, whatever the order in which they came.
 // Two versions of one map therefore share what they have in common, and uniting them costs their difference only.
@@ -39,14 +39,14 @@ class FieldMaps {
   Root with(Root root, NameId name, FieldEntry entry);
   Root without(Root root, NameId name);
 
-  // combine(name, const FieldEntry* a, const FieldEntry* b) says what the union holds for a name that one of the two has
-  // or both have: an entry, or nothing. It is not asked about what both share: an entry equal in both stays.
+  // combine(name, const FieldEntry* a, const FieldEntry* b) says what the union holds for a name that one of the two
+  // has or both have: an entry, or nothing. It is not asked about what both share: an entry equal in both stays.
   template <class Combine>
   Root unite(Root a, Root b, Combine&& combine) {
     if (a == b) return a;
-    const NameId name = a == 0                                    ? nodes_[b].name
+    const NameId name = a == 0                                  ? nodes_[b].name
                         : b == 0 || above(nodes_[a], nodes_[b]) ? nodes_[a].name
-                                                                  : nodes_[b].name;
+                                                                : nodes_[b].name;
     const Parts left = split(a, name), right = split(b, name);
     const Root below = unite(left.below, right.below, combine);
     const Root over = unite(left.over, right.over, combine);

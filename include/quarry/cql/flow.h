@@ -1,9 +1,9 @@
 // Field flow: which fields are alive before and after each step of a query, which it reads and which it makes.
 //
-// An event may carry any field until a step (groupBy, select, …) keeps only those it names: the set is *open* until then
-// and *closed* after. Within an open set a step may still drop or rename a field. `Presence::gone` is said only of a
-// field that no event can have; whatever the analysis cannot know (a saved query, an error node, a computed name) opens
-// the set again, so that a query with a syntax error never gets a finding about fields that is not there.
+// An event may carry any field until a step (groupBy, select, …) keeps only those it names: the set is *open* until
+// then and *closed* after. Within an open set a step may still drop or rename a field. `Presence::gone` is said only of
+// a field that no event can have; whatever the analysis cannot know (a saved query, an error node, a computed name)
+// opens the set again, so that a query with a syntax error never gets a finding about fields that is not there.
 //
 // The sets of all steps share what they have in common (field_map.h): the whole analysis is O(n log n) in the size of
 // the query, and each step's sets stay there to be asked.
@@ -28,13 +28,13 @@ inline constexpr DefinitionId kEvent = 0;  // not made by the query: the event b
 
 // The fields at one place of a query. A name ending in `*` stands for every name that begins so (`ip.*`, `x[*`).
 struct Alive {
-  FieldMaps::Root fields = 0;    // the named ones
-  FieldMaps::Root lost = 0;      // names that steps dropped since the set was opened or closed; `definition` is the StepId
-  bool open = true;              // events may have fields that are not named
-  bool reachable = true;         // some event gets here
-  bool patterns = false;         // `fields` has names that end in `*`
-  StepId closedBy = kNoStep;     // the step that kept only the fields it names
-  DefinitionId sureSince = 0;    // what was made before this definition is there maybe
+  FieldMaps::Root fields = 0;  // the named ones
+  FieldMaps::Root lost = 0;   // names that steps dropped since the set was opened or closed; `definition` is the StepId
+  bool open = true;           // events may have fields that are not named
+  bool reachable = true;      // some event gets here
+  bool patterns = false;      // `fields` has names that end in `*`
+  StepId closedBy = kNoStep;  // the step that kept only the fields it names
+  DefinitionId sureSince = 0;  // what was made before this definition is there maybe
 };
 
 struct Definition {
@@ -60,12 +60,12 @@ struct Definition {
 
 struct Read {
   enum class Role : std::uint8_t {
-    condition,   // a filter
-    value,       // an expression or the argument of a function that computes
-    key,         // a group key, a join key, a sort key
-    column,      // listed to be shown or carried on: table, select, collect, include
-    optional,    // where a missing field is provided for: default, coalesce
-    byDefault,   // not written: a parameter's default, such as `@timestamp` of formatTime
+    condition,  // a filter
+    value,      // an expression or the argument of a function that computes
+    key,        // a group key, a join key, a sort key
+    column,     // listed to be shown or carried on: table, select, collect, include
+    optional,   // where a missing field is provided for: default, coalesce
+    byDefault,  // not written: a parameter's default, such as `@timestamp` of formatTime
   };
   Role role = Role::value;
   NameId name = 0;
@@ -105,7 +105,7 @@ struct FlowOptions {
 
 class Flow {
  public:
-  const Tree* tree = nullptr;  // must outlive the flow
+  const Tree* tree = nullptr;   // must outlive the flow
   std::vector<StepFlow> steps;  // in the order of the text, a step before those inside it
   std::vector<Read> reads;
   std::vector<Definition> definitions;  // [kEvent] is the event itself
@@ -161,7 +161,7 @@ class Flow {
   std::unordered_map<std::string, NameId> ids_;
   std::unordered_map<NodeId, StepId> stepIds_;
   std::vector<bool> used_, inResult_;
-  std::vector<std::vector<std::uint32_t>> readers_;  // per definition: indices of `reads`
+  std::vector<std::vector<std::uint32_t>> readers_;    // per definition: indices of `reads`
   std::vector<std::vector<DefinitionId>> mergedInto_;  // per definition: those of kind `either` that hold it
 };
 

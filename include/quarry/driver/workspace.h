@@ -24,7 +24,7 @@ struct File {
   std::string relative;   // below the folder that was given; for -o
   bool readable = false;  // its text is in the sources and can be worked on
   std::vector<rule::Document> documents;
-  std::vector<base::Report> findings;  // of each document: what reading and linking said of it
+  std::vector<base::Report> findings;  // of each document: what linking said of it, and reading apart
 };
 
 struct Workspace {
@@ -45,8 +45,10 @@ inline constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
 // path.
 Workspace load(const std::vector<std::string>& paths, const LoadOptions& options = {});
 
-// Reads the rules of a file into its documents.
+// Reads the rules of a file into its documents. All findings go to `report`.
 void readDocuments(File& file, base::Sources& sources, base::Report& report);
+// The same, but what concerns one document goes to the findings of that document.
+void readDocumentsApart(File& file, base::Sources& sources, base::Report& report);
 // What holds across files: ids and names are unique, correlations find their rules, filters cover theirs.
 void link(Workspace& workspace);
 

@@ -64,7 +64,8 @@ class Program {
 // Compiles and runs; nothing comes out and the outcome is incomplete if the plan cannot be compiled.
 Outcome run(const ir::Plan& plan, EventSource& events, const Sink& sink, Context& context);
 
-// Many plans over one pass of the events: each field is read once, equal tests are made once.
+// Many plans over one pass of the events: each field is read once, and a plan is asked only for events that hold a text
+// or number that its condition needs.
 using BatchSink = std::function<void(std::size_t plan, const ResultRow&)>;
 Outcome runAll(const std::vector<const ir::Plan*>& plans, EventSource& events, const BatchSink& sink, Context& context);
 

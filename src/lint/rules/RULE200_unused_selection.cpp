@@ -11,8 +11,7 @@ namespace {
 
 constexpr Example kExamples[] = {
     {"detection:\n  call: {eventName: DeleteSnapshot}\n  backup: {userName: backup}\n  condition: call",
-     "detection:\n  call: {eventName: DeleteSnapshot}\n  backup: {userName: backup}\n  condition: call and not "
-     "backup"},
+     "detection:\n  call: {eventName: DeleteSnapshot}\n  backup: {userName: backup}\n  condition: call and not backup"},
 };
 
 void check(const DocumentContext& context, base::Report& report) {

@@ -11,8 +11,7 @@ namespace {
 
 constexpr Example kExamples[] = {
     {"detection:\n  backup: {userName: backup}\n  condition: not backup",
-     "detection:\n  call: {eventName: DeleteSnapshot}\n  backup: {userName: backup}\n  condition: call and not "
-     "backup"},
+     "detection:\n  call: {eventName: DeleteSnapshot}\n  backup: {userName: backup}\n  condition: call and not backup"},
 };
 
 bool onlyExcludes(const rule::Condition& condition) {

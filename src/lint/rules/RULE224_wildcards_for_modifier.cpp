@@ -62,8 +62,8 @@ void check(const DocumentContext& context, base::Report& report) {
 const Rule RULE224_wildcards_for_modifier = {
     {"RULE224", "wildcards-for-modifier", base::Severity::info, base::Category::rule, base::FixKind::review,
      "wildcards at the ends of a value say what a modifier says better",
-     "`'*\\\\cmd.exe'` means `endswith`, `'*cmd*'` means `contains`. With the modifier, backslashes before the "
-     "wildcard need no thought, and readers see at once what is meant."},
+     "`'*\\cmd.exe'` means `endswith`, `'*cmd*'` means `contains`. With the modifier, backslashes before the wildcard "
+     "need no thought, and readers see at once what is meant."},
     check,
     kExamples};
 

@@ -55,9 +55,9 @@ void check(const DocumentContext& context, base::Report& report) {
 const Rule RULE226_escaped_wildcard_in_path = {
     {"RULE226", "escaped-wildcard-in-path", base::Severity::warning, base::Category::rule, base::FixKind::review,
      "a backslash makes a wildcard of a path literal",
-     "In `C:\\\\Users\\\\*\\\\AppData` the backslash before the star takes its meaning away: the value asks for a star "
-     "in the path, which no Windows path can hold. A backslash before a wildcard is written twice: "
-     "`C:\\\\Users\\\\\\\\*\\\\AppData`."},
+     "In `C:\\Users\\*\\AppData` the backslash before the star takes its meaning away: the value asks for a star in "
+     "the path, which no Windows path can hold. A backslash before a wildcard is written twice: "
+     "`C:\\Users\\\\*\\AppData`."},
     check,
     kExamples};
 

@@ -32,8 +32,8 @@ void check(const DocumentContext& context, base::Report& report) {
 const Rule RULE227_control_character = {
     {"RULE227", "control-character", base::Severity::warning, base::Category::rule, base::FixKind::review,
      "a value holds a control character",
-     "In double quotes YAML reads `\\t`, `\\n`, `\\b` and the like as control characters, so `\"C:\\\\temp\"` needs "
-     "two backslashes. In single quotes a backslash is itself."},
+     "In double quotes YAML reads `\\t`, `\\n`, `\\b` and the like as control characters, so `\"C:\\temp\"` holds a "
+     "tabulator. In single quotes a backslash is itself."},
     check,
     kExamples};
 

@@ -50,7 +50,7 @@ void check(const DocumentContext& context, base::Report& report) {
 const Rule RULE233_regex_bare_dot = {
     {"RULE233", "regex-bare-dot", base::Severity::info, base::Category::rule, base::FixKind::none,
      "the dot of a file name stands unescaped in a regular expression",
-     "An unescaped dot matches any character: `cmd.exe` also matches `cmd-exe` and `cmdZexe`. Write `cmd\\\\.exe`."},
+     "An unescaped dot matches any character: `cmd.exe` also matches `cmd-exe` and `cmdZexe`. Write `cmd\\.exe`."},
     check,
     kExamples};
 

@@ -42,7 +42,7 @@ void check(const DocumentContext& context, base::Report& report) {
 const Rule RULE237_name_without_separator = {
     {"RULE237", "name-without-separator", base::Severity::info, base::Category::rule, base::FixKind::review,
      "the end of a path is matched without the separator before it",
-     "`endswith: cmd.exe` also matches `evilcmd.exe`. With the separator, `\\\\cmd.exe`, it is that file name and no "
+     "`endswith: cmd.exe` also matches `evilcmd.exe`. With the separator, `\\cmd.exe`, it is that file name and no "
      "other."},
     check,
     kExamples};

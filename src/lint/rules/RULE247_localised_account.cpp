@@ -32,7 +32,7 @@ void check(const DocumentContext& context, base::Report& report) {
 const Rule RULE247_localised_account = {
     {"RULE247", "localised-account", base::Severity::info, base::Category::portability, base::FixKind::none,
      "an account is named as an English system calls it",
-     "Windows translates the names of its accounts: `NT AUTHORITY\\\\SYSTEM` is `AUTORITE NT\\\\Système` in France. On "
+     "Windows translates the names of its accounts: `NT AUTHORITY\\SYSTEM` is `AUTORITE NT\\Système` in France. On "
      "such systems the comparison finds nothing. `contains` on the common parts `AUTHORI` and `AUTORI`, or the SID, "
      "holds everywhere."},
     check,

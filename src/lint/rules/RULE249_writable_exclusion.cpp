@@ -50,8 +50,8 @@ void check(const DocumentContext& context, base::Report& report) {
 const Rule RULE249_writable_exclusion = {
     {"RULE249", "writable-exclusion", base::Severity::info, base::Category::rule, base::FixKind::none,
      "an exclusion trusts a folder that every user can write to",
-     "A program in `\\\\AppData\\\\`, `\\\\Temp\\\\`, `\\\\Users\\\\Public\\\\` or `/tmp/` was put there by whoever "
-     "runs it. An exclusion by such a folder alone lets anything through that is copied there."},
+     "A program in `\\AppData\\`, `\\Temp\\`, `\\Users\\Public\\` or `/tmp/` was put there by whoever runs it. An "
+     "exclusion by such a folder alone lets anything through that is copied there."},
     check,
     kExamples};
 

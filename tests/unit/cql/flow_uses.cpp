@@ -52,7 +52,8 @@ TEST_CASE("a read of a lost field names the step that dropped it") {
 }
 
 TEST_CASE("each definition knows its reads") {
-  const Flowed flowed("x := 1 | y := 2 | z := 3 | case { a=1 | x := 4; * } | groupBy([x, y], function=count(as=n)) | n > 1");
+  const Flowed flowed(
+      "x := 1 | y := 2 | z := 3 | case { a=1 | x := 4; * } | groupBy([x, y], function=count(as=n)) | n > 1");
   const Flow& flow = flowed.flow;
   const auto readers = [&](std::string_view name) { return flow.readsOf(flowed.definition(name)).size(); };
   CHECK(readers("n") == 1);
@@ -79,8 +80,9 @@ TEST_CASE("an assignment that is surely overwritten is read by nobody; one that 
 }
 
 TEST_CASE("what may read any field uses all of them") {
-  for (const char* query : {"x := 1 | $saved() | count()", "x := 1 | nosuch(y) | count()", "x := 1 | y := getField(z) | count()",
-                            "x := 1 | a= | count()", "x := 1 | groupBy(?k)", "x := 1 | transpose() | count()"}) {
+  for (const char* query :
+       {"x := 1 | $saved() | count()", "x := 1 | nosuch(y) | count()", "x := 1 | y := getField(z) | count()",
+        "x := 1 | a= | count()", "x := 1 | groupBy(?k)", "x := 1 | transpose() | count()"}) {
     CAPTURE(std::string(query));
     CHECK(Flowed(query).flow.used(1));
   }

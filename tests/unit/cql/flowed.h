@@ -35,7 +35,8 @@ struct Flowed {
     std::string out;
     for (const base::Diagnostic& d : report.findings()) {
       out.append(out.empty() ? "" : ", ").append(d.def->code).append(" ");
-      out.append(std::string_view(parsed.tree.text).substr(d.primary.span.begin, d.primary.span.end - d.primary.span.begin));
+      out.append(
+          std::string_view(parsed.tree.text).substr(d.primary.span.begin, d.primary.span.end - d.primary.span.begin));
       out.append("@").append(std::to_string(d.primary.span.begin));
     }
     return out;

@@ -1,0 +1,108 @@
+// quarry why
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/cli.h"
+#include "cli/verdicts.h"
+#include "quarry/base/render.h"
+#include "quarry/driver/config.h"
+#include "quarry/driver/verdict.h"
+#include "quarry/driver/workspace.h"
+#include "quarry/engine/events.h"
+#include "quarry/rule/read.h"
+
+namespace quarry::cli {
+
+namespace {
+
+struct Subject {
+  const rule::Rule* rule;
+  ir::Plan plan;
+};
+
+std::string headOf(const Subject& subject, std::uint64_t number, const engine::EventText& event, bool holds,
+                   bool colour) {
+  const char* const truth = holds ? "meets the condition" : "does not meet the condition";
+  std::string head = fmt::format("event {} (line {}) {} of `{}`", number, event.line, truth, subject.rule->title.value);
+  if (colour) head = "\x1b[1m" + head + "\x1b[0m";
+  return head + "\n";
+}
+
+}  // namespace
+
+int why(const WhyArguments& arguments) {
+  std::vector<std::string> problems;
+  const driver::Config config = driver::loadConfig(arguments.common.config, problems);
+  if (!problems.empty()) {
+    for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+    return 2;
+  }
+  driver::Workspace workspace = driver::load({arguments.rule}, {arguments.common.stdinName});
+  for (const std::string& problem : workspace.problems) err(fmt::format("quarry: {}\n", problem));
+  if (!workspace.problems.empty()) return 2;
+  std::vector<Subject> subjects;
+  for (driver::File& file : workspace.files)
+    if (file.readable && file.kind == driver::FileKind::rule)
+      driver::readDocuments(file, workspace.sources, workspace.report);
+  driver::link(workspace);
+  for (driver::File& file : workspace.files) {
+    for (base::Report& findings : file.findings) workspace.report.merge(std::move(findings));
+    for (const rule::Document& document : file.documents)
+      if (const auto* rule = std::get_if<rule::Rule>(&document))
+        if (auto plan = rule::lower(*rule, workspace.sources, workspace.report, config.environment))
+          subjects.push_back({rule, std::move(*plan)});
+  }
+  const bool colour = useColour(arguments.common.colour, STDOUT_FILENO);
+  const bool json = arguments.common.format == "json";
+  engine::Context context = driver::ruleContext(workspace.sources, workspace.report);
+  auto events = engine::EventSource::files(arguments.events, workspace.sources, workspace.report);
+  engine::EventText event;
+  std::uint64_t number = 0, shown = 0, more = 0;
+  while (!subjects.empty() && events.next(event)) {
+    ++number;
+    if (arguments.event != 0 && number != arguments.event) continue;
+    if (arguments.event == 0 && shown >= arguments.most) {
+      ++more;
+      continue;
+    }
+    for (const Subject& subject : subjects) {
+      const auto verdict = driver::judge(*subject.rule, subject.plan, event.json, context);
+      if (!verdict) {
+        events.reject(event, "it is no JSON object");
+        break;
+      }
+      if (json) {
+        out(nlohmann::ordered_json({{"event", number},
+                                    {"line", event.line},
+                                    {"rule", subject.rule->title.value},
+                                    {"matches", verdict->holds},
+                                    {"condition", verdictJson(*verdict)}})
+                .dump() +
+            "\n");
+      } else {
+        if (shown > 0) out("\n");
+        out(headOf(subject, number, event, verdict->holds, colour));
+        out(driver::print(*verdict, 2, colour));
+        if (verdict->holds && subject.plan.steps.size() > 1)
+          out(fmt::format("  then {} step{}: `quarry test` and `quarry run` show what they let through\n",
+                          subject.plan.steps.size() - 1, subject.plan.steps.size() == 2 ? "" : "s"));
+      }
+      ++shown;
+    }
+  }
+  if (more > 0) err(fmt::format("quarry: {} more events; --most N shows more, --event N one of them\n", more));
+  if (arguments.event > number) {
+    err(fmt::format("quarry: there is no event {}: the input holds {}\n", arguments.event, number));
+    return 2;
+  }
+  if (number == 0 && workspace.report.size() == 0) err("quarry: there are no events in the input\n");
+  workspace.report.sort(workspace.sources);
+  if (workspace.report.size() > 0)
+    err(base::renderText(workspace.report, workspace.sources,
+                         {useColour(arguments.common.colour, STDERR_FILENO), 120, workspace.files.size()}));
+  return workspace.report.hasErrors() ? 1 : 0;
+}
+
+}  // namespace quarry::cli
