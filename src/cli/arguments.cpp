@@ -126,6 +126,22 @@ int run(int argc, char** argv) {
   whyVerb->add_option("--event", asking.event, "only this event, counted from 1")->check(CLI::PositiveNumber);
   whyVerb->add_option("--most", asking.most, "show no more events than this")->capture_default_str();
   common(whyVerb, asking.common, {"text", "json"});
+  RunArguments running;
+  CLI::App* runVerb = app.add_subcommand("run", "run a query or rules over events, offline");
+  runVerb->footer(
+      "\nquarry run query.cql events.ndjson\nquarry run detections events/*.json.gz\nquarry run query.cql events.json "
+      "--param "
+      "host=web1 --lookup users.csv=data/users.csv\nOn a terminal rows are a table, else one JSON object a line.");
+  runVerb->add_option("WHAT", running.what, "a query (.cql), a rule (.yml) or a folder of them")->required();
+  runVerb->add_option("EVENTS", running.events,
+                      "JSON arrays or objects one after the other, plain or gzip; - for standard input");
+  runVerb->add_option("--param", running.parameters, "the value of a parameter of the query, as NAME=VALUE");
+  runVerb->add_option("--lookup", running.lookups, "the file of a lookup table (CSV or JSON), as NAME=FILE");
+  runVerb->add_option("--view", running.views, "the events of another view, as NAME=FILE");
+  runVerb->add_option("--start", running.start, "only events from this time on: milliseconds since 1970 or ISO 8601");
+  runVerb->add_option("--end", running.end, "only events before this time");
+  runVerb->add_option("--now", running.now, "what now() is, and the time of events that say none");
+  common(runVerb, running.common, {"text", "table", "json"});
 
   ExplainArguments explaining;
   CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic, of a function of CQL, or of a log source");
@@ -162,6 +178,7 @@ int run(int argc, char** argv) {
   if (fmtVerb->parsed()) return format(formatting);
   if (testVerb->parsed()) return test(testing);
   if (whyVerb->parsed()) return why(asking);
+  if (runVerb->parsed()) return runQuery(running);
   if (explainVerb->parsed()) return explain(explaining);
   if (listVerb->parsed()) return list(listing);
   out(kOverview);

@@ -48,6 +48,13 @@ struct FmtArguments {
   unsigned jobs = 0;
 };
 
+struct RunArguments {
+  Common common;
+  std::string what;
+  std::vector<std::string> events, parameters, lookups, views;
+  std::string start, end, now;
+};
+
 struct ExplainArguments {
   std::vector<std::string> codes;
   std::string format = "text";
@@ -79,6 +86,7 @@ int check(const CheckArguments& arguments);
 int format(const FmtArguments& arguments);
 int test(const TestArguments& arguments);
 int why(const WhyArguments& arguments);
+int runQuery(const RunArguments& arguments);
 int explain(const ExplainArguments& arguments);
 int list(const ListArguments& arguments);
 

@@ -37,7 +37,8 @@ std::string Lowering::parameterValue(std::uint32_t token) {
   if (given != options_.parameters.end()) return given->second;
   if (parameter.fallback) return *parameter.fallback;
   report_
-      .add(codes::noParameterValue, tree_.tokenSpan(token), fmt::format("the parameter `{}` has no value", parameter.name))
+      .add(codes::noParameterValue, tree_.tokenSpan(token),
+           fmt::format("the parameter `{}` has no value", parameter.name))
       .note(fmt::format("give it with `--param {}=...`, or write a default: `?{{{}=\"*\"}}`", parameter.name,
                         parameter.name));
   return {};

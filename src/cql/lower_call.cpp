@@ -26,8 +26,8 @@ bool Lowering::mayStandHere(const BoundCall& call, const Place& place) {
   if (call.function == nullptr) {
     std::vector<std::string_view> names;
     for (const Function& function : cql::functions()) names.push_back(function.name);
-    auto& finding = report_.add(codes::noFunction, tree_.tokenSpan(call.name),
-                                fmt::format("there is no function `{}`", written));
+    auto& finding =
+        report_.add(codes::noFunction, tree_.tokenSpan(call.name), fmt::format("there is no function `{}`", written));
     if (const auto near = base::closest(written, names)) finding.note(fmt::format("did you mean `{}`?", *near));
     return false;
   }
@@ -89,8 +89,6 @@ void Lowering::callStep(NodeId node, bool negated, Steps& out, Place& place) {
     error(codes::badArgument, node, fmt::format("`{}()` takes no field from the left side", function.name));
     return;
   }
-  const bool preamble = function.kind == FunctionKind::meta;
-  const bool wasFirst = place.first;
   if (!special(*call, negated, out, place)) {
     const auto operation = ir::operationNamed(function.name);
     if (!operation) {
@@ -105,7 +103,6 @@ void Lowering::callStep(NodeId node, bool negated, Steps& out, Place& place) {
   }
   if (aggregate) place.aggregated = true;
   if (function.kind == FunctionKind::generator) place.sourced = true;
-  place.first = wasFirst && preamble;
 }
 
 bool Lowering::arguments(const BoundCall& call, ir::Apply& apply, const Place& place) {
@@ -113,12 +110,12 @@ bool Lowering::arguments(const BoundCall& call, ir::Apply& apply, const Place& p
   const Function& function = *call.function;
   bool unnamedSeen = false;
   for (const BoundArgument& one : call.arguments) {
-    if (one.parameter != nullptr) {
-      if (!one.argument.name) unnamedSeen = true;
-      continue;
-    }
     if (function.freeArguments == FreeArguments::queries && !one.argument.name) {
       if (auto query = correlated(one.argument.node, place)) apply.arguments.push_back(std::move(*query));
+      continue;
+    }
+    if (one.parameter != nullptr) {
+      if (!one.argument.name) unnamedSeen = true;
       continue;
     }
     if (function.freeArguments == FreeArguments::unknown) continue;
@@ -137,12 +134,13 @@ bool Lowering::arguments(const BoundCall& call, ir::Apply& apply, const Place& p
     if (const auto near = base::closest(written, names)) finding.note(fmt::format("did you mean `{}`?", *near));
   }
   for (const Parameter& parameter : function.parameters) {
-    if (function.freeArguments == FreeArguments::queries && parameter.type == ParameterType::pipelines) continue;
+    if (function.freeArguments == FreeArguments::queries && parameter.unnamed) continue;
     const NodeId value = call.value(parameter);
     if (value == kNoNode) {
       if (parameter.required)
         error(codes::badArgument, call.node, fmt::format("`{}()` needs `{}`", function.name, parameter.name));
-      else if (parameter.hasDefault && parameter.type != ParameterType::function)
+      else if (parameter.hasDefault && parameter.type != ParameterType::function &&
+               parameter.defaultValue != "[]")  // an empty list is what not saying anything means
         apply.arguments.push_back(textArgument(std::string(parameter.name), std::string(parameter.defaultValue)));
       continue;
     }
@@ -217,11 +215,11 @@ void Lowering::checkWords(const BoundCall& call, const Parameter& parameter, Nod
         if (text->empty() || read.ec != std::errc{} || read.ptr != text->data() + text->size())
           complain(element, fmt::format("`{}` of `{}()` is a number", parameter.name, call.function->name));
         else if (number < static_cast<double>(parameter.least))
-          complain(element, fmt::format("`{}` of `{}()` is at least {}", parameter.name, call.function->name,
-                                        parameter.least));
+          complain(element,
+                   fmt::format("`{}` of `{}()` is at least {}", parameter.name, call.function->name, parameter.least));
         else if (number > static_cast<double>(parameter.most))
-          complain(element, fmt::format("`{}` of `{}()` is at most {}", parameter.name, call.function->name,
-                                        parameter.most));
+          complain(element,
+                   fmt::format("`{}` of `{}()` is at most {}", parameter.name, call.function->name, parameter.most));
         break;
       }
       case ParameterType::boolean:
@@ -235,7 +233,8 @@ void Lowering::checkWords(const BoundCall& call, const Parameter& parameter, Nod
                                        [&](std::string_view one) { return base::equalsIgnoringCase(one, *text); });
         if (known) break;
         std::string list;
-        for (const std::string_view one : parameter.values) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", one);
+        for (const std::string_view one : parameter.values)
+          list += fmt::format("{}`{}`", list.empty() ? "" : ", ", one);
         complain(element, fmt::format("`{}` is no `{}` of `{}()`", *text, parameter.name, call.function->name))
             .note("it is one of " + list);
         break;
@@ -286,9 +285,28 @@ std::shared_ptr<const ir::Plan> Lowering::functionPlan(const BoundCall& call, co
     case NodeKind::subquery:
       plan.steps = pipeline(tree_.nodes[node].child, place);
       break;
-    case NodeKind::call:
+    case NodeKind::call: {
+      // A condition may be a function that makes a value: it has to be true.
+      const auto inner = bindCall(tree_, node);
+      const bool yieldsValue = parameter.type == ParameterType::pipeline && inner->function != nullptr &&
+                               inner->function->kind == FunctionKind::transform &&
+                               inner->function->parameter("as") != nullptr;
+      if (yieldsValue)
+        plan.steps.push_back({ir::Filter{{ir::IsTrue{callValue(node)}, origin(node)}}, origin(node)});
+      else
+        callStep(node, false, plan.steps, place);
+      break;
+    }
     case NodeKind::savedCall:
       callStep(node, false, plan.steps, place);
+      break;
+    case NodeKind::binary:
+    case NodeKind::unary:
+      if (parameter.type != ParameterType::pipeline) {
+        error(codes::badArgument, value, fmt::format("`{}` takes a function or a pipeline in braces", parameter.name));
+        break;
+      }
+      plan.steps.push_back({ir::Filter{{ir::IsTrue{expression(node)}, origin(node)}}, origin(node)});
       break;
     case NodeKind::assignStep:
       step(node, plan.steps, place);
@@ -298,8 +316,8 @@ std::shared_ptr<const ir::Plan> Lowering::functionPlan(const BoundCall& call, co
       break;
   }
   if (parameter.accepts == Accepts::steps && place.aggregated)
-    error(codes::badPlacement, value, fmt::format("`{}` of `{}()` cannot hold an aggregate", parameter.name,
-                                                  call.function->name));
+    error(codes::badPlacement, value,
+          fmt::format("`{}` of `{}()` cannot hold an aggregate", parameter.name, call.function->name));
   const bool needed = parameter.accepts == Accepts::aggregate || parameter.accepts == Accepts::singleRow;
   if (needed && !place.aggregated && !plan.steps.empty())
     error(codes::badPlacement, value,
@@ -340,14 +358,14 @@ std::optional<ir::Argument> Lowering::correlated(NodeId node, const Place& /*out
       plan.source = ir::Incoming{};
       plan.sourceOrigin = origin(value);
       plan.steps = pipeline(tree_.nodes[value].child, place);
-      if (place.aggregated)
-        error(codes::badPlacement, value, "a query of `correlate()` cannot hold an aggregate");
+      if (place.aggregated) error(codes::badPlacement, value, "a query of `correlate()` cannot hold an aggregate");
       query.of.push_back({"steps", std::make_shared<const ir::Plan>(std::move(plan)), origin(value)});
       query.of.push_back({"links", ir::ArgumentList{std::move(links)}, origin(value)});
     } else {
       ir::ArgumentList fields;
       for (std::string& field : list(value))
-        fields.of.push_back({{}, base::Box<ir::Val>(ir::Val{fieldRef(std::move(field)), origin(value)}), origin(value)});
+        fields.of.push_back(
+            {{}, base::Box<ir::Val>(ir::Val{fieldRef(std::move(field)), origin(value)}), origin(value)});
       query.of.push_back({label, std::move(fields), origin(value)});
     }
   }

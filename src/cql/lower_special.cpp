@@ -36,7 +36,20 @@ bool Lowering::special(const BoundCall& call, bool negated, Steps& out, Place& p
     // One that binds, or that gives several rows, is a step of its own kind.
     const NodeId pattern = call.value("regex");
     const bool binds = pattern != kNoNode && !groupNames(word(pattern).value_or(std::string())).empty();
-    if (binds || flag(call, "repeat") || !base::equalsIgnoringCase(wordOr(call, "strict", "true"), "true")) return false;
+    if (binds || flag(call, "repeat") || !base::equalsIgnoringCase(wordOr(call, "strict", "true"), "true"))
+      return false;
+  }
+  if (name == "cidr" && call.value("file") != kNoNode) {
+    // A table of networks: match() without columns of its own.
+    ir::Apply checked;
+    if (!arguments(call, checked, place)) return true;
+    ir::Apply lookup{ir::Operation::match, {}, negated != flag(call, "negate")};
+    for (const std::string_view parameter : {"field", "file", "column"})
+      if (const ir::Argument* argument = checked.find(parameter)) lookup.arguments.push_back(*argument);
+    lookup.arguments.push_back(textArgument("mode", "cidr"));
+    lookup.arguments.push_back({"include", ir::ArgumentList{}, {}});
+    out.push_back({std::move(lookup), where});
+    return true;
   }
   if (auto condition = specialPred(call, place)) {
     if (negated) condition = ir::negation(std::move(*condition), where);
@@ -49,8 +62,8 @@ bool Lowering::special(const BoundCall& call, bool negated, Steps& out, Place& p
 std::optional<ir::Pred> Lowering::specialPred(const BoundCall& call, const Place& place) {
   const std::string_view name = call.function->name;
   const base::Origin where = origin(call.node);
-  const bool known = name == "in" || name == "cidr" || name == "wildcard" || name == "regex" || name == "test" ||
-                     name == "dropEvent";
+  const bool known =
+      name == "in" || name == "cidr" || name == "wildcard" || name == "regex" || name == "test" || name == "dropEvent";
   if (!known) return std::nullopt;
   if (name == "cidr" && call.value("file") != kNoNode) return std::nullopt;
   if (name == "dropEvent") return ir::Pred{ir::Constant{false}, where};
@@ -110,7 +123,8 @@ ir::Pred Lowering::cidr(const BoundCall& call) {
       if (good) bits = std::stoi(length);
     }
     if (!good)
-      error(codes::badArgument, element, fmt::format("`{}` is no subnet", text)).note("as in `10.0.0.0/8` or `fc00::/7`");
+      error(codes::badArgument, element, fmt::format("`{}` is no subnet", text))
+          .note("as in `10.0.0.0/8` or `fc00::/7`");
     else
       test.operands.push_back({ir::Network{fmt::format("{}/{}", address, bits), v6}, origin(element)});
   }
@@ -140,7 +154,7 @@ ir::Pred Lowering::wildcard(const BoundCall& call) {
 ir::Pred Lowering::regexPred(const BoundCall& call) {
   const base::Origin where = origin(call.node);
   ir::Regex regex;
-  const std::string flags = wordOr(call, "flags", {});
+  const std::string flags = wordOr(call, "flags", "m");  // its default (regex)
   const bool newer = flags.find('F') != std::string::npos;
   regex.text = settledInlineFlags(wordOr(call, "regex", {}), newer);
   regex.ignoreCase = flags.find('i') != std::string::npos;

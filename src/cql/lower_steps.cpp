@@ -75,7 +75,10 @@ void Lowering::step(NodeId step, Steps& out, Place& place) {
       filterStep(step, out, place);
       break;
   }
-  place.first = false;
+  // What only prepares the query leaves it where it begins.
+  const auto call = stepCall(tree_, step);
+  const Function* function = call ? find(tree_.tokenText(call->name)) : nullptr;
+  if (function == nullptr || function->kind != FunctionKind::meta) place.first = false;
 }
 
 // Conditions joined by `and` are steps one after the other: only so may they bind fields.

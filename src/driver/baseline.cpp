@@ -30,8 +30,8 @@ Baseline::Key Baseline::keyOf(const base::Diagnostic& finding, const base::Sourc
                               const std::string& folder) {
   const base::Span at = sources.outermost(finding.primary.span);
   const base::Source& source = sources[at.file];
-  return {canonical(source.path()).lexically_relative(folder).generic_string(),
-          std::string(finding.def->code), trimmed(source.line(source.position(at.begin).line))};
+  return {canonical(source.path()).lexically_relative(folder).generic_string(), std::string(finding.def->code),
+          trimmed(source.line(source.position(at.begin).line))};
 }
 
 Baseline Baseline::load(const std::string& path) {

@@ -36,8 +36,8 @@ class Reader {
       : config_(config), sources_(sources), problems_(problems) {}
 
   void read(const base::yaml::Node& root) {
-    static constexpr std::array<std::string_view, 8> kKeys = {"targets", "strict", "settings",     "lint",
-                                                              "filters", "lists",  "placeholders", "functions"};
+    static constexpr std::array<std::string_view, 9> kKeys = {
+        "targets", "strict", "settings", "lint", "filters", "lists", "placeholders", "functions", "queries"};
     if (!root.isMapping()) return problem(root.span, "the configuration has to be a mapping");
     for (const base::yaml::Entry& entry : root.entries) {
       if (entry.key.text == "targets")
@@ -48,11 +48,14 @@ class Reader {
         settings(entry.value);
       else if (entry.key.text == "functions")
         functions(entry.value);
+      else if (entry.key.text == "queries")
+        queries(entry.value);
       else if (entry.key.text == "lint")
         config_.lint =
             readLintSettings(entry.value, [this](base::Span span, const std::string& what) { problem(span, what); });
       else if (entry.key.text == "filters")
-        config_.environment.filters = readFilterMeaning(entry.value, [this](auto span, auto& what) { problem(span, what); });
+        config_.environment.filters =
+            readFilterMeaning(entry.value, [this](auto span, auto& what) { problem(span, what); });
       else if (entry.key.text == "placeholders")
         config_.environment.placeholders =
             readPlaceholders(entry.value, [this](auto span, auto& what) { problem(span, what); });
@@ -112,6 +115,19 @@ class Reader {
         config_.settings.values[entry.key.text] = entry.value.text;
       else
         problem(entry.value.span, "a setting has to be text");
+    }
+  }
+
+  // Paths stand relative to the configuration.
+  void queries(const base::yaml::Node& node) {
+    if (!node.isMapping())
+      return problem(node.span, "`queries` has to be a mapping, such as `MyQuery: queries/my.cql`");
+    for (const base::yaml::Entry& entry : node.entries) {
+      if (entry.value.isScalar())
+        config_.queries[entry.key.text] =
+            (fs::path(config_.path).parent_path() / entry.value.text).lexically_normal().string();
+      else
+        problem(entry.value.span, "a saved query is the path of its file");
     }
   }
 

@@ -20,7 +20,8 @@ bool covers(const rule::LogSource& filter, const rule::LogSource& rule) {
 void toAll(const std::shared_ptr<const rule::Filter>& filter, Workspace& workspace) {
   for (File& file : workspace.files)
     for (rule::Document& document : file.documents)
-      if (auto* rule = std::get_if<rule::Rule>(&document); rule != nullptr && covers(filter->logSource, rule->logSource))
+      if (auto* rule = std::get_if<rule::Rule>(&document);
+          rule != nullptr && covers(filter->logSource, rule->logSource))
         rule->filters.push_back(filter);
 }
 

@@ -61,8 +61,8 @@ class Linker {
   }
 
   // Looks for a way back to `start`; each correlation is entered once.
-  bool findCycle(const rule::Correlation& start, const rule::Correlation& from, std::set<const rule::Correlation*>& seen,
-                 base::Report& report) const {
+  bool findCycle(const rule::Correlation& start, const rule::Correlation& from,
+                 std::set<const rule::Correlation*>& seen, base::Report& report) const {
     if (!seen.insert(&from).second) return false;
     for (const rule::Text& name : from.rules) {
       const References::Found* found = references_.find(name.value);

@@ -18,8 +18,9 @@ using base::yaml::Node;
 std::optional<rule::List> readList(const Entry& entry, const Problem& problem) {
   static constexpr std::array<std::string_view, 7> kKeys = {"type", "column", "cql", "kql", "spl", "test", "empty"};
   if (!entry.value.isMapping()) {
-    problem(entry.value.span, fmt::format("the list `{}` has to be a mapping with `type`, `cql`, `kql`, `spl` and `test`",
-                                          entry.key.text));
+    problem(
+        entry.value.span,
+        fmt::format("the list `{}` has to be a mapping with `type`, `cql`, `kql`, `spl` and `test`", entry.key.text));
     return std::nullopt;
   }
   rule::List list;

@@ -1,6 +1,7 @@
 // quarry.yml: what a repository has decided once.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct Config {
   rule::Environment environment;  // what the meaning of rules depends on
   LintSettings lint;
   cql::UserFunctions functions;  // that queries may call besides those of the catalogue
+  std::map<std::string, std::string> queries;  // saved queries: name → path, from the working folder
 };
 
 // The file given, or the nearest quarry.yml upwards from the working folder. What is wrong with it is a sentence in

@@ -14,11 +14,11 @@ std::optional<std::string> wordOf(const ir::Val& value) {
   if (const auto* field = std::get_if<ir::FieldRef>(&value.node)) return field->name;
   const auto* literal = std::get_if<ir::Literal>(&value.node);
   if (literal == nullptr) return std::nullopt;
-  return std::visit(base::overloaded{[](const std::string& text) { return text; },
-                                     [](double number) { return fromNumber(number); },
-                                     [](bool flag) { return fromBool(flag); },
-                                     [](ir::Duration d) { return std::to_string(d.milliseconds); }},
-                    literal->value);
+  return std::visit(
+      base::overloaded{[](const std::string& text) { return text; }, [](double number) { return fromNumber(number); },
+                       [](bool flag) { return fromBool(flag); },
+                       [](ir::Duration d) { return std::to_string(d.milliseconds); }},
+      literal->value);
 }
 
 std::vector<std::string> wordsOf(const ir::Argument& argument) {

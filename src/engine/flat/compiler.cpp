@@ -94,67 +94,66 @@ StageMaker Compiler::step(const ir::Step& step) {
     refuse(codes::notRunnable, step.origin, "a step of a rule does not run over the fields of a query");
     return nullptr;
   };
-  return std::visit(
-      base::overloaded{
-          [&](const ir::Filter& filter) -> StageMaker {
-            return rowStage([where = condition(filter.where)](Row& row) { return where(row); });
-          },
-          [&](const ir::Extend& extend) -> StageMaker {
-            std::vector<std::pair<std::string, Expression>> columns;
-            for (const ir::Assignment& column : extend.columns)
-              columns.emplace_back(column.name, value(column.value));
-            return rowStage([columns](Row& row) {
-              for (const auto& [name, of] : columns) row.setIf(name, of(row));
-              return true;
-            });
-          },
-          [&](const ir::Project& project) -> StageMaker {
-            std::vector<std::string> names;
-            for (const ir::FieldRef& field : project.columns) {
-              sees(field);
-              names.push_back(field.name);
-            }
-            if (project.except)
-              return rowStage([names](Row& row) {
-                for (const std::string& name : names) row.erase(name);
-                return true;
-              });
-            return rowStage([names](Row& row) {
-              Row::Fields kept;
-              for (const std::string& name : names)
-                if (const std::string* found = row.find(name)) kept.emplace_back(name, *found);
-              row.fields() = std::move(kept);
-              return true;
-            });
-          },
-          [&](const ir::Branch& branch) -> StageMaker {
-            std::vector<Pipeline> arms;
-            for (const auto& arm : branch.arms) arms.push_back(pipeline(arm));
-            return [arms](Stage next) {
-              return Stage{[arms, push = std::move(next.push)](Row&& row) {
-                             for (const Pipeline& arm : arms) {
-                               Rows in(1);
-                               in.front() = row;
-                               Rows out = runOver(arm, std::move(in));
-                               if (out.empty()) continue;
-                               for (Row& one : out) push(std::move(one));
-                               return;
-                             }
-                           },
-                           std::move(next.finish)};
-            };
-          },
-          [&](const ir::Limit& limit) -> StageMaker {
-            return rowsStage([most = limit.rows](Rows& rows) {
-              if (rows.size() > most) rows.resize(most);
-            });
-          },
-          [&](const ir::Apply& operation) -> StageMaker { return apply(operation, step.origin); },
-          [&](const ir::Expand&) { return unknown(); },
-          [&](const ir::Group&) { return unknown(); },
-          [&](const ir::Sort&) { return unknown(); },
-      },
-      step.node);
+  return std::visit(base::overloaded{
+                        [&](const ir::Filter& filter) -> StageMaker {
+                          return rowStage([where = condition(filter.where)](Row& row) { return where(row); });
+                        },
+                        [&](const ir::Extend& extend) -> StageMaker {
+                          std::vector<std::pair<std::string, Expression>> columns;
+                          for (const ir::Assignment& column : extend.columns)
+                            columns.emplace_back(column.name, value(column.value));
+                          return rowStage([columns](Row& row) {
+                            for (const auto& [name, of] : columns) row.setIf(name, of(row));
+                            return true;
+                          });
+                        },
+                        [&](const ir::Project& project) -> StageMaker {
+                          std::vector<std::string> names;
+                          for (const ir::FieldRef& field : project.columns) {
+                            sees(field);
+                            names.push_back(field.name);
+                          }
+                          if (project.except)
+                            return rowStage([names](Row& row) {
+                              for (const std::string& name : names) row.erase(name);
+                              return true;
+                            });
+                          return rowStage([names](Row& row) {
+                            Row::Fields kept;
+                            for (const std::string& name : names)
+                              if (const std::string* found = row.find(name)) kept.emplace_back(name, *found);
+                            row.fields() = std::move(kept);
+                            return true;
+                          });
+                        },
+                        [&](const ir::Branch& branch) -> StageMaker {
+                          std::vector<Pipeline> arms;
+                          for (const auto& arm : branch.arms) arms.push_back(pipeline(arm));
+                          return [arms](Stage next) {
+                            return Stage{[arms, push = std::move(next.push)](Row&& row) {
+                                           for (const Pipeline& arm : arms) {
+                                             Rows in(1);
+                                             in.front() = row;
+                                             Rows out = runOver(arm, std::move(in));
+                                             if (out.empty()) continue;
+                                             for (Row& one : out) push(std::move(one));
+                                             return;
+                                           }
+                                         },
+                                         std::move(next.finish)};
+                          };
+                        },
+                        [&](const ir::Limit& limit) -> StageMaker {
+                          return rowsStage([most = limit.rows](Rows& rows) {
+                            if (rows.size() > most) rows.resize(most);
+                          });
+                        },
+                        [&](const ir::Apply& operation) -> StageMaker { return apply(operation, step.origin); },
+                        [&](const ir::Expand&) { return unknown(); },
+                        [&](const ir::Group&) { return unknown(); },
+                        [&](const ir::Sort&) { return unknown(); },
+                    },
+                    step.node);
 }
 
 StageMaker Compiler::apply(const ir::Apply& operation, const base::Origin& origin) {
@@ -227,8 +226,8 @@ AccumulatorMaker Compiler::aggregate(const ir::Plan& plan) {
           return (*make)(Call(*operation, plan.steps.front().origin), *this);
   return [steps = pipeline(plan)] {
     auto out = std::make_shared<Rows>();
-    auto first = std::make_shared<Stage>(
-        instantiate(steps, {[out](Row&& row) { out->push_back(std::move(row)); }, [] {}}));
+    auto first =
+        std::make_shared<Stage>(instantiate(steps, {[out](Row&& row) { out->push_back(std::move(row)); }, [] {}}));
     return Accumulator{[first](const Row& row) { first->push(Row(row)); },
                        [first, out] {
                          first->finish();

@@ -29,8 +29,9 @@ class Compiler {
   AccumulatorMaker aggregate(const ir::Plan& plan);
   // Those of a `function` argument, as one: their rows combined, each with each. `count(as=_count)` if none is given.
   AccumulatorMaker aggregates(const Call& call, std::string_view parameter = "function");
-  // A query of its own (join, defineTable): run at once, over all events or those of a view.
-  std::function<Rows()> query(const ir::Plan& plan, std::string view, const base::Origin& origin);
+  // A query of its own (join, defineTable): over the run's events or those of a view, in an interval of its own where
+  // the call says one.
+  std::function<Rows()> query(const ir::Plan& plan, const Call& call);
 
   // The time that an argument means: milliseconds, ISO 8601, `now`, or a length of time before now.
   std::optional<std::int64_t> time(const std::string& text) const;

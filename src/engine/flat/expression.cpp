@@ -175,7 +175,9 @@ Expression Compiler::value(const ir::Val& value) {
           },
           [&](const ir::Apply& apply) -> Expression {
             // The call runs on a copy of the row, and its output is read under a name that no event has.
-            constexpr const char* kOutput = "\x1f" "value";
+            constexpr const char* kOutput =
+                "\x1f"
+                "value";
             ir::Apply named = apply;
             std::erase_if(named.arguments, [](const ir::Argument& one) { return one.name == "as"; });
             named.arguments.push_back({"as", base::Box<ir::Val>(ir::Val{ir::Literal{std::string(kOutput)}, {}}), {}});

@@ -49,7 +49,8 @@ std::optional<Pattern> Pattern::compile(const ir::Regex& regex, const base::Orig
   ir::Regex known = regex;
   known.text = renamed(regex.text, names);
   if (const std::string message = Regex::check(known); !message.empty()) {
-    report.add(codes::badPattern, origin.primary(), fmt::format("the regular expression cannot be compiled: {}", message));
+    report.add(codes::badPattern, origin.primary(),
+               fmt::format("the regular expression cannot be compiled: {}", message));
     return std::nullopt;
   }
   return Pattern(Regex(known), std::move(names));
@@ -66,7 +67,7 @@ std::vector<std::pair<std::string, std::string>> Pattern::captures(std::string_v
 }
 
 std::optional<std::string> Pattern::group(std::string_view text, std::size_t number) const {
-  if (number >= regex_.groups()) return std::nullopt;
+  if (number > regex_.groups()) return std::nullopt;  // 0 is the whole match
   const auto [begin, end] = regex_.group(number);
   if (begin == std::string::npos) return std::nullopt;
   return std::string(text.substr(begin, end - begin));

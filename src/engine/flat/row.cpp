@@ -67,8 +67,7 @@ std::optional<double> toNumber(std::string_view text) {
 std::string fromNumber(double number) {
   if (std::isnan(number)) return "NaN";
   if (std::isinf(number)) return number < 0 ? "-Infinity" : "Infinity";
-  if (number == std::floor(number) && std::fabs(number) < 9.2e18)
-    return std::to_string(static_cast<long long>(number));
+  if (number == std::floor(number) && std::fabs(number) < 9.2e18) return std::to_string(static_cast<long long>(number));
   const double size = std::fabs(number);
   if (size >= 1e-3 && size < 1e15) return fmt::format("{}", number);
   char digits[64];

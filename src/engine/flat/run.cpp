@@ -107,6 +107,49 @@ void forEachEvent(EventSource& events, Run& run, const std::function<void(Row&&)
 
 }  // namespace
 
+std::function<Rows()> Compiler::query(const ir::Plan& plan, const Call& call) {
+  const std::string view = call.text("view", call.text("repo"));
+  const bool own = view.empty() || view.starts_with("Same") || view.starts_with("same") || view.starts_with("View") ||
+                   view.starts_with("Repo");
+  const auto bound = [&](std::string_view name) -> std::optional<std::optional<std::int64_t>> {
+    const std::string text = call.text(name);
+    const bool given = !text.empty() && !text.starts_with("Start_") && !text.starts_with("End_") &&
+                       text.find("primary") == std::string::npos && text.find("main") == std::string::npos;
+    if (!given) return std::optional<std::int64_t>();
+    const auto at = time(text);
+    if (!at) refuse(codes::badArgument, call.origin(), fmt::format("`{}` is no time", text));
+    return at ? std::optional(at) : std::nullopt;
+  };
+  const auto start = bound("start"), end = bound("end");
+  if (!start || !end) return nullptr;
+  if (!own && !run_.context.views.contains(view)) {
+    report()
+        .add(codes::noTable, call.origin().primary(), fmt::format("there is no view `{}`", view))
+        .note(fmt::format("name its events with `--view {}=PATH`", view));
+    return nullptr;
+  }
+  return [steps = pipeline(plan), own, view, start = *start, end = *end, run = &run_] {
+    Rows out;
+    const Stage first = instantiate(steps, {[&](Row&& row) { out.push_back(std::move(row)); }, [] {}});
+    const auto use = [&](const Row& row) {
+      const auto time = row.number("@timestamp");
+      const bool late = start ? time && *time < static_cast<double>(*start)
+                              : run->startKnown && time && *time < static_cast<double>(run->start);
+      const bool early = end ? time && *time >= static_cast<double>(*end)
+                             : run->endKnown && time && *time >= static_cast<double>(run->end);
+      if (!late && !early) first.push(Row(row));
+    };
+    if (own) {
+      for (const Row& row : run->events) use(row);
+    } else {
+      EventSource events = EventSource::files(run->context.views.at(view), run->context.sources, run->context.report);
+      forEachEvent(events, *run, [&](Row&& row) { use(row); });
+    }
+    first.finish();
+    return out;
+  };
+}
+
 }  // namespace quarry::engine::flat
 
 namespace quarry::engine {
@@ -125,7 +168,8 @@ void FlatRow::writeJson(std::string& out) const {
     out += ':';
     // What prints as it reads is a number of JSON; everything else is a text.
     const auto number = flat::toNumber(fields[i].second);
-    if (number && flat::fromNumber(*number) == fields[i].second && fields[i].second.find_first_not_of("-0123456789.") == std::string::npos)
+    if (number && flat::fromNumber(*number) == fields[i].second &&
+        fields[i].second.find_first_not_of("-0123456789.") == std::string::npos)
       out += fields[i].second;
     else
       writeJsonText(fields[i].second, out);
@@ -140,7 +184,7 @@ bool isFlat(const ir::Plan& plan) {
 
 Outcome runFlat(const ir::Plan& plan, EventSource& events, const FlatSink& sink, Context& context) {
   Outcome outcome;
-  flat::Run run{context, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  flat::Run run(context);
   run.now = context.now.milliseconds;
   run.startKnown = context.start.has_value();
   run.endKnown = context.end.has_value();
@@ -155,8 +199,9 @@ Outcome runFlat(const ir::Plan& plan, EventSource& events, const FlatSink& sink,
     const bool bounded = run.startKnown || run.endKnown;
     const auto inside = [&](const flat::Row& row) {
       const auto time = row.number("@timestamp");
-      return !bounded || !time || ((!run.startKnown || *time >= static_cast<double>(run.start)) &&
-                                   (!run.endKnown || *time < static_cast<double>(run.end)));
+      return !bounded || !time ||
+             ((!run.startKnown || *time >= static_cast<double>(run.start)) &&
+              (!run.endKnown || *time < static_cast<double>(run.end)));
     };
     if (flat::readsEventsAgain(plan.steps)) {
       // Subqueries look at the same events, in an interval of their own, before the query does.

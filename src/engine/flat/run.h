@@ -9,12 +9,16 @@
 
 namespace quarry::engine::flat {
 
+struct Lookup;
+
 struct Run {
+  explicit Run(Context& of) : context(of) {}
+
   Context& context;
   std::int64_t start = 0, end = 0, now = 0;  // milliseconds
   bool startKnown = false, endKnown = false;
   std::map<std::string, Rows> tables;  // made by defineTable()
-  std::map<std::string, Rows> files;   // lookups, as rows
+  std::map<std::string, std::shared_ptr<const Lookup>> lookups;  // read so far
   Rows events;                         // all that came in, if a subquery reads them again
   bool keepsEvents = false;            // `events` is needed
   bool keepsStart = false;             // Row::event is needed

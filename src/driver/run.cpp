@@ -1,0 +1,132 @@
+#include "quarry/driver/run.h"
+
+#include <deque>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include "quarry/cql/lower.h"
+#include "quarry/cql/parse.h"
+#include "quarry/engine/flat.h"
+#include "quarry/ir/passes.h"
+#include "quarry/rule/read.h"
+
+namespace quarry::driver {
+
+namespace {
+
+// Parses a saved query when it is first called.
+class SavedQueries {
+ public:
+  SavedQueries(const Config& config, base::Sources& sources, base::Report& report)
+      : config_(config), sources_(sources), report_(report) {}
+
+  const cql::Tree* find(std::string_view name) {
+    if (const auto known = trees_.find(std::string(name)); known != trees_.end()) return known->second.get();
+    const auto path = config_.queries.find(std::string(name));
+    if (path == config_.queries.end()) return nullptr;
+    std::ifstream in(path->second, std::ios::binary);
+    if (!in) return nullptr;
+    const base::FileId file = sources_.add(path->second, std::string(std::istreambuf_iterator<char>(in), {}));
+    return (trees_[std::string(name)] = std::make_shared<const cql::Tree>(cql::parse(file, sources_, report_))).get();
+  }
+
+ private:
+  const Config& config_;
+  base::Sources& sources_;
+  base::Report& report_;
+  std::map<std::string, std::shared_ptr<const cql::Tree>> trees_;
+};
+
+std::vector<std::pair<std::string, std::string>> fieldsOf(const engine::Object& object) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& [name, value] : object) {
+    if (value.isMissing() || value.isNull()) continue;
+    const auto text = engine::textOf(value);
+    out.emplace_back(name, text ? *text : engine::toJson(value));
+  }
+  return out;
+}
+
+engine::EventSource source(const std::vector<std::string>& events, engine::Context& context) {
+  if (events.empty()) return engine::EventSource::text("", "", context.sources, context.report);
+  return engine::EventSource::files(events, context.sources, context.report);
+}
+
+}  // namespace
+
+std::vector<Runnable> plansOf(Workspace& workspace, const Config& config,
+                              const std::map<std::string, std::string>& parameters, base::Report& report) {
+  std::vector<Runnable> plans;
+  SavedQueries saved(config, workspace.sources, report);
+  cql::LowerOptions options;
+  options.parameters = parameters;
+  options.savedQuery = [&](std::string_view name) { return saved.find(name); };
+  for (File& file : workspace.files)
+    if (file.readable && file.kind == FileKind::rule) readDocuments(file, workspace.sources, workspace.report);
+  link(workspace);
+  for (File& file : workspace.files)
+    for (base::Report& findings : file.findings) workspace.report.merge(std::move(findings));
+  report.merge(std::move(workspace.report));
+  workspace.report = {};
+  for (std::size_t i = 0; i < workspace.files.size(); ++i) {
+    const File& file = workspace.files[i];
+    if (!file.readable) continue;
+    if (file.kind == FileKind::query) {
+      const std::size_t before = report.size();
+      const cql::Tree tree = cql::parse(file.id, workspace.sources, report);
+      if (report.hasErrorsSince(before)) continue;
+      if (auto plan = cql::lower(tree, options, report)) plans.push_back({i, file.path, std::move(*plan)});
+    }
+    for (const rule::Document& document : file.documents) {
+      const auto* one = std::get_if<rule::Rule>(&document);
+      if (one == nullptr) continue;
+      auto plan = rule::lower(*one, workspace.sources, report, config.environment);
+      if (!plan) continue;
+      ir::normalise(*plan);
+      if (ir::verify(*plan, report)) plans.push_back({i, one->title.value, std::move(*plan)});
+    }
+  }
+  return plans;
+}
+
+RunOutcome run(const std::vector<Runnable>& plans, const std::vector<std::string>& events, engine::Context& context,
+               const RunSink& sink) {
+  RunOutcome outcome;
+  bool wanted = true;
+  std::vector<const ir::Plan*> rules;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < plans.size() && wanted; ++i) {
+    if (!engine::isFlat(plans[i].plan)) {
+      rules.push_back(&plans[i].plan);
+      places.push_back(i);
+      continue;
+    }
+    engine::EventSource input = source(events, context);
+    const engine::Outcome ran = engine::runFlat(
+        plans[i].plan, input,
+        [&](engine::FlatRow&& row) {
+          RunRow out{i, {}, {}};
+          row.writeJson(out.json);
+          out.fields = std::move(row.fields);
+          return wanted = sink(std::move(out));
+        },
+        context);
+    outcome.complete = outcome.complete && ran.complete;
+  }
+  if (rules.empty() || !wanted) return outcome;
+  engine::EventSource input = source(events, context);
+  const engine::Outcome ran = engine::runAll(
+      rules, input,
+      [&](std::size_t plan, const engine::ResultRow& row) {
+        if (!wanted) return;
+        RunRow out{places[plan], fieldsOf(row.object()), {}};
+        row.writeJson(out.json);
+        wanted = sink(std::move(out));
+      },
+      context);
+  outcome.complete = outcome.complete && ran.complete;
+  return outcome;
+}
+
+}  // namespace quarry::driver

@@ -1,0 +1,215 @@
+// bucket and timeChart: rows by intervals of time.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "engine/flat/compiler.h"
+#include "engine/flat/functions/calendar.h"
+#include "engine/flat/functions/groups.h"
+#include "quarry/base/codes.h"
+
+namespace quarry::engine::flat {
+
+namespace {
+
+using ir::Operation;
+
+// Spans that people read easily; an automatic one is the smallest that gives no more than the wanted buckets.
+std::int64_t automaticSpan(double length, double buckets) {
+  static constexpr double kSpans[] = {1,
+                                      2,
+                                      5,
+                                      10,
+                                      20,
+                                      50,
+                                      100,
+                                      200,
+                                      500,
+                                      1e3,
+                                      2e3,
+                                      5e3,
+                                      10e3,
+                                      15e3,
+                                      30e3,
+                                      60e3,
+                                      120e3,
+                                      300e3,
+                                      600e3,
+                                      900e3,
+                                      1800e3,
+                                      3600e3,
+                                      7200e3,
+                                      10800e3,
+                                      21600e3,
+                                      43200e3,
+                                      86400e3,
+                                      2 * 86400e3,
+                                      7 * 86400e3,
+                                      14 * 86400e3,
+                                      30 * 86400e3,
+                                      90 * 86400e3,
+                                      365 * 86400e3};
+  for (const double span : kSpans)
+    if (length / span <= buckets) return static_cast<std::int64_t>(span);
+  return static_cast<std::int64_t>(std::ceil(length / buckets));
+}
+
+struct Chart {
+  std::optional<std::int64_t> span;
+  double buckets = 0;
+  std::int64_t least = 0;
+  std::optional<Zone> zone;
+  std::vector<std::string> series;
+  std::optional<std::uint64_t> limit;
+  AccumulatorMaker make;
+  bool empties = false;
+
+  std::int64_t floorTo(std::int64_t time, std::int64_t width) const {
+    const std::int64_t offset = zone ? zone->at(time).offset * 1000LL : 0;
+    const std::int64_t local = time + offset;
+    const std::int64_t start = local >= 0 ? local / width * width : -((-local + width - 1) / width) * width;
+    return start - offset;
+  }
+};
+
+// Which series are shown: those whose numbers add up to the most.
+std::vector<std::vector<Maybe>> chosen(const std::map<std::vector<Maybe>, double>& weights,
+                                       std::optional<std::uint64_t> limit) {
+  std::vector<std::pair<std::vector<Maybe>, double>> all(weights.begin(), weights.end());
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (limit && all.size() > *limit) all.resize(*limit);
+  std::vector<std::vector<Maybe>> keys;
+  for (auto& [key, weight] : all) keys.push_back(key);
+  return keys;
+}
+
+AccumulatorMaker chart(const Call& call, Compiler& compiler, std::vector<std::string> series, bool empties) {
+  Chart chart;
+  chart.make = compiler.aggregates(call);
+  if (!chart.make) return nullptr;
+  chart.series = std::move(series);
+  chart.empties = empties;
+  chart.limit = call.limit("limit");
+  if (call.has("timezone")) {
+    chart.zone = Zone::named(call.text("timezone"));
+    if (!chart.zone)
+      return compiler.refuse(codes::badArgument, call.origin(),
+                             fmt::format("there is no time zone `{}`", call.text("timezone")));
+  }
+  const std::string span = call.text("span", "auto");
+  if (span != "auto" && !call.has("buckets")) {
+    chart.span = durationOf(span);
+    if (!chart.span || *chart.span <= 0)
+      return compiler.refuse(codes::badArgument, call.origin(), fmt::format("`{}` is no length of time", span));
+  }
+  chart.buckets = call.number("buckets", empties ? 250 : 100);
+  chart.least = durationOf(call.text("minSpan")).value_or(0);
+  Run* run = &compiler.run();
+  struct State {
+    std::vector<std::pair<std::int64_t, Row>> rows;
+  };
+  return [chart, run] {
+    auto state = std::make_shared<State>();
+    return Accumulator{[=](const Row& row) {
+                         if (const auto time = row.number("@timestamp"))
+                           state->rows.emplace_back(static_cast<std::int64_t>(*time), row);
+                       },
+                       [=]() -> Rows {
+                         std::int64_t first = INT64_MAX, last = INT64_MIN;
+                         for (const auto& [time, row] : state->rows) {
+                           first = std::min(first, time);
+                           last = std::max(last, time);
+                         }
+                         if (run->startKnown) first = run->start;
+                         if (run->endKnown) last = run->end;
+                         if (first > last) return {};
+                         const std::int64_t width =
+                             chart.span ? *chart.span
+                                        : std::max(chart.least,
+                                                   automaticSpan(static_cast<double>(last - first) + 1, chart.buckets));
+                         std::map<std::int64_t, std::map<std::vector<Maybe>, Accumulator>> cells;
+                         std::map<std::vector<Maybe>, double> weights;
+                         for (const auto& [time, row] : state->rows) {
+                           std::vector<Maybe> key;
+                           bool any = chart.series.empty();
+                           for (const std::string& field : chart.series) {
+                             key.push_back(row.get(field));
+                             any = any || key.back().has_value();
+                           }
+                           if (!any) continue;
+                           const auto [at, fresh] = cells[chart.floorTo(time, width)].try_emplace(key);
+                           if (fresh) at->second = chart.make();
+                           at->second.add(row);
+                           weights.try_emplace(key, 0);
+                         }
+                         std::map<std::int64_t, std::map<std::vector<Maybe>, Rows>> results;
+                         for (const auto& [start, own] : cells)
+                           for (const auto& [key, cell] : own) {
+                             Rows rows = cell.rows();
+                             for (const Row& row : rows)
+                               for (const auto& [name, value] : row.fields())
+                                 weights[key] += toNumber(value).value_or(0);
+                             results[start][key] = std::move(rows);
+                           }
+                         if (chart.series.empty() && weights.empty()) weights.try_emplace({}, 0);
+                         const auto keys = chosen(weights, chart.series.empty() ? std::nullopt : chart.limit);
+                         Rows out;
+                         const auto emit = [&](std::int64_t start, const std::vector<Maybe>& key, const Rows& rows) {
+                           Row base;
+                           base.set("_bucket", std::to_string(start));
+                           for (std::size_t i = 0; i < chart.series.size(); ++i) base.setIf(chart.series[i], key[i]);
+                           if (rows.empty()) out.push_back(base);
+                           for (const Row& row : rows) {
+                             Row one = base;
+                             for (const auto& [name, value] : row.fields()) one.set(name, value);
+                             out.push_back(std::move(one));
+                           }
+                         };
+                         const auto emitBucket = [&](std::int64_t start) {
+                           const auto found = results.find(start);
+                           for (const auto& key : keys) {
+                             const Rows* rows = nullptr;
+                             if (found != results.end())
+                               if (const auto cell = found->second.find(key); cell != found->second.end())
+                                 rows = &cell->second;
+                             if (rows != nullptr)
+                               emit(start, key, *rows);
+                             else if (chart.empties)
+                               emit(start, key, chart.make().rows());
+                           }
+                         };
+                         constexpr std::int64_t kMostBuckets = 100000;
+                         if (chart.empties && (last - first) / width < kMostBuckets) {
+                           for (std::int64_t start = chart.floorTo(first, width); start <= last; start += width)
+                             emitBucket(start);
+                         } else {
+                           for (const auto& [start, own] : results) emitBucket(start);
+                         }
+                         return out;
+                       }};
+  };
+}
+
+AccumulatorMaker bucket(const Call& call, Compiler& compiler) {
+  return chart(call, compiler, call.list("field"), false);
+}
+AccumulatorMaker timeChart(const Call& call, Compiler& compiler) {
+  return chart(call, compiler, call.list("series"), true);
+}
+
+// Inside a chart each bucket is looked at alone: a window of one bucket.
+AccumulatorMaker window(const Call& call, Compiler& compiler) {
+  return compiler.refuse(codes::notRunnable, call.origin(), "`window()` cannot be run offline");
+}
+
+}  // namespace
+
+void addCharts(Registry& r) {
+  r.aggregate(Operation::bucket, bucket);
+  r.aggregate(Operation::timeChart, timeChart);
+  r.aggregate(Operation::window, window);
+}
+
+}  // namespace quarry::engine::flat
