@@ -147,11 +147,11 @@ int run(int argc, char** argv) {
   common(runVerb, running.common, {"text", "table", "json"});
 
   ExplainArguments explaining;
-  CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic, or of a function of CQL");
+  CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic, of a function of CQL, or of a log source");
   explainVerb->footer(
       "\nquarry explain RULE005\nquarry explain duplicate-key\nquarry explain 'groupBy()'\nquarry explain function "
       "groupBy");
-  explainVerb->add_option("CODE", explaining.codes, "codes or their names, or functions")->required();
+  explainVerb->add_option("CODE", explaining.codes, "codes or their names, functions, or `source` and the name of one")->required();
   explainVerb->add_option("--format", explaining.format, "text or json")->check(CLI::IsMember({"text", "json"}));
 
   ListArguments listing;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
+#include "cli/explain_source.h"
 #include "cli/function_text.h"
 #include "quarry/base/json.h"
 #include "quarry/base/text.h"
@@ -66,12 +67,31 @@ bool unknownFunction(std::string_view asked) {
 int explain(const ExplainArguments& arguments) {
   int code = 0;
   nlohmann::ordered_json functions = nlohmann::ordered_json::array();
+  nlohmann::ordered_json sources = nlohmann::ordered_json::array();
+  bool sourceFollows = false;
   bool functionFollows = false;
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   bool first = true;
   for (const std::string& asked : arguments.codes) {
     if (!functionFollows && asked == "function" && &asked != &arguments.codes.back()) {
       functionFollows = true;
+      continue;
+    }
+    if (!functionFollows && !sourceFollows && asked == "source" && &asked != &arguments.codes.back()) {
+      sourceFollows = true;
+      continue;
+    }
+    if (sourceFollows) {
+      sourceFollows = false;
+      if (unknownSource(asked)) {
+        code = 2;
+        continue;
+      }
+      if (arguments.format == "json")
+        sources.push_back(sourceJson(asked));
+      else
+        out((first ? "" : "\n") + sourceText(asked));
+      first = false;
       continue;
     }
     const std::string_view function = functionAsked(asked, functionFollows);
@@ -116,6 +136,7 @@ int explain(const ExplainArguments& arguments) {
   if (arguments.format == "json") {
     nlohmann::ordered_json document = {{"codes", all}};
     if (!functions.empty()) document["functions"] = functions;
+    if (!sources.empty()) document["sources"] = sources;
     out(base::dumpJson(document));
   }
   return code;

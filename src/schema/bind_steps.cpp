@@ -146,6 +146,62 @@ void Binder::bind(ir::Plan& plan) {
   fields_ = ir::initialFields();
   learn(plan);
   steps(plan.steps);
+  narrow(plan);
+}
+
+namespace {
+
+// The plain words that a test asks for; none if it asks for anything else.
+std::optional<std::vector<std::string>> wordsOf(const ir::Test& test) {
+  std::vector<std::string> words;
+  for (const ir::Operand& operand : test.operands) {
+    const auto* glob = std::get_if<ir::Glob>(&operand.value);
+    const auto* number = std::get_if<ir::Number>(&operand.value);
+    if (number == nullptr && (glob == nullptr || shape(*glob) != ir::GlobShape::exact)) return std::nullopt;
+    words.emplace_back(number != nullptr ? number->text : std::string(literal(*glob)));
+  }
+  return words;
+}
+
+bool isAmong(const std::string& word, const std::vector<std::string>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::vector<ir::Pred*> partsOf(ir::Pred& condition) {
+  std::vector<ir::Pred*> parts;
+  if (auto* all = std::get_if<ir::And>(&condition.node))
+    for (ir::Pred& part : all->of) parts.push_back(&part);
+  else
+    parts.push_back(&condition);
+  return parts;
+}
+
+}  // namespace
+
+void Binder::narrow(ir::Plan& plan) {
+  for (ir::Pred* part : partsOf(bound_.restriction)) {
+    auto* test = std::get_if<ir::Test>(&part->node);
+    const auto given = test == nullptr ? given_.end() : given_.find(test->field.physical->name);
+    if (given == given_.end()) continue;
+    const auto whole = wordsOf(*test);
+    const std::vector<std::string>& asked = given->second;
+    if (!whole || !std::all_of(asked.begin(), asked.end(), [&](const auto& word) { return isAmong(word, *whole); }))
+      continue;
+    std::vector<ir::Operand> kept;
+    for (std::size_t i = 0; i < whole->size(); ++i)
+      if (isAmong((*whole)[i], asked)) kept.push_back(test->operands[i]);
+    test->operands = std::move(kept);
+    for (ir::Step& step : plan.steps) {
+      auto* filter = std::get_if<ir::Filter>(&step.node);
+      if (filter == nullptr) break;
+      for (ir::Pred* said : partsOf(filter->where)) {
+        const auto* again = std::get_if<ir::Test>(&said->node);
+        if (again == nullptr || again->field.physical == nullptr || again->field.physical->name != given->first)
+          continue;
+        if (const auto words = wordsOf(*again); words && *words == asked) said->node = ir::Constant{true};
+      }
+    }
+  }
 }
 
 // What every row of the result has in a field of the platform's own: a test that the whole filter needs, whose values

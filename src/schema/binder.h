@@ -47,6 +47,8 @@ class Binder {
                                      const Context& context);
   ir::Pred guarded(ir::Pred pred, const ir::Test& test, const When& when, const base::Origin& origin);
   void learn(const ir::Plan& plan);
+  // The restriction asks for no more than the rule does, and what it then says need not be said again.
+  void narrow(ir::Plan& plan);
   bool bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const base::Origin& origin, const Context& context);
 
   // bind_pred.cpp

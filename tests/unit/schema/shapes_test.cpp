@@ -150,6 +150,11 @@ TEST_CASE("addresses and directions of a connection") {
   const std::string outbound = falcon(kConnection, all({is("Initiated", {"true"}), is("DestinationIp", {"10.0.0.1"})}));
   CHECK(!says(outbound, "LocalAddressIP4"));
   CHECK(!says(outbound, "NetworkReceiveAcceptIP4"));
+  // The restriction is narrowed to what the rule asks for.
+  const Result narrowed =
+      bindOn(cql, filter(kConnection, all({is("Initiated", {"true"}), is("DestinationPort", {"389"})})), kSensor);
+  CHECK(says(ir::print(narrowed.bound->restriction), "'NetworkConnectIP4', 'NetworkConnectIP6' and"));
+  CHECK(!says(narrowed.where(), "NetworkConnectIP4"));
   CHECK(says(falcon(kConnection, is("DestinationIp", {"fe80::1"})), "RemoteAddressIP6"));
   CHECK(says(defender(kConnection, is("Initiated", {"false"})), "InboundConnectionAccepted"));
 }

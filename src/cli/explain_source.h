@@ -1,0 +1,16 @@
+// What is known of a log source, for `quarry explain source`.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace quarry::cli {
+
+// By id (`windows/process_creation`). Says on standard error that there is none, with what was most likely meant.
+bool unknownSource(std::string_view id);
+std::string sourceText(std::string_view id);
+nlohmann::ordered_json sourceJson(std::string_view id);
+
+}  // namespace quarry::cli
