@@ -30,7 +30,7 @@ std::optional<engine::Instant> instantOf(const std::string& text, std::string_vi
   return std::nullopt;
 }
 
-// NAME=VALUE, as often as given.
+// NAME=VALUE, as often as given; a name given again has several values, one a line.
 std::map<std::string, std::string> pairsOf(const std::vector<std::string>& texts, std::string_view option,
                                            std::vector<std::string>& problems) {
   std::map<std::string, std::string> out;
@@ -38,8 +38,8 @@ std::map<std::string, std::string> pairsOf(const std::vector<std::string>& texts
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0)
       problems.push_back(fmt::format("--{} {}: written NAME=VALUE", option, text));
-    else
-      out[text.substr(0, equals)] = text.substr(equals + 1);
+    else if (const auto [at, fresh] = out.try_emplace(text.substr(0, equals), text.substr(equals + 1)); !fresh)
+      at->second += "\n" + text.substr(equals + 1);
   }
   return out;
 }

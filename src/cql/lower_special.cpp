@@ -3,6 +3,8 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
+
 #include "cql/lower.h"
 #include "quarry/base/codes.h"
 #include "quarry/base/text.h"
@@ -85,9 +87,16 @@ ir::Pred Lowering::in(const BoundCall& call) {
   bool any = false;
   const NodeId values = call.value("values");
   for (const NodeId element : elements(tree_, values)) {
-    const ir::Glob glob = globOf(word(element).value_or(std::string()));
-    any = any || shape(glob) == ir::GlobShape::anything;
-    test.operands.push_back({glob, origin(element)});
+    // A parameter may have several values, one a line.
+    const bool parameter = tokenKindOf(tree_, element) == TokenKind::parameter;
+    const std::string text = word(element).value_or(std::string());
+    for (std::size_t at = 0; at <= text.size();) {
+      const std::size_t end = parameter ? std::min(text.find('\n', at), text.size()) : text.size();
+      const ir::Glob glob = globOf(std::string_view(text).substr(at, end - at));
+      any = any || shape(glob) == ir::GlobShape::anything;
+      test.operands.push_back({glob, origin(element)});
+      at = end + 1;
+    }
   }
   if (test.operands.empty()) return {ir::Constant{false}, where};
   if (any) {

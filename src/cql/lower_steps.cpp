@@ -55,7 +55,9 @@ void Lowering::step(NodeId step, Steps& out, Place& place) {
         ir::Plan one;
         one.source = ir::Incoming{};
         Place mine = inner;
-        if (kindOf(tree_, element) == NodeKind::call || kindOf(tree_, element) == NodeKind::savedCall)
+        if (kindOf(tree_, element) == NodeKind::subquery)
+          one.steps = pipeline(tree_.nodes[element].child, mine);
+        else if (kindOf(tree_, element) == NodeKind::call || kindOf(tree_, element) == NodeKind::savedCall)
           callStep(element, false, one.steps, mine);
         else
           this->step(element, one.steps, mine);

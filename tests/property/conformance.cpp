@@ -60,7 +60,10 @@ Outcome runCase(const Value& one) {
   if (report.hasErrors()) return refuse();
   cql::LowerOptions options;
   if (const Object* params = member(one, "params").object())
-    for (const auto& [name, value] : *params) options.parameters[name] = plainText(value);
+    for (const auto& [name, value] : *params) {
+      std::string& text = options.parameters[name] = plainText(value);
+      for (const Value& each : listOf(value)) text += (text.empty() ? "" : "\n") + plainText(each);
+    }
   const auto plan = cql::lower(tree, options, report);
   if (!plan) return refuse();
   engine::Context context{.sources = sources, .report = report};

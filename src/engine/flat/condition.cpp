@@ -146,7 +146,8 @@ Condition Compiler::condition(const ir::Pred& pred) {
                         },
                         [&](const ir::IsTrue& isTrue) -> Condition {
                           // A filter function keeps or drops: there is no value to look at.
-                          if (const auto* apply = std::get_if<ir::Apply>(&isTrue.value.node)) {
+                          const auto* apply = std::get_if<ir::Apply>(&isTrue.value.node);
+                          if (apply != nullptr && ir::info(apply->operation).kind == ir::OperationKind::filter) {
                             ir::Plan plan;
                             plan.source = ir::Incoming{};
                             plan.steps.push_back({*apply, isTrue.value.origin});

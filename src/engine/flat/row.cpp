@@ -83,7 +83,9 @@ std::string fromBool(bool value) { return value ? "true" : "false"; }
 
 std::string arrayBase(std::string_view name) {
   if (name.ends_with("[]")) name.remove_suffix(2);
-  return std::string(name);
+  std::string base(name);
+  std::erase(base, '`');  // quotes odd parts of a name (Array Syntax)
+  return base;
 }
 
 std::string elementName(std::string_view base, std::size_t index) { return fmt::format("{}[{}]", base, index); }

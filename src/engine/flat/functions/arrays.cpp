@@ -133,7 +133,8 @@ RowFunction sort(const Call& call, Compiler&) {
       const std::string x = letters::lower(a), y = letters::lower(b);
       return descending ? x > y : x < y;
     });
-    setArray(row, to, values);
+    // What a longer array at `to` has beyond stays (array:sort).
+    for (std::size_t i = 0; i < values.size(); ++i) row.set(elementName(to, i), values[i]);
     return true;
   };
 }

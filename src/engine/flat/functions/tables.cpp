@@ -81,7 +81,7 @@ struct Finder {
       if (values.size() != columns.size()) continue;
       if (mode == "glob") {
         Row_ row;
-        for (const std::string& value : values) row.globs.push_back(globOf(value));
+        for (const std::string& value : values) row.globs.push_back(ir::withRuns(globOf(value), true, true));  // a part of the value is enough (match)
         row.index = i;
         patterns.push_back(std::move(row));
       } else if (mode == "cidr") {
