@@ -3,6 +3,7 @@
 namespace quarry::codes {
 
 #define QUARRY_CODE(symbol, code, name, severity, category, fix, summary, doc) \
+  extern const base::DiagnosticDef symbol;                                     \
   const base::DiagnosticDef symbol = {                                         \
       code, name, base::Severity::severity, base::Category::category, base::FixKind::fix, summary, doc};
 #include "quarry/base/codes/all.def"

@@ -11,7 +11,7 @@
 #include <sstream>
 
 #include "base/yaml_scalar.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/file.h"
 #include "quarry/base/yaml.h"
 
 namespace quarry::base::yaml {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "cql/call_checks.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/cql_call.h"
 #include "quarry/base/text.h"
 #include "quarry/cql/signature.h"
 

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "cql/call_checks.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/cql_call.h"
 
 namespace quarry::cql {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "cql/call_checks.h"
 #include "cql/foreign_names.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/cql_call.h"
 #include "quarry/base/text.h"
 #include "quarry/cql/signature.h"
 

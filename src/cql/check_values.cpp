@@ -6,7 +6,7 @@
 #include <cctype>
 
 #include "cql/call_checks.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/cql_call.h"
 #include "quarry/base/text.h"
 #include "quarry/cql/signature.h"
 

@@ -6,7 +6,7 @@
 #include "cql/characters.h"
 #include "cql/complaints.h"
 #include "cql/regex_form.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/cql.h"
 #include "quarry/cql/view.h"
 
 namespace quarry::cql {

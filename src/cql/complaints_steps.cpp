@@ -5,7 +5,8 @@
 
 #include "cql/complaints.h"
 #include "cql/reserved.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/cql.h"
+#include "quarry/base/codes/file.h"
 #include "quarry/base/text.h"
 #include "quarry/cql/view.h"
 

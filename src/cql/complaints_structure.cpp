@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "cql/complaints.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/cql.h"
 
 namespace quarry::cql {
 

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "cql/flow_words.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/cql_flow.h"
 #include "quarry/base/text.h"
 #include "quarry/cql/view.h"
 

@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "cql/lower.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
 
 namespace quarry::cql {

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "cql/lower.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/functions.h"
 

@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "cql/lower.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 
 namespace quarry::cql {
 

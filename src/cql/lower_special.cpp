@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "cql/lower.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
 
 namespace quarry::cql {

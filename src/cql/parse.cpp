@@ -8,7 +8,8 @@
 #include "cql/complaints.h"
 #include "cql/foreign.h"
 #include "cql/structure.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/cql.h"
+#include "quarry/base/codes/file.h"
 #include "quarry/base/text.h"
 
 namespace quarry::cql {

@@ -4,7 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "driver/parallel.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/file.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/driver/codes.h"
 #include "quarry/driver/compile.h"
 #include "quarry/rule/read.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "driver/parallel.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/file.h"
 #include "quarry/base/edit.h"
 #include "quarry/cql/format.h"
 #include "quarry/cql/parse.h"

@@ -5,7 +5,7 @@
 
 #include "driver/link_filters.h"
 #include "driver/references.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/driver/workspace.h"
 
 namespace quarry::driver {

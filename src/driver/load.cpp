@@ -11,7 +11,7 @@
 #include <regex>
 #include <set>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/file.h"
 #include "quarry/base/text.h"
 #include "quarry/driver/embedded.h"
 #include "quarry/driver/workspace.h"

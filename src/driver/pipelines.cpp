@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/base/text.h"
 
 namespace quarry::driver {

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/base/text.h"
 
 namespace quarry::driver {

@@ -7,7 +7,7 @@
 
 #include "driver/expectation.h"
 #include "driver/sample.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/run.h"
 #include "quarry/base/text.h"
 #include "quarry/engine/run.h"
 #include "quarry/ir/passes.h"

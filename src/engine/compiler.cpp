@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/regex.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/run.h"
 
 namespace quarry::engine {
 

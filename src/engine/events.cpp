@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "engine/splitter.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/run.h"
 
 namespace quarry::engine {
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "ir/implies.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/verify.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/field_set.h"
 #include "quarry/ir/functions.h"

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/lint.h"
 #include "quarry/lint/rule.h"
 
 namespace quarry::lint {

@@ -1,7 +1,7 @@
 // Collections: several rules in one file that share what an `action: global` document says.
 #include <fmt/format.h>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "rule/documents.h"
 
 namespace quarry::rule {

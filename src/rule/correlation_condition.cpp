@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/base/text.h"
 #include "quarry/rule/condition.h"
 #include "rule/correlation_parts.h"

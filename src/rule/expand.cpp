@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/base/text.h"
 #include "quarry/rule/strings.h"
 #include "rule/places.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/base/text.h"
 
 namespace quarry::rule {

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/ir/passes.h"
 #include "quarry/rule/read.h"
 

@@ -6,7 +6,7 @@
 
 #include "ExpressionLexer.h"
 #include "ExpressionParser.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/steps.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/functions.h"
 #include "rule/antlr_parse.h"

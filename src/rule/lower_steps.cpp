@@ -5,7 +5,8 @@
 #include <array>
 #include <cctype>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/steps.h"
+#include "quarry/base/codes/verify.h"
 #include "quarry/base/text.h"
 #include "rule/lower_expression.h"
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <cctype>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/base/text.h"
 #include "rule/documents.h"
 #include "rule/fields.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/rule/strings.h"
 #include "rule/encode.h"
 #include "rule/network.h"

@@ -5,7 +5,7 @@
 #include <array>
 #include <regex>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/base/text.h"
 #include "quarry/rule/pipeline.h"
 #include "quarry/rule/read.h"

@@ -6,7 +6,7 @@
 #include <array>
 #include <regex>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/rule/read.h"
 
 namespace quarry::rule {

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/base/text.h"
 #include "rule/correlation_parts.h"
 #include "rule/documents.h"

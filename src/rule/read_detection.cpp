@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/base/text.h"
 #include "quarry/rule/read.h"
 #include "rule/lower.h"

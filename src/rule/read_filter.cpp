@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "rule/documents.h"
 #include "rule/fields.h"
 #include "rule/lower.h"

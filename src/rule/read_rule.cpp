@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "rule/documents.h"
 #include "rule/fields.h"
 #include "rule/lower.h"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/rule.h"
 #include "rule/fields.h"
 
 namespace quarry::rule {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/bind.h"
 #include "quarry/ir/passes.h"
 #include "schema/bind_source.h"
 #include "schema/binder.h"

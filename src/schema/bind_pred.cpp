@@ -1,6 +1,5 @@
 // Binds conditions. A condition on a field that the platform lacks is never dropped in silence: whether that would
 // widen or narrow the result follows from where it stands.
-#include "quarry/base/codes.h"
 #include "schema/binder.h"
 
 namespace quarry::schema {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/bind.h"
 #include "schema/binder.h"
 #include "schema/shapes.h"
 #include "schema/stored.h"

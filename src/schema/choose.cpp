@@ -6,7 +6,7 @@
 #include <charconv>
 #include <set>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/bind.h"
 #include "quarry/base/text.h"
 #include "schema/families.h"
 #include "schema/locate.h"

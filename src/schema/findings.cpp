@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/bind.h"
 #include "quarry/base/text.h"
 #include "schema/binder.h"
 

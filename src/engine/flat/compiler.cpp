@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/flat/pattern.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
 
 namespace quarry::engine::flat {

@@ -3,7 +3,7 @@
 
 #include "engine/flat/compiler.h"
 #include "engine/letters.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 #include "quarry/ir/functions.h"
 
 namespace quarry::engine::flat {

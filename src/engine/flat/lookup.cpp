@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
 
 namespace quarry::engine::flat {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/flat/compiler.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 #include "quarry/engine/flat.h"
 
 namespace quarry::engine::flat {

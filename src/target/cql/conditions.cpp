@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/target.h"
 #include "target/cql/quote.h"
 #include "target/cql/values.h"
 #include "target/order.h"

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/target.h"
 #include "quarry/ir/functions.h"
 #include "quarry/ir/presence.h"
 #include "target/cql/quote.h"

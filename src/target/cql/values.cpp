@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/target.h"
 #include "quarry/ir/functions.h"
 #include "target/cql/quote.h"
 #include "target/refuse.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/target.h"
 #include "quarry/base/text.h"
 #include "target/kql/expressions.h"
 #include "target/kql/quote.h"

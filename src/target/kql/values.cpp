@@ -1,7 +1,7 @@
 // Values: what is missing is "" for text and null for everything else.
 #include <fmt/format.h>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/target.h"
 #include "quarry/ir/functions.h"
 #include "target/kql/expressions.h"
 #include "target/kql/quote.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/target.h"
 #include "quarry/ir/functions.h"
 #include "target/order.h"
 #include "target/phrase.h"

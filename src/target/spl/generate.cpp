@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/target.h"
 #include "quarry/ir/functions.h"
 #include "quarry/ir/presence.h"
 #include "target/order.h"

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "quarry/base/codes.h"
 #include "quarry/ir/passes.h"
 #include "quarry/schema/bind.h"
 #include "schema/bind_source.h"

@@ -8,7 +8,7 @@
 #include "engine/flat/compiler.h"
 #include "engine/flat/functions/calendar.h"
 #include "engine/flat/functions/groups.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 
 namespace quarry::engine::flat {
 

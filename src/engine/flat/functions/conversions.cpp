@@ -6,7 +6,7 @@
 
 #include "engine/flat/functions/simple.h"
 #include "engine/flat/functions/unicode.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
 
 namespace quarry::engine::flat {

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "engine/flat/compiler.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 
 namespace quarry::engine::flat {
 

@@ -3,7 +3,6 @@
 #include <random>
 
 #include "engine/flat/compiler.h"
-#include "quarry/base/codes.h"
 
 namespace quarry::engine::flat {
 

@@ -7,7 +7,7 @@
 #include "engine/flat/compiler.h"
 #include "engine/flat/functions/calendar.h"
 #include "engine/letters.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 
 namespace quarry::engine::flat {
 

@@ -3,7 +3,6 @@
 #include <numbers>
 
 #include "engine/flat/functions/simple.h"
-#include "quarry/base/codes.h"
 
 namespace quarry::engine::flat {
 

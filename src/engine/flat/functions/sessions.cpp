@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "engine/flat/compiler.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 
 namespace quarry::engine::flat {
 

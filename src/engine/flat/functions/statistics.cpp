@@ -4,7 +4,7 @@
 #include <unordered_set>
 
 #include "engine/flat/compiler.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 
 namespace quarry::engine::flat {
 

@@ -9,7 +9,7 @@
 #include "engine/fold.h"
 #include "engine/network.h"
 #include "engine/text_matcher.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 
 namespace quarry::engine::flat {
 

@@ -5,7 +5,7 @@
 
 #include "engine/flat/functions/calendar.h"
 #include "engine/flat/functions/simple.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 
 namespace quarry::engine::flat {
 

@@ -7,7 +7,7 @@
 #include "engine/flat/compiler.h"
 #include "engine/flat/functions/calendar.h"
 #include "engine/flat/pattern.h"
-#include "quarry/base/codes.h"
+#include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
 
 namespace quarry::engine::flat {

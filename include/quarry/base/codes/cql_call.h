@@ -1,0 +1,11 @@
+#pragma once
+
+#include "quarry/base/diagnostic.h"
+
+namespace quarry::codes {
+
+#define QUARRY_CODE(symbol, code, name, severity, category, fix, summary, doc) extern const base::DiagnosticDef symbol;
+#include "quarry/base/codes/cql_call.def"
+#undef QUARRY_CODE
+
+}  // namespace quarry::codes
