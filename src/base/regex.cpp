@@ -222,14 +222,13 @@ class Reader {
       node.parts = {part};
     } else if (hasPart) {
       fault(RegexFault::Kind::tooDeep, node.begin, node.begin + 1);
+      stopped_ = true;
       at_ = text_.size();
     }
     if (node.group == RegexGroup::comment) at_ = std::min(text_.find(')', at_), text_.size());
     if (at_ < text_.size())
       ++at_;  // `)`
-    else if (hasPart && depth >= RegexTree::kMostDepth)
-      ;
-    else
+    else if (!stopped_)
       fault(RegexFault::Kind::unclosedGroup, node.begin, node.begin + 1);
     node.end = here();
     return add(std::move(node));
@@ -443,6 +442,7 @@ class Reader {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  bool stopped_ = false;  // nested too deep: the rest is not read
   RegexTree tree_;
 };
 
