@@ -16,7 +16,8 @@ std::vector<const base::DiagnosticDef*> allCodes() {
 }
 
 const base::DiagnosticDef* findCode(std::string_view codeOrName) {
-  for (const base::DiagnosticDef* def : allCodes())
+  static const auto all = allCodes();
+  for (const base::DiagnosticDef* def : all)
     if (base::equalsIgnoringCase(def->code, codeOrName) || def->name == codeOrName) return def;
   return nullptr;
 }

@@ -121,6 +121,7 @@ Loaded read(std::string_view name, std::string_view text, bool whole) {
   Loaded loaded;
   base::Sources sources;
   base::Report report;
+  const Shared shared(sources, loaded.errors, whole && text.find("use:") != std::string_view::npos);
   const base::FileId file = sources.add(std::string(name) + ".yml", std::string(text));
   const std::vector<yaml::Node> documents = yaml::parse(file, sources, report);
   for (const base::Diagnostic& finding : report.findings())
@@ -141,7 +142,6 @@ Loaded read(std::string_view name, std::string_view text, bool whole) {
   if (!whole) return loaded;
 
   Common common;
-  const Shared shared(sources, report, loaded.errors, text.find("use:") != std::string_view::npos);
   shared.addEvidence(common.evidence, reader);
   if (const yaml::Node* evidence = root.find("evidence");
       evidence != nullptr && reader.anyMapping(*evidence, "`evidence`"))

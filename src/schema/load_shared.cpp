@@ -36,20 +36,39 @@ void lay(yaml::Node& under, const yaml::Node& over, bool outermost) {
   }
 }
 
+// The file is read once for all families; its places are those of the first source of whoever looks.
+struct SharedFile {
+  std::vector<yaml::Node> documents;
+  std::vector<std::string> errors;
+
+  SharedFile() {
+    base::Sources sources;
+    base::Report report;
+    documents = yaml::parse(addTo(sources), sources, report);
+    for (const base::Diagnostic& finding : report.findings())
+      errors.push_back(fmt::format("{}.yml: {}", sharedFile().name, finding.message));
+    if (documents.size() != 1)
+      errors.push_back(fmt::format("{}.yml: a data file holds one document", sharedFile().name));
+  }
+
+  static base::FileId addTo(base::Sources& sources) {
+    return sources.add(std::string(sharedFile().name) + ".yml", std::string(sharedFile().text));
+  }
+};
+
 }  // namespace
 
-Shared::Shared(base::Sources& sources, base::Report& report, std::vector<std::string>& errors, bool needed) {
+Shared::Shared(base::Sources& sources, std::vector<std::string>& errors, bool needed) {
   if (!needed) return;
-  const std::size_t before = report.size();
-  const DataFile& file = sharedFile();
-  documents_ = yaml::parse(sources.add(std::string(file.name) + ".yml", std::string(file.text)), sources, report);
-  for (std::size_t i = before; i < report.size(); ++i)
-    errors.push_back(fmt::format("{}.yml: {}", file.name, report.findings()[i].message));
+  static const SharedFile file;
+  SharedFile::addTo(sources);
+  errors.insert(errors.end(), file.errors.begin(), file.errors.end());
+  if (!file.documents.empty()) root_ = &file.documents.front();
 }
 
 void Shared::addEvidence(Evidence& evidence, Reader& reader) const {
-  if (documents_.empty()) return;
-  const yaml::Node* known = documents_.front().find("evidence");
+  if (root_ == nullptr) return;
+  const yaml::Node* known = root_->find("evidence");
   if (known == nullptr) return;
   for (const yaml::Entry& entry : known->entries) evidence[entry.key.text] = reader.text(entry.value, "evidence");
 }
@@ -57,7 +76,7 @@ void Shared::addEvidence(Evidence& evidence, Reader& reader) const {
 yaml::Node Shared::complete(const yaml::Node& variant, Reader& reader) const {
   const yaml::Node* use = variant.find("use");
   if (use == nullptr) return variant;
-  const yaml::Node* all = documents_.empty() ? nullptr : documents_.front().find("variants");
+  const yaml::Node* all = root_ == nullptr ? nullptr : root_->find("variants");
   const yaml::Node* found = all == nullptr ? nullptr : all->find(use->text);
   if (found == nullptr) {
     reader.error(*use, fmt::format("there is no shared variant `{}`", use->text));

@@ -11,15 +11,15 @@ namespace quarry::schema {
 
 class Shared {
  public:
-  // Reads the file of shared variants if the family needs it.
-  Shared(base::Sources& sources, base::Report& report, std::vector<std::string>& errors, bool needed);
+  // The file of shared variants if the family needs it: it becomes the first of `sources`, which are empty until then.
+  Shared(base::Sources& sources, std::vector<std::string>& errors, bool needed);
 
   void addEvidence(Evidence& evidence, Reader& reader) const;
   // A variant with `use: NAME` laid over the shared one. What is a mapping of names in both is merged.
   base::yaml::Node complete(const base::yaml::Node& variant, Reader& reader) const;
 
  private:
-  std::vector<base::yaml::Node> documents_;
+  const base::yaml::Node* root_ = nullptr;  // null: not needed
 };
 
 }  // namespace quarry::schema
