@@ -144,9 +144,8 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   // Ids and names across files: the documents are read here once more, quietly.
   Workspace names;
   names.files = workspace.files;
-  base::Report quiet;
-  for (File& file : names.files)
-    if (file.readable && file.kind == FileKind::rule) readDocuments(file, checked.sources, quiet);
+  readAllDocuments(names, checked.sources, options.jobs);
+  for (File& file : names.files) file.findings.assign(file.documents.size(), {});  // they were reported above
   link(names);
   std::vector<const rule::Document*> documents;
   for (const File& file : names.files)

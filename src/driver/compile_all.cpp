@@ -52,8 +52,7 @@ std::optional<CompiledRule> compileDocument(const rule::Document& document, base
 }  // namespace
 
 std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions& options) {
-  for (File& file : workspace.files)
-    if (file.readable && file.kind == FileKind::rule) readDocumentsApart(file, workspace.sources, workspace.report);
+  readAllDocuments(workspace, workspace.sources, options.jobs);
   link(workspace);
   for (File& file : workspace.files)
     for (std::size_t k = 0; k < file.documents.size(); ++k)

@@ -15,7 +15,6 @@
 #include "quarry/base/text.h"
 #include "quarry/driver/embedded.h"
 #include "quarry/driver/workspace.h"
-#include "quarry/rule/read.h"
 
 namespace quarry::driver {
 
@@ -124,26 +123,6 @@ void addStandardInput(Workspace& workspace, const LoadOptions& options) {
 }
 
 }  // namespace
-
-void readDocumentsApart(File& file, base::Sources& sources, base::Report& report) {
-  const std::size_t before = report.size();
-  file.documents.clear();
-  file.findings.clear();
-  for (rule::ReadDocument& one : rule::readEach(file.id, sources, report)) {
-    file.documents.push_back(std::move(one.document));
-    file.findings.push_back(std::move(one.findings));
-  }
-  if (file.documents.empty() && report.size() == before)
-    report.add(codes::emptyFile, {file.id, 0, 0}, "the file holds no rule");
-}
-
-void readDocuments(File& file, base::Sources& sources, base::Report& report) {
-  readDocumentsApart(file, sources, report);
-  for (base::Report& findings : file.findings) {
-    report.merge(std::move(findings));
-    findings = {};
-  }
-}
 
 Workspace load(const std::vector<std::string>& paths, const LoadOptions& options) {
   Workspace workspace;

@@ -1,9 +1,7 @@
 // The normal form of conditions.
-#include <string>
-#include <unordered_map>
-
 #include "ir/normalise.h"
 #include "ir/truth.h"
+#include "quarry/ir/hash.h"
 #include "quarry/ir/passes.h"
 
 namespace quarry::ir {
@@ -17,66 +15,23 @@ bool isConstant(const Pred& pred, bool value) {
   return known != nullptr && known->value == value;
 }
 
-std::size_t mixed(std::size_t seed, std::size_t more) { return (seed ^ more) * 0x9E3779B97F4A7C15; }
-
-std::size_t hash(const Test& test) {
-  std::size_t seed = mixed(std::hash<std::string>{}(test.field.name), static_cast<std::size_t>(test.op));
-  for (const Operand& operand : test.operands)
-    if (const auto* glob = std::get_if<Glob>(&operand.value))
-      for (const GlobToken& token : glob->tokens) {
-        const auto* text = std::get_if<std::string>(&token);
-        seed = mixed(seed, text == nullptr ? token.index() : std::hash<std::string>{}(*text));
-      }
-  return seed;
-}
-
-// Equal conditions have the same number; others seldom do.
-std::size_t hash(const Pred& pred) {
-  const auto ofAll = [&](const std::vector<Pred>& all) {
-    std::size_t seed = pred.node.index();
-    for (const Pred& inner : all) seed = mixed(seed, hash(inner));
-    return seed;
-  };
-  if (const auto* test = std::get_if<Test>(&pred.node)) return hash(*test);
-  if (const auto* all = std::get_if<And>(&pred.node)) return ofAll(all->of);
-  if (const auto* any = std::get_if<Or>(&pred.node)) return ofAll(any->of);
-  if (const auto* negated = std::get_if<Not>(&pred.node)) return mixed(pred.node.index(), hash(*negated->of));
-  return pred.node.index();
-}
-
-// Keeps the first of equal conditions, in order.
-class Distinct {
- public:
-  void add(Pred pred) {
-    const std::size_t number = hash(pred);
-    const auto [begin, end] = seen_.equal_range(number);
-    for (auto at = begin; at != end; ++at)
-      if (Pred& same = of_[at->second]; same == pred) {
-        same.origin |= pred.origin;
-        return;
-      }
-    seen_.emplace(number, of_.size());
-    of_.push_back(std::move(pred));
-  }
-  std::vector<Pred> take() { return std::move(of_); }
-
- private:
-  std::vector<Pred> of_;
-  std::unordered_multimap<std::size_t, std::size_t> seen_;
-};
-
 // And with neutral == true, Or with neutral == false.
 template <class Group>
 Pred flattened(Group group, bool neutral, const base::Origin& origin) {
-  Distinct distinct;
+  Distinct<Pred> distinct;
+  // The places of a condition that stands twice are those of both.
+  const auto add = [&](Pred pred) {
+    const base::Origin places = pred.origin;
+    distinct.add(std::move(pred)).origin |= places;
+  };
   for (Pred& pred : group.of) {
     Pred inner = normalised(std::move(pred));
     if (isConstant(inner, !neutral)) return constant(!neutral, origin);
     if (isConstant(inner, neutral)) continue;
     if (auto* same = std::get_if<Group>(&inner.node))
-      for (Pred& deeper : same->of) distinct.add(std::move(deeper));
+      for (Pred& deeper : same->of) add(std::move(deeper));
     else
-      distinct.add(std::move(inner));
+      add(std::move(inner));
   }
   std::vector<Pred> of = distinct.take();
   if (!neutral) mergeTests(of);

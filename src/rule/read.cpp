@@ -79,12 +79,21 @@ const Metadata& about(const Document& document) {
 }
 
 std::vector<ReadDocument> readEach(base::FileId file, base::Sources& sources, base::Report& report) {
-  const std::size_t before = report.size();
+  return readEach(parse(file, sources), file, sources, report);
+}
+
+ParsedFile parse(base::FileId file, const base::Sources& sources) {
+  ParsedFile parsed;
+  parsed.documents = yaml::parse(file, sources, parsed.findings);
+  if (parsed.documents.empty() && parsed.findings.size() == 0)
+    parsed.findings.add(codes::emptyFile, {file, 0, 0}, "the file holds no document");
+  return parsed;
+}
+
+std::vector<ReadDocument> readEach(ParsedFile parsed, base::FileId file, base::Sources& sources, base::Report& report) {
+  report.merge(std::move(parsed.findings));
   std::vector<ReadDocument> all;
-  std::vector<yaml::Node> nodes = yaml::parse(file, sources, report);
-  if (nodes.empty() && report.size() == before)
-    report.add(codes::emptyFile, {file, 0, 0}, "the file holds no document");
-  for (const yaml::Node& node : gathered(std::move(nodes), report)) {
+  for (const yaml::Node& node : gathered(std::move(parsed.documents), report)) {
     base::Report findings;
     auto document = readKnown(node, file, sources, findings);
     all.push_back({document ? std::move(*document) : refused(node, file), std::move(findings)});

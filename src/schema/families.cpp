@@ -15,7 +15,7 @@ namespace {
 std::vector<FamilyHead> readHeads() {
   std::vector<FamilyHead> heads;
   for (const DataFile& file : dataFiles()) {
-    Family head = loadHead(file.name, file.text).family;
+    Family head = loadHead(file).family;
     heads.push_back({std::move(head.id), std::move(head.title), std::move(head.serves)});
   }
   return heads;
@@ -38,8 +38,7 @@ const Family& family(std::size_t index) {
   static std::deque<Lazy> all(dataFiles().size());
   Lazy& lazy = all[index];
   std::call_once(lazy.once, [&] {
-    const DataFile& file = dataFiles()[index];
-    Loaded loaded = load(file.name, file.text);
+    Loaded loaded = load(dataFiles()[index]);
     assert(loaded.errors.empty() && "a data file has an error; the unit tests of schema name it");
     lazy.family = std::move(loaded.family);
   });

@@ -117,20 +117,20 @@ void readPlatforms(const yaml::Node& root, const Common& common, const Shared& s
   }
 }
 
-Loaded read(std::string_view name, std::string_view text, bool whole) {
+enum class Part { head, whole };
+
+// `tree` gives the document, whose places lie in the source that it is handed; null if there is none.
+template <class Tree>
+Loaded read(std::string_view name, std::string_view text, Part part, const Tree& tree) {
   Loaded loaded;
   base::Sources sources;
-  base::Report report;
-  const Shared shared(sources, loaded.errors, whole && text.find("use:") != std::string_view::npos);
+  const Shared shared(sources, part == Part::whole && text.find("use:") != std::string_view::npos);
   const base::FileId file = sources.add(std::string(name) + ".yml", std::string(text));
-  const std::vector<yaml::Node> documents = yaml::parse(file, sources, report);
-  for (const base::Diagnostic& finding : report.findings())
-    loaded.errors.push_back(fmt::format("{}.yml: {}", name, finding.message));
-  if (documents.size() != 1) loaded.errors.push_back(fmt::format("{}.yml: a data file holds one document", name));
-  if (documents.empty()) return loaded;
+  const std::optional<yaml::Node> document = tree(file, sources, loaded.errors);
+  if (!document) return loaded;
 
   Reader reader(sources, loaded.errors);
-  const yaml::Node& root = documents.front();
+  const yaml::Node& root = *document;
   Family& family = loaded.family;
   if (!reader.mapping(
           root, "a data file",
@@ -139,7 +139,7 @@ Loaded read(std::string_view name, std::string_view text, bool whole) {
   family.id = reader.requiredText(root, "id");
   family.title = reader.requiredText(root, "title");
   readServes(root, family, reader);
-  if (!whole) return loaded;
+  if (part == Part::head) return loaded;
 
   Common common;
   shared.addEvidence(common.evidence, reader);
@@ -160,10 +160,31 @@ Loaded read(std::string_view name, std::string_view text, bool whole) {
 
 }  // namespace
 
-Loaded load(std::string_view name, std::string_view text) { return read(name, text, true); }
-
-Loaded loadHead(std::string_view name, std::string_view text) {
-  return read(name, text.substr(0, text.find("\nevidence:")), false);
+Loaded load(std::string_view name, std::string_view text) {
+  return read(name, text, Part::whole,
+              [&](base::FileId file, const base::Sources& sources, std::vector<std::string>& errors) {
+                base::Report report;
+                std::vector<yaml::Node> documents = yaml::parse(file, sources, report);
+                for (const base::Diagnostic& finding : report.findings())
+                  errors.push_back(fmt::format("{}.yml: {}", name, finding.message));
+                if (documents.size() != 1)
+                  errors.push_back(fmt::format("{}.yml: a data file holds one document", name));
+                return documents.empty() ? std::nullopt : std::optional(std::move(documents.front()));
+              });
 }
+
+namespace {
+
+Loaded readEmbedded(const DataFile& data, Part part) {
+  return read(
+      data.name, part == Part::whole ? data.text : std::string_view(), part,
+      [&](base::FileId file, const auto&, const auto&) { return std::optional(yaml::unpack(data.tree, file)); });
+}
+
+}  // namespace
+
+Loaded load(const DataFile& file) { return readEmbedded(file, Part::whole); }
+
+Loaded loadHead(const DataFile& file) { return readEmbedded(file, Part::head); }
 
 }  // namespace quarry::schema

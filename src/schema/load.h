@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/data.h"
 #include "schema/model.h"
 
 namespace quarry::schema {
@@ -16,8 +17,9 @@ struct Loaded {
 };
 
 Loaded load(std::string_view name, std::string_view text);
-
-// The part before `evidence:`, enough to choose a file by.
-Loaded loadHead(std::string_view name, std::string_view text);
+// A file that the build embedded.
+Loaded load(const DataFile& file);
+// Only what a file is chosen by: its id, title and log sources.
+Loaded loadHead(const DataFile& file);
 
 }  // namespace quarry::schema

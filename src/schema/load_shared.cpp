@@ -36,34 +36,14 @@ void lay(yaml::Node& under, const yaml::Node& over, bool outermost) {
   }
 }
 
-// The file is read once for all families; its places are those of the first source of whoever looks.
-struct SharedFile {
-  std::vector<yaml::Node> documents;
-  std::vector<std::string> errors;
-
-  SharedFile() {
-    base::Sources sources;
-    base::Report report;
-    documents = yaml::parse(addTo(sources), sources, report);
-    for (const base::Diagnostic& finding : report.findings())
-      errors.push_back(fmt::format("{}.yml: {}", sharedFile().name, finding.message));
-    if (documents.size() != 1)
-      errors.push_back(fmt::format("{}.yml: a data file holds one document", sharedFile().name));
-  }
-
-  static base::FileId addTo(base::Sources& sources) {
-    return sources.add(std::string(sharedFile().name) + ".yml", std::string(sharedFile().text));
-  }
-};
-
 }  // namespace
 
-Shared::Shared(base::Sources& sources, std::vector<std::string>& errors, bool needed) {
+Shared::Shared(base::Sources& sources, bool needed) {
   if (!needed) return;
-  static const SharedFile file;
-  SharedFile::addTo(sources);
-  errors.insert(errors.end(), file.errors.begin(), file.errors.end());
-  if (!file.documents.empty()) root_ = &file.documents.front();
+  // The tree is made once: its places are those of the first source of whoever looks.
+  const base::FileId file = sources.add(std::string(sharedFile().name) + ".yml", std::string(sharedFile().text));
+  static const yaml::Node root = yaml::unpack(sharedFile().tree, file);
+  root_ = &root;
 }
 
 void Shared::addEvidence(Evidence& evidence, Reader& reader) const {

@@ -12,7 +12,7 @@ namespace quarry::schema {
 class Shared {
  public:
   // The file of shared variants if the family needs it: it becomes the first of `sources`, which are empty until then.
-  Shared(base::Sources& sources, std::vector<std::string>& errors, bool needed);
+  Shared(base::Sources& sources, bool needed);
 
   void addEvidence(Evidence& evidence, Reader& reader) const;
   // A variant with `use: NAME` laid over the shared one. What is a mapping of names in both is merged.

@@ -49,6 +49,8 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
 void readDocuments(File& file, base::Sources& sources, base::Report& report);
 // The same, but what concerns one document goes to the findings of that document.
 void readDocumentsApart(File& file, base::Sources& sources, base::Report& report);
+// Of every rule file that can be read, apart; the YAML of `jobs` files is parsed at a time.
+void readAllDocuments(Workspace& workspace, base::Sources& sources, unsigned jobs);
 // What holds across files: ids and names are unique, correlations find their rules, filters cover theirs.
 void link(Workspace& workspace);
 
