@@ -130,24 +130,27 @@ std::optional<Bound> bind(const ir::Plan& plan, Platform platform, const Setting
   if (variants.empty()) return std::nullopt;
 
   // The first that can say the whole rule; failing that, the first that can say it with warnings.
-  Attempt best;
-  const Attempt first = attempt(family, *chosen->serves, *variants.front(), plan, platform, settings);
-  best = first;
-  for (std::size_t i = 1; i < variants.size() && best.rank() > 0; ++i) {
+  Attempt first = attempt(family, *chosen->serves, *variants.front(), plan, platform, settings);
+  std::optional<Attempt> better;
+  int least = first.rank();
+  for (std::size_t i = 1; i < variants.size() && least > 0; ++i) {
     Attempt next = attempt(family, *chosen->serves, *variants[i], plan, platform, settings);
-    if (next.rank() < best.rank()) best = std::move(next);
+    if (next.rank() >= least) continue;
+    least = next.rank();
+    better = std::move(next);
   }
-  if (best.variant != first.variant) {
+  if (better) {
     auto& finding = report.add(
         codes::otherVariant, origin.primary(),
-        fmt::format("`{}` is compiled for {}, not for {}", family.id, best.variant->title, first.variant->title));
+        fmt::format("`{}` is compiled for {}, not for {}", family.id, better->variant->title, first.variant->title));
     for (const base::Diagnostic& problem : first.report.findings())
       if (isGap(problem)) finding.note(fmt::format("{}: {}", first.variant->name, problem.message));
     if (!variants.front()->when.empty()) {
-      const auto& [setting, value] = *distinguishing(*first.variant, *best.variant);
+      const auto& [setting, value] = *distinguishing(*first.variant, *better->variant);
       finding.note(fmt::format("`--set {}={}` keeps to the first and says what it cannot find", setting, value));
     }
   }
+  Attempt& best = better ? *better : first;
   report.merge(std::move(best.report));
   return std::move(best.bound);
 }
