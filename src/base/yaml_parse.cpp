@@ -18,6 +18,20 @@ namespace quarry::base::yaml {
 
 namespace {
 
+// Tags that say no more than what YAML 1.2 reads out of the value anyway, and `!!str`.
+bool isCoreTag(std::string_view tag) {
+  constexpr std::string_view kCore = "tag:yaml.org,2002:";
+  if (tag.empty() || tag == "?" || tag == "!") return true;
+  if (!tag.starts_with(kCore)) return false;
+  tag.remove_prefix(kCore.size());
+  return tag == "str" || tag == "int" || tag == "float" || tag == "bool" || tag == "null";
+}
+
+std::string shortTag(std::string_view tag) {
+  constexpr std::string_view kCore = "tag:yaml.org,2002:";
+  return tag.starts_with(kCore) ? fmt::format("!!{}", tag.substr(kCore.size())) : std::string(tag);
+}
+
 // Ends the reading of a stream after its fault has been reported.
 struct Stop {};
 
@@ -82,6 +96,9 @@ class Builder final : public YAML::EventHandler {
     node.span = {file_, layout.begin, layout.end};
     node.style = tag == "tag:yaml.org,2002:str" && layout.style == Style::plain ? Style::doubleQuoted : layout.style;
     node.pieces = layout.pieces;
+    if (!isCoreTag(tag))
+      report_.add(codes::yamlSyntax, node.span, fmt::format("the tag `{}` is not read", shortTag(tag)))
+          .note("what a tag makes of a value differs from tool to tool: write the value itself");
     if (!layout.terminated) {
       report_.add(codes::yamlSyntax, {file_, layout.begin, layout.begin + 1}, "this quote is never closed")
           .note("a quoted value may span lines: everything after the quote became part of it");
@@ -248,22 +265,56 @@ void reportException(const YAML::Exception& error, const Builder& builder, FileI
 
 }  // namespace
 
+namespace {
+
+// The text with everything before `from` blanked out: places stay what they are.
+std::string blanked(std::string_view text, std::size_t from) {
+  std::string out(text);
+  for (std::size_t i = 0; i < from; ++i)
+    if (out[i] != '\n' && out[i] != '\r') out[i] = ' ';
+  return out;
+}
+
+// Where the first document after `at` begins; npos if there is none.
+std::size_t nextDocument(std::string_view text, std::size_t at) {
+  const std::size_t found = text.find("\n---", at);
+  return found == std::string_view::npos ? found : found + 1;
+}
+
+}  // namespace
+
+// A fault ends one document, not the file: reading goes on at the next `---`.
 std::vector<Node> parse(FileId file, const Sources& sources, Report& report, const Limits& limits) {
+  constexpr std::size_t kMostFaults = 20;
   const Source& source = sources[file];
-  Builder builder(file, source, report, limits);
-  std::string_view text = source.text();
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  std::istringstream in{std::string(text)};
-  try {
-    YAML::Parser parser(in);
-    while (parser.HandleNextDocument(builder)) {
+  const std::string_view text = source.text();
+  const std::size_t bom = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  std::vector<Node> documents;
+  std::size_t from = 0;
+  for (std::size_t faults = 0; faults < kMostFaults; ++faults) {
+    Builder builder(file, source, report, limits);
+    std::istringstream in{from == 0 ? std::string(text.substr(bom)) : blanked(text, from)};
+    const std::size_t before = report.size();
+    bool failed = false;
+    try {
+      YAML::Parser parser(in);
+      while (parser.HandleNextDocument(builder)) {
+      }
+    } catch (const Stop&) {
+      failed = true;
+    } catch (const YAML::Exception& error) {
+      failed = true;
+      reportException(error, builder, file, source, report, limits);
     }
-  } catch (const Stop&) {
-  } catch (const YAML::Exception& error) {
-    reportException(error, builder, file, source, report, limits);
+    for (Node& node : builder.documents)
+      if (!node.isNull()) documents.push_back(std::move(node));
+    if (!failed || report.size() == before) break;
+    const std::size_t next =
+        nextDocument(text, std::max<std::size_t>(report.findings().back().primary.span.begin, from));
+    if (next == std::string_view::npos) break;
+    from = next;
   }
-  std::erase_if(builder.documents, [](const Node& node) { return node.isNull(); });
-  return std::move(builder.documents);
+  return documents;
 }
 
 }  // namespace quarry::base::yaml

@@ -28,7 +28,7 @@ std::optional<ir::Plan> planFor(schema::Platform platform, const rule::Rule& rul
                                 const CompileOptions& options, CompiledRule& result) {
   const auto pipelines = pipelinesFor(platform, options.pipelines);
   if (pipelines.empty()) return planOf(rule, sources, options, result);
-  const auto processed = rule::processed(rule, pipelines, sources, result.report);
+  const auto processed = rule::processed(rule, pipelines, result.report);
   return processed ? planOf(*processed, sources, options, result) : std::nullopt;
 }
 

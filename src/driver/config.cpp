@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "driver/attack.h"
 #include "driver/lint_config.h"
 #include "driver/rule_config.h"
 #include "quarry/base/text.h"
@@ -36,8 +37,8 @@ class Reader {
       : config_(config), sources_(sources), problems_(problems) {}
 
   void read(const base::yaml::Node& root) {
-    static constexpr std::array<std::string_view, 9> kKeys = {
-        "targets", "strict", "settings", "lint", "filters", "lists", "placeholders", "functions", "queries"};
+    static constexpr std::array<std::string_view, 10> kKeys = {
+        "targets", "strict", "settings", "lint", "filters", "lists", "placeholders", "functions", "queries", "attack"};
     if (!root.isMapping()) return problem(root.span, "the configuration has to be a mapping");
     for (const base::yaml::Entry& entry : root.entries) {
       if (entry.key.text == "targets")
@@ -50,6 +51,8 @@ class Reader {
         functions(entry.value);
       else if (entry.key.text == "queries")
         queries(entry.value);
+      else if (entry.key.text == "attack")
+        attack(entry.value);
       else if (entry.key.text == "lint")
         config_.lint =
             readLintSettings(entry.value, [this](base::Span span, const std::string& what) { problem(span, what); });
@@ -119,13 +122,23 @@ class Reader {
   }
 
   // Paths stand relative to the configuration.
+  std::string beside(const std::string& path) const {
+    return (fs::path(config_.path).parent_path() / path).lexically_normal().string();
+  }
+
+  void attack(const base::yaml::Node& node) {
+    if (!node.isScalar()) return problem(node.span, "`attack` is the path of a STIX bundle of ATT&CK");
+    std::string fault;
+    config_.environment.attack = readAttack(beside(node.text), fault);
+    if (config_.environment.attack == nullptr) problem(node.span, fault);
+  }
+
   void queries(const base::yaml::Node& node) {
     if (!node.isMapping())
       return problem(node.span, "`queries` has to be a mapping, such as `MyQuery: queries/my.cql`");
     for (const base::yaml::Entry& entry : node.entries) {
       if (entry.value.isScalar())
-        config_.queries[entry.key.text] =
-            (fs::path(config_.path).parent_path() / entry.value.text).lexically_normal().string();
+        config_.queries[entry.key.text] = beside(entry.value.text);
       else
         problem(entry.value.span, "a saved query is the path of its file");
     }

@@ -78,6 +78,30 @@ Attempt attempt(const Family& family, const Serves& serves, const Variant& varia
   return result;
 }
 
+bool isIndex(const ir::Test& test) { return test.field.physical != nullptr && test.field.physical->name == "index"; }
+
+// A rule that names its indexes itself (a pipeline added that) needs no `index=*` beside them.
+void dropDefaultIndex(Bound& bound) {
+  const auto* filter = bound.plan.steps.empty() ? nullptr : std::get_if<ir::Filter>(&bound.plan.steps.front().node);
+  if (bound.platform != Platform::spl || filter == nullptr) return;
+  const auto namesIndex = [](const ir::Pred& pred) {
+    const auto* test = std::get_if<ir::Test>(&pred.node);
+    return test != nullptr && isIndex(*test);
+  };
+  const auto* all = std::get_if<ir::And>(&filter->where.node);
+  const bool named =
+      namesIndex(filter->where) || (all != nullptr && std::any_of(all->of.begin(), all->of.end(), namesIndex));
+  auto* parts = std::get_if<ir::And>(&bound.restriction.node);
+  if (!named || parts == nullptr) return;
+  const std::size_t dropped = std::erase_if(parts->of, [](const ir::Pred& pred) {
+    const auto* test = std::get_if<ir::Test>(&pred.node);
+    return test != nullptr && test->op == ir::Op::present && isIndex(*test);
+  });
+  if (dropped == 0) return;
+  bound.restriction = ir::normalised(std::move(bound.restriction));
+  std::erase_if(bound.assumptions, [](const std::string& text) { return text.starts_with("index=*"); });
+}
+
 // The setting that chooses the first and not the other.
 std::map<std::string, std::string>::const_iterator distinguishing(const Variant& one, const Variant& other) {
   for (auto at = one.when.begin(); at != one.when.end(); ++at) {
@@ -115,6 +139,7 @@ std::optional<Bound> bindTo(const Family& family, const Serves& serves, const Va
   Binder(family, variant, platform, settings, report, bound).bind(bound.plan);
   if (report.hasErrorsSince(before)) return std::nullopt;
   ir::normalise(bound.plan);
+  dropDefaultIndex(bound);
   return bound;
 }
 

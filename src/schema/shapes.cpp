@@ -110,11 +110,13 @@ Shaped shaped(const ir::Test& test, const ShapedField& field, const base::Origin
     return test.op == ir::Op::null ? ir::conjunction(std::move(places), origin)
                                    : ir::disjunction(std::move(places), origin);
   }
-  if (test.op == ir::Op::sameAs) {
+  if (test.op == ir::Op::sameAs || test.op == ir::Op::inList) {
     if (field.shape == Shape::devicePath || field.shape == Shape::path || field.shape == Shape::markup ||
         field.shape == Shape::markupOnly)
       return ir::Pred{std::move(here), origin};
-    return "its value is kept in another form here and cannot be compared with another field";
+    return test.op == ir::Op::sameAs
+               ? "its value is kept in another form here and cannot be compared with another field"
+               : "its value is kept in another form here and cannot be looked up in a list";
   }
   std::vector<Alternative> all;
   for (const ir::Operand& operand : test.operands) {

@@ -123,7 +123,7 @@ ir::Test absentTest(const ir::FieldRef& field, const FieldMap& map) {
 
 bool mayMatchAbsent(const ir::Test& test, const FieldMap& map) {
   if (map.absent.empty()) return false;
-  if (test.op == ir::Op::present || test.op == ir::Op::sameAs) return true;
+  if (test.op == ir::Op::present || test.op == ir::Op::sameAs || test.op == ir::Op::inList) return true;
   if (test.op != ir::Op::matches) return false;
   return std::any_of(test.operands.begin(), test.operands.end(), [&](const ir::Operand& operand) {
     const auto* glob = std::get_if<ir::Glob>(&operand.value);

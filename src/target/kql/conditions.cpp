@@ -116,6 +116,8 @@ std::string Expressions::test(const ir::Test& test, const base::Origin& origin, 
     nullable = true;
   } else if (test.op == ir::Op::sameAs) {
     parts = otherFieldTests(test, field);
+  } else if (test.op == ir::Op::inList) {
+    parts = listTests(test, field, origin);
   } else if (isOrder(test.op) || field.type == ir::TypeKind::number || field.type == ir::TypeKind::duration) {
     parts = numberTests(test, field, origin);
     nullable = true;
@@ -284,6 +286,20 @@ std::vector<std::string> Expressions::otherFieldTests(const ir::Test& test, cons
                                 fold ? kFolded[where] : kExact[where], right));
   }
   return parts;
+}
+
+// A range of the other version, or one that is none, makes the whole answer null: hence two lists and the guards.
+std::vector<std::string> Expressions::listTests(const ir::Test& test, const Read& field, const base::Origin& origin) {
+  if (!elementOf.empty()) return {fail(origin, "KQL cannot look up the elements of an array in a list")};
+  const auto& list = std::get<ir::Listed>(test.operands.front().value);
+  const bool text = field.type == ir::TypeKind::text || field.type == ir::TypeKind::ip ||
+                    field.type == ir::TypeKind::any || field.type == ir::TypeKind::ordinal;
+  const std::string value = text ? field.text : fmt::format("tostring({})", field.text);
+  if (!list.networks)
+    return {fmt::format("{} {} ({})", value, test.fold == ir::Fold::exact ? "in" : "in~",
+                        hooks_.list(list, Entries::texts))};
+  return {fmt::format("coalesce(ipv4_is_in_any_range({}, {}), false)", value, hooks_.list(list, Entries::v4)),
+          fmt::format("coalesce(ipv6_is_in_any_range({}, {}), false)", value, hooks_.list(list, Entries::v6))};
 }
 
 std::string Expressions::keywords(const ir::Test& test, const base::Origin& origin) {

@@ -38,7 +38,8 @@ Generator::Generator(const schema::Bound& bound, base::Report& report)
     : bound_(bound),
       report_(report),
       expressions_(report, {[this](const std::string& column) { return columnName(column); },
-                            [this](const ir::Pred& pred) { return hit(pred); }}) {
+                            [this](const ir::Pred& pred) { return hit(pred); },
+                            [this](const ir::Listed& list, Expressions::Entries of) { return declared(list, of); }}) {
   expressions_.textColumns = bound.text;
 }
 
@@ -59,7 +60,28 @@ Query Generator::run() {
     if (!expressions_.fields.open) expressions_.grouped = true;
   }
   dropHelpers();
-  return std::move(writer_).take();
+  if (declarations_.empty()) return std::move(writer_).take();
+  Writer whole;
+  for (const auto& [name, text] : declarations_) whole << text << "\n";
+  whole.append(std::move(writer_).take());
+  return std::move(whole).take();
+}
+
+// A watchlist's entries, read once for the whole query.
+std::string Generator::declared(const ir::Listed& list, Expressions::Entries entries) {
+  using Entries = Expressions::Entries;
+  const std::string name = fmt::format("q_{}{}", plainName(list.name),
+                                       entries == Entries::v4   ? "_v4"
+                                       : entries == Entries::v6 ? "_v6"
+                                                                : "");
+  // SearchKey is a watchlist's own column; others are dynamic.
+  const std::string entry = fmt::format("tostring({})", identifier(list.column.empty() ? "SearchKey" : list.column));
+  const std::string table = fmt::format("_GetWatchlist({})", quote(list.places.at("kql")));
+  declarations_[name] = entries == Entries::texts
+                            ? fmt::format("let {} = {} | project {};", name, table, entry)
+                            : fmt::format("let {} = toscalar({} | where {} {} \":\" | summarize make_set({}));", name,
+                                          table, entry, entries == Entries::v4 ? "!contains" : "contains", entry);
+  return name;
 }
 
 void Generator::stage(std::string_view text, const base::Origin& origin) {
@@ -140,6 +162,7 @@ std::string Generator::hit(const ir::Pred& pred) {
   ir::FieldRef array;
   ir::Pred inner;
   bool every = false, negate = false;
+  ir::Path within;  // of an element, that is tested
   if (const auto* element = std::get_if<ir::AnyElement>(&pred.node)) {
     array = element->array;
     inner = *element->condition;
@@ -163,6 +186,7 @@ std::string Generator::hit(const ir::Pred& pred) {
     const std::size_t mark = path.find("[]");
     test.field = {ir::FieldRef::Kind::event, path.size() > mark + 3 ? path.substr(mark + 3) : "", nullptr};
     test.quantifier = ir::Quantifier::any;
+    if (!test.field.name.empty()) within = ir::parsePath(test.field.name);
     if (test.field.name.find("[]") != std::string::npos) {
       report_.add(codes::cannotSay, pred.origin.primary(), "arrays inside arrays are not generated for KQL")
           .note("leaving the test out would widen the rule");
@@ -176,10 +200,10 @@ std::string Generator::hit(const ir::Pred& pred) {
   expressions_.elementOf = item;
   const std::string condition = expressions_.condition(inner, true);
   expressions_.elementOf.clear();
-  const std::string count =
-      every
-          ? fmt::format("countif(isnotnull({})) > 0 and countif(isnotnull({}) and not({})) == 0", item, item, condition)
-          : fmt::format("countif({}) > 0", condition);
+  // An element that lacks what is tested has no say.
+  const std::string there = fmt::format("isnotnull({}{})", item, member(within));
+  const std::string count = every ? fmt::format("countif({0}) > 0 and countif({0} and not({1})) == 0", there, condition)
+                                  : fmt::format("countif({}) > 0", condition);
   stage(fmt::format("mv-apply {0} = iff(array_length({1}) > 0, {1}, dynamic([null])) on (\n    summarize {2} = {3})",
                     item, items, flag, count),
         pred.origin);
