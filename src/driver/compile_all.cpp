@@ -1,7 +1,7 @@
 // Every rule of a workspace, in worker processes.
 #include "driver/parallel.h"
+#include "driver/references.h"
 #include "quarry/base/codes/file.h"
-#include "quarry/base/codes/rule.h"
 #include "quarry/base/pack.h"
 #include "quarry/driver/codes.h"
 #include "quarry/driver/compile.h"
@@ -18,6 +18,7 @@ void pack(base::Packer& out, const CompiledRule& rule, const base::Sources& sour
   for (const auto& [platform, artifact] : rule.outputs)
     for (const std::string* text : {&platform, &artifact.query, &artifact.header}) out.text(*text);
   out.number(rule.compiled ? 1 : 0);
+  out.number(rule.isPart ? 1 : 0);
   out.text(rule.report.serialise(sources));
 }
 
@@ -30,22 +31,23 @@ CompiledRule unpack(base::Unpacker& in) {
     for (std::string* text : {&artifact.query, &artifact.header}) *text = in.text();
   }
   rule.compiled = in.number() == 1;
+  rule.isPart = in.number() == 1;
   rule.report = base::Report::deserialise(in.view(), [](std::string_view code) { return findCode(code); });
   return rule;
 }
 
 // None for a filter: it is compiled into the rules it covers.
-std::optional<CompiledRule> compileDocument(const rule::Document& document, base::Sources& sources,
-                                            const CompileOptions& options) {
+std::optional<CompiledRule> compileDocument(const rule::Document& document, const rule::FindDocument& find,
+                                            base::Sources& sources, const CompileOptions& options) {
   if (std::holds_alternative<rule::Filter>(document)) return std::nullopt;
   if (const auto* rule = std::get_if<rule::Rule>(&document)) return compile(*rule, sources, options);
+  if (const auto* correlation = std::get_if<rule::Correlation>(&document))
+    return compile(*correlation, find, sources, options);
   const rule::Metadata& about = rule::about(document);
   CompiledRule result;
   result.title = about.title.value;
   if (about.id) result.id = about.id->value;
   if (about.name) result.name = about.name->value;
-  if (std::holds_alternative<rule::Correlation>(document))
-    result.report.add(codes::documentKind, about.title.span, "correlations are not compiled yet");
   return result;
 }
 
@@ -60,17 +62,25 @@ std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions&
         workspace.report.merge(std::move(file.findings[k]));
         rule::lowerFilter(*filter, options.environment, workspace.sources, workspace.report);
       }
+  const References references(workspace);
+  const rule::FindDocument find = finder(workspace, references);
+  const std::set<const rule::Document*> parts = partsOnly(workspace, references);
+  CompileOptions checkOnly = options;
+  checkOnly.to.clear();  // what a target cannot say of a part is the correlation's to report
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
     base::Packer all;
     const File& file = workspace.files[i];
-    for (std::size_t k = 0; k < file.documents.size(); ++k)
-      if (auto compiled = compileDocument(file.documents[k], workspace.sources, options)) {
-        compiled->document = k;
-        base::Report reading = file.findings[k];
-        reading.merge(std::move(compiled->report));
-        compiled->report = std::move(reading);
-        pack(all, *compiled, workspace.sources);
-      }
+    for (std::size_t k = 0; k < file.documents.size(); ++k) {
+      const bool isPart = parts.contains(&file.documents[k]);
+      auto compiled = compileDocument(file.documents[k], find, workspace.sources, isPart ? checkOnly : options);
+      if (!compiled) continue;
+      compiled->document = k;
+      compiled->isPart = isPart;
+      base::Report reading = file.findings[k];
+      reading.merge(std::move(compiled->report));
+      compiled->report = std::move(reading);
+      pack(all, *compiled, workspace.sources);
+    }
     return all.take();
   });
   std::vector<CompiledRule> rules;

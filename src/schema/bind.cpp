@@ -20,14 +20,12 @@ struct Read {
 };
 
 void collect(const ir::Plan& plan, std::vector<Read>& reads) {
-  std::visit(base::overloaded{[&](const ir::Scan& scan) {
-                                reads.push_back({&scan, plan.sourceOrigin});
-                              },
-                              [&](const ir::Union& all) {
-                                for (const ir::Plan& inner : all.of) collect(inner, reads);
-                              },
-                              [](const ir::Incoming&) {}},
-             plan.source);
+  if (const auto* scan = std::get_if<ir::Scan>(&plan.source)) reads.push_back({scan, plan.sourceOrigin});
+  for (const ir::Plan* part : ir::partsOf(plan.source)) collect(*part, reads);
+}
+
+bool isCorrelation(const ir::Source& source) {
+  return std::holds_alternative<ir::Threshold>(source) || std::holds_alternative<ir::Sequence>(source);
 }
 
 // A query has one place where it begins; parts that read different sources would need several.
@@ -143,7 +141,35 @@ std::optional<Bound> bindTo(const Family& family, const Serves& serves, const Va
   return bound;
 }
 
+namespace {
+
+// Each part is bound for itself: it may read another source than the next. What follows reads columns only.
+std::optional<Bound> bindParts(const ir::Plan& plan, Platform platform, const Settings& settings,
+                               base::Report& report) {
+  Bound bound;
+  bound.plan = plan;
+  bound.platform = platform;
+  bool good = true;
+  for (ir::Plan* part : ir::partsOf(bound.plan.source)) {
+    auto made = bind(*part, platform, settings, report);
+    good = good && made.has_value();
+    if (!made) continue;
+    *part = made->plan;
+    for (const std::string& assumption : made->assumptions)
+      if (std::find(bound.assumptions.begin(), bound.assumptions.end(), assumption) == bound.assumptions.end())
+        bound.assumptions.push_back(assumption);
+    bound.parts.push_back(std::move(*made));
+  }
+  if (!good) return std::nullopt;
+  bound.time = bound.parts.front().time;
+  bound.restriction = {ir::Constant{true}, {}};
+  return bound;
+}
+
+}  // namespace
+
 std::optional<Bound> bind(const ir::Plan& plan, Platform platform, const Settings& settings, base::Report& report) {
+  if (isCorrelation(plan.source)) return bindParts(plan, platform, settings, report);
   std::vector<Read> reads;
   collect(plan, reads);
   if (!oneSource(reads, report)) return std::nullopt;

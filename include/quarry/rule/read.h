@@ -1,6 +1,7 @@
 // Front end 1: Sigma YAML to rules, and rules to plans.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,13 @@ std::vector<ReadDocument> readEach(ParsedFile parsed, base::FileId file, base::S
 std::optional<ir::Plan> lower(const Rule& rule, base::Sources& sources, base::Report& report,
                               const Environment& environment = {});
 
+// The document that a correlation means by an id or a name; null if there is none.
+using FindDocument = std::function<const Document*(const std::string& idOrName)>;
+// The plan of a correlation over the plans of the rules it names, then its steps. None if an error was reported (what
+// linking reports is not said again).
+std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,
+                              base::Report& report, const Environment& environment = {});
+
 // What a filter makes of the events of a rule it covers: those for which this holds stay. None if an error was
 // reported.
 std::optional<ir::Pred> lowerFilter(const Filter& filter, const Environment& environment, base::Sources& sources,
@@ -48,5 +56,6 @@ std::vector<Value> readValues(const base::yaml::Node& node, base::Report& report
 
 // The textual form of --emit rule.
 std::string print(const Rule& rule);
+std::string print(const Correlation& correlation);
 
 }  // namespace quarry::rule

@@ -7,6 +7,7 @@
 #include "quarry/base/codes/target.h"
 #include "quarry/ir/functions.h"
 #include "quarry/ir/presence.h"
+#include "target/correlation.h"
 #include "target/kql/quote.h"
 #include "target/order.h"
 #include "target/phrase.h"
@@ -25,13 +26,6 @@ std::string wrapped(const std::vector<std::string>& parts, std::size_t before) {
   return line.size() + before <= kWidth ? line : join(parts, ",\n    ");
 }
 
-// A column of our own for a value that is no plain column: letters, digits and underscores of its path.
-std::string plainName(const std::string& name) {
-  std::string out;
-  for (const char c : name) out += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_';
-  return out;
-}
-
 }  // namespace
 
 Generator::Generator(const schema::Bound& bound, base::Report& report)
@@ -41,30 +35,42 @@ Generator::Generator(const schema::Bound& bound, base::Report& report)
                             [this](const ir::Pred& pred) { return hit(pred); },
                             [this](const ir::Listed& list, Expressions::Entries of) { return declared(list, of); }}) {
   expressions_.textColumns = bound.text;
+  ir::Plan plan = bound.plan;
+  rankScores(plan);
+  steps_ = std::move(plan.steps);
 }
 
 Query Generator::run() {
-  ir::Plan plan = bound_.plan;
-  rankScores(plan);
-  steps_ = std::move(plan.steps);
-  {
-    const auto scope = writer_.at(plan.sourceOrigin);
-    writer_ << identifier(bound_.table);
+  begin();
+  dropHelpers();
+  Writer whole;
+  for (const auto& [name, text] : declarations_) whole << text << "\n";
+  whole.append(std::move(lets_).take());
+  whole.append(std::move(writer_).take());
+  return std::move(whole).take();
+}
+
+// The source and the steps.
+void Generator::begin() {
+  origin_ = bound_.plan.sourceOrigin;
+  if (const auto* threshold = std::get_if<ir::Threshold>(&bound_.plan.source)) {
+    correlation(*threshold);
+  } else if (const auto* sequence = std::get_if<ir::Sequence>(&bound_.plan.source)) {
+    correlation(*sequence);
+  } else {
+    {
+      const auto scope = writer_.at(bound_.plan.sourceOrigin);
+      writer_ << identifier(bound_.table);
+    }
+    where(bound_.restriction);
+    computed();
   }
-  where(bound_.restriction);
-  computed();
   for (at_ = 0; at_ < steps_.size(); ++at_) {
     origin_ = steps_[at_].origin;
     std::visit(*this, steps_[at_].node);
     expressions_.fields = ir::after(expressions_.fields, steps_[at_]);
     if (!expressions_.fields.open) expressions_.grouped = true;
   }
-  dropHelpers();
-  if (declarations_.empty()) return std::move(writer_).take();
-  Writer whole;
-  for (const auto& [name, text] : declarations_) whole << text << "\n";
-  whole.append(std::move(writer_).take());
-  return std::move(whole).take();
 }
 
 // A watchlist's entries, read once for the whole query.
