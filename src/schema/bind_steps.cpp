@@ -208,12 +208,14 @@ void Binder::narrow(ir::Plan& plan) {
 // the map translates.
 void Binder::learn(const ir::Plan& plan) {
   const auto note = [&](const ir::Pred& pred) {
-    const auto* test = std::get_if<ir::Test>(&pred.node);
-    if (test == nullptr || test->op != ir::Op::matches || test->field.kind != ir::FieldRef::Kind::event) return;
-    const Located located = locate(family_, variant_, platform_, test->field.name);
+    const auto* asked = std::get_if<ir::Test>(&pred.node);
+    if (asked == nullptr || asked->field.kind != ir::FieldRef::Kind::event) return;
+    const Located located = locate(family_, variant_, platform_, asked->field.name);
     if (located.map == nullptr || located.map->values.empty() || located.fields.size() != 1) return;
+    const ir::Test test = inRulesWords(*asked, *located.map);
+    if (test.op != ir::Op::matches) return;
     std::vector<std::string> words;
-    for (const ir::Operand& operand : inStoredWords(test->operands, *located.map, test->fold)) {
+    for (const ir::Operand& operand : inStoredWords(test.operands, *located.map, test.fold)) {
       const auto* glob = std::get_if<ir::Glob>(&operand.value);
       if (glob == nullptr || shape(*glob) != ir::GlobShape::exact) return;
       words.emplace_back(literal(*glob));

@@ -82,6 +82,22 @@ std::vector<std::string> storedWords(const std::string& text, const FieldMap& ma
   return stored == nullptr ? std::vector<std::string>{text} : *stored;
 }
 
+ir::Test inRulesWords(ir::Test test, const FieldMap& map) {
+  if (test.op != ir::Op::equals || map.values.empty()) return test;
+  std::vector<ir::Operand> words;
+  for (const ir::Operand& operand : test.operands) {
+    std::string text;
+    if (const auto* flag = std::get_if<bool>(&operand.value)) text = *flag ? "true" : "false";
+    if (const auto* number = std::get_if<ir::Number>(&operand.value)) text = number->text;
+    if (findWords(text, map, ir::Fold::exact) == nullptr) return test;
+    words.push_back({ir::exactGlob(std::move(text)), operand.origin});
+  }
+  test.op = ir::Op::matches;
+  test.domain = ir::Domain::text;
+  test.operands = std::move(words);
+  return test;
+}
+
 std::vector<ir::Operand> inStoredWords(const std::vector<ir::Operand>& operands, const FieldMap& map, ir::Fold fold) {
   ir::Distinct<ir::Operand> out;
   for (const ir::Operand& operand : operands) {

@@ -96,6 +96,7 @@ std::vector<Generator::Rows> Generator::partRows(const std::vector<const ir::Par
     Generator generator(bound_.parts[i], report_);
     generator.letNames_ = letNames_;
     all.push_back(generator.rows(*parts[i]));
+    declarations_.merge(generator.declarations_);
     lets_.append(all.back().lets);
   }
   return all;
