@@ -6,8 +6,8 @@
 
 #include "engine/flat/compiler.h"
 #include "engine/flat/lookup.h"
+#include "engine/flat/networks.h"
 #include "engine/fold.h"
-#include "engine/network.h"
 #include "engine/text_matcher.h"
 #include "quarry/base/codes/query.h"
 
@@ -17,39 +17,6 @@ namespace {
 
 using ir::Operation;
 
-ir::Glob globOf(std::string_view text) {
-  ir::Glob glob;
-  std::string literal;
-  const auto flush = [&] {
-    if (!literal.empty()) glob.tokens.emplace_back(std::move(literal));
-    literal.clear();
-  };
-  for (const char c : text) {
-    if (c != '*') {
-      literal += c;
-      continue;
-    }
-    flush();
-    if (glob.tokens.empty() || !std::holds_alternative<ir::AnyRun>(glob.tokens.back()))
-      glob.tokens.emplace_back(ir::AnyRun{});
-  }
-  flush();
-  return glob;
-}
-
-std::optional<ir::Network> networkOf(const std::string& text) {
-  const std::size_t slash = text.find('/');
-  const auto address = parseAddress(std::string_view(text).substr(0, slash));
-  if (!address) return std::nullopt;
-  int bits = address->v6 ? 128 : 32;
-  if (slash != std::string::npos) {
-    const auto length = toNumber(text.substr(slash + 1));
-    if (!length || *length < 0 || *length > bits) return std::nullopt;
-    bits = static_cast<int>(*length);
-  }
-  return ir::Network{fmt::format("{}/{}", text.substr(0, slash), bits), address->v6};
-}
-
 // How the rows of a table are found by a row's values: built when the table is known.
 struct Finder {
   std::string mode;
@@ -58,11 +25,10 @@ struct Finder {
   std::unordered_multimap<std::string, std::size_t> exact;
   struct Row_ {
     std::vector<ir::Glob> globs;
-    std::optional<NetworkMatcher> network;
-    int bits = 0;
     std::size_t index = 0;
   };
   std::vector<Row_> patterns;
+  Networks networks;
 
   static std::string key(const std::vector<std::string>& values) {
     std::string out;
@@ -81,34 +47,24 @@ struct Finder {
       if (values.size() != columns.size()) continue;
       if (mode == "glob") {
         Row_ row;
-        for (const std::string& value : values) row.globs.push_back(ir::withRuns(globOf(value), true, true));  // a part of the value is enough (match)
+        // A part of the value is enough (match).
+        for (const std::string& value : values) row.globs.push_back(ir::withRuns(ir::starGlob(value), true, true));
         row.index = i;
         patterns.push_back(std::move(row));
       } else if (mode == "cidr") {
-        const auto network = networkOf(values.front());
-        if (!network) continue;
-        Row_ row;
-        row.network.emplace(*network);
-        row.bits = std::stoi(network->text.substr(network->text.find('/') + 1));
-        row.index = i;
-        patterns.push_back(std::move(row));
+        networks.add(values.front(), i);
       } else {
         exact.emplace(key(values), i);
       }
     }
-    // The most specific network counts first.
-    if (mode == "cidr")
-      std::stable_sort(patterns.begin(), patterns.end(), [](const Row_& a, const Row_& b) { return a.bits < b.bits; });
+    networks.sort();
   }
 
   // Indices of the rows that match, in the order of the file (cidr: the most specific last).
   std::vector<std::size_t> find(const std::vector<std::string>& values) const {
+    if (mode == "cidr") return networks.find(values.front());
     std::vector<std::size_t> out;
-    if (mode == "cidr") {
-      const auto address = parseAddress(values.front());
-      for (const Row_& row : patterns)
-        if (address && row.network->contains(*address)) out.push_back(row.index);
-    } else if (mode == "glob") {
+    if (mode == "glob") {
       for (const Row_& row : patterns) {
         bool all = true;
         for (std::size_t i = 0; i < values.size(); ++i) all = all && globMatches(row.globs[i], folded(values[i], fold));
