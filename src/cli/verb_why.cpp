@@ -57,6 +57,8 @@ int why(const WhyArguments& arguments) {
   const bool colour = useColour(arguments.common.colour, STDOUT_FILENO);
   const bool json = arguments.common.format == "json";
   engine::Context context = driver::ruleContext(workspace.sources, workspace.report);
+  std::vector<driver::Judge> judges;
+  for (const Subject& subject : subjects) judges.emplace_back(*subject.rule, subject.plan, context);
   auto events = engine::EventSource::files(arguments.events, workspace.sources, workspace.report);
   engine::EventText event;
   std::uint64_t number = 0, shown = 0, more = 0;
@@ -67,8 +69,9 @@ int why(const WhyArguments& arguments) {
       ++more;
       continue;
     }
-    for (const Subject& subject : subjects) {
-      const auto verdict = driver::judge(*subject.rule, subject.plan, event.json, context);
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      const Subject& subject = subjects[i];
+      const auto verdict = judges[i].judge(event.json);
       if (!verdict) {
         events.reject(event, "it is no JSON object");
         break;

@@ -97,14 +97,23 @@ ir::Val Raising::refuse(const base::Origin& origin, const std::string& what, std
   return {ir::Literal{false}, origin};
 }
 
-ir::FieldRef Raising::resolve(const std::string& name) const {
+ir::FieldRef Raising::resolve(const std::string& name, const base::Origin& origin) {
   if (const auto renamed = names_.find(name); renamed != names_.end())
     return {ir::FieldRef::Kind::column, renamed->second, nullptr};
   if (fields_.columns.contains(name)) return {ir::FieldRef::Kind::column, name, nullptr};
   if (!fields_.open) return {ir::FieldRef::Kind::column, name, nullptr};
   if (name == "@timestamp") return {ir::FieldRef::Kind::event, std::string(ir::kTimeField), nullptr};
   if (name == "@rawstring") return {ir::FieldRef::Kind::raw, {}, nullptr};
-  return {ir::FieldRef::Kind::event, vocabulary_.field(name).value_or(name), nullptr};
+  if (const auto known = vocabulary_.field(name)) return {ir::FieldRef::Kind::event, *known, nullptr};
+  if (auto made = vocabulary_.value(name, origin)) {
+    // A column of the query's own name, made where it is first read.
+    ir::Extend extend;
+    ir::Type type = ir::typeOf(*made, fields_);
+    extend.columns.push_back({name, std::move(*made), std::move(type), origin});
+    emit({std::move(extend), origin});
+    return {ir::FieldRef::Kind::column, name, nullptr};
+  }
+  return {ir::FieldRef::Kind::event, name, nullptr};
 }
 
 void Raising::emit(ir::Step step) {
@@ -120,7 +129,9 @@ std::vector<ir::Step> Raising::steps(const std::vector<ir::Step>& steps) {
 void Raising::step(const ir::Step& step) {
   const base::Origin& origin = step.origin;
   std::visit(base::overloaded{
-                 [&](const ir::Filter& filter) { emit({ir::Filter{pred(filter.where)}, origin}); },
+                 [&](const ir::Filter& filter) {
+                   emit({ir::Filter{pred(filter.where)}, origin});
+                 },
                  [&](const ir::Extend& one) { extend(one, origin); },
                  [&](const ir::Project& one) {
                    std::vector<std::string> names;
@@ -129,7 +140,9 @@ void Raising::step(const ir::Step& step) {
                  },
                  [&](const ir::Branch& one) { branch(one, origin); },
                  [&](const ir::Apply& one) { apply(one, origin); },
-                 [&](const ir::Limit& one) { emit({one, origin}); },
+                 [&](const ir::Limit& one) {
+                   emit({one, origin});
+                 },
                  // The lowering of queries makes none of these.
                  [&](const ir::Expand&) { refuse(origin, "this step"); },
                  [&](const ir::Group&) { refuse(origin, "this step"); },
@@ -169,7 +182,7 @@ void Raising::apply(const ir::Apply& one, const base::Origin& origin) {
       return;
     case ir::OperationKind::row: {
       const std::string as = word(one, "as", word(one, "field"));
-      ir::Val result = made(one, origin);
+      ir::Val result = assignable(made(one, origin));
       // Without a result nothing is written: what the field held stays.
       if (fields_.columns.contains(as))
         result = {ir::Call{ir::Function::coalesce, {std::move(result), field(as, origin)}}, origin};
@@ -191,7 +204,7 @@ void Raising::extend(const ir::Extend& extend, const base::Origin& origin) {
     // A field that no step has made and no rule knows is new.
     const bool fresh = !fields_.columns.contains(column.name) && (!fields_.open || !vocabulary_.field(column.name));
     ir::Extend one;
-    ir::Val result = value(plain != nullptr && fresh ? *plain : column.value);
+    ir::Val result = assignable(value(plain != nullptr && fresh ? *plain : column.value));
     ir::Type type = ir::typeOf(result, fields_);
     one.columns.push_back({column.name, std::move(result), std::move(type), column.origin});
     emit({std::move(one), origin});
@@ -204,7 +217,7 @@ void Raising::project(const std::vector<std::string>& fields, bool except, const
   project.except = except;
   std::map<std::string, std::string> names;
   for (const std::string& name : fields) {
-    ir::FieldRef column = resolve(name);
+    ir::FieldRef column = resolve(name, origin);
     if (column.name != name) names[name] = column.name;
     project.columns.push_back(std::move(column));
   }
@@ -212,7 +225,8 @@ void Raising::project(const std::vector<std::string>& fields, bool except, const
   if (!except) names_ = std::move(names);
 }
 
-// Arms of conditions and assignments: a column for each field that some arm assigns. Rows that no arm takes are dropped.
+// Arms of conditions and assignments: a column for each field that some arm assigns. Rows that no arm takes are
+// dropped.
 void Raising::branch(const ir::Branch& branch, const base::Origin& origin) {
   struct Arm {
     std::vector<ir::Pred> conditions;
@@ -272,7 +286,7 @@ void Raising::branch(const ir::Branch& branch, const base::Origin& origin) {
       }
       const ir::Val* plain = mine == nullptr ? nullptr : assignedValue(*mine);
       if (mine != nullptr) where = mine->origin;
-      ir::Val then = mine == nullptr                  ? field(name, origin)
+      ir::Val then = mine == nullptr               ? field(name, origin)
                      : plain != nullptr && !exists ? value(*plain)
                                                    : value(mine->value);
       if (arms[i].conditions.empty() && before.empty()) {
@@ -284,7 +298,7 @@ void Raising::branch(const ir::Branch& branch, const base::Origin& origin) {
       cases.branches.push_back(
           {base::Box<ir::Pred>(ir::conjunction(std::move(when), origin)), base::Box<ir::Val>(std::move(then))});
     }
-    ir::Val result = cases.branches.empty() ? **cases.otherwise : ir::Val{std::move(cases), where};
+    ir::Val result = assignable(cases.branches.empty() ? **cases.otherwise : ir::Val{std::move(cases), where});
     ir::Extend one;
     ir::Type type = ir::typeOf(result, fields_);
     one.columns.push_back({name, std::move(result), std::move(type), where});

@@ -52,8 +52,8 @@ class Raising {
   ir::Val call(const ir::Call& call, const base::Origin& origin);
   ir::Val made(const ir::Apply& apply, const base::Origin& origin);
   ir::Val formatted(const ir::Apply& apply, const base::Origin& origin);
-  ir::Val field(const std::string& name, const base::Origin& origin) const;
-  ir::FieldRef resolve(const std::string& name) const;
+  ir::Val field(const std::string& name, const base::Origin& origin);
+  ir::FieldRef resolve(const std::string& name, const base::Origin& origin);
 
   // Reports; what is returned stands for a value.
   ir::Val refuse(const base::Origin& origin, const std::string& what, std::string_view note = {});
@@ -73,5 +73,8 @@ std::optional<std::string> wordOf(const ir::Val& value);
 std::vector<std::string> words(const ir::Apply& apply, std::string_view argument);
 std::string word(const ir::Apply& apply, std::string_view argument, std::string fallback = {});
 bool flag(const ir::Apply& apply, std::string_view argument);
+
+// A value as a column is to hold it: texts that are numbers, and nothing else, are numbers.
+ir::Val assignable(ir::Val value);
 
 }  // namespace quarry::cql

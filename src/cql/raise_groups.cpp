@@ -6,6 +6,7 @@
 #include "cql/raise.h"
 #include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
+#include "quarry/ir/presence.h"
 
 namespace quarry::cql {
 
@@ -40,16 +41,16 @@ void Raising::keys(const std::vector<std::string>& fields, ir::Group& group, con
   std::vector<ir::Pred> some;
   for (const std::string& name : fields) {
     ir::Val key = field(name, origin);
-    if (const auto* reference = std::get_if<ir::FieldRef>(&key.node);
-        reference != nullptr && reference->kind == ir::FieldRef::Kind::event)
+    if (const auto* reference = std::get_if<ir::FieldRef>(&key.node); reference != nullptr &&
+                                                                      reference->kind == ir::FieldRef::Kind::event &&
+                                                                      !ir::isPresent(out_, out_.size(), *reference))
       some.push_back({presence(*reference), origin});
     else
       some.push_back({ir::Constant{true}, origin});
     group.keys.push_back({name, std::move(key), origin});
   }
-  const bool always = std::any_of(some.begin(), some.end(), [](const ir::Pred& one) {
-    return std::holds_alternative<ir::Constant>(one.node);
-  });
+  const bool always = std::any_of(some.begin(), some.end(),
+                                  [](const ir::Pred& one) { return std::holds_alternative<ir::Constant>(one.node); });
   if (!some.empty() && !always) emit({ir::Filter{ir::disjunction(std::move(some), origin)}, origin});
 }
 
@@ -76,7 +77,8 @@ void Raising::measures(const ir::Argument* functions, ir::Group& group, const ba
     measure(**plan, group, functions->origin);
   } else if (const auto* list = std::get_if<ir::ArgumentList>(&functions->value)) {
     for (const ir::Argument& one : list->of)
-      if (const auto* plan = std::get_if<std::shared_ptr<const ir::Plan>>(&one.value)) measure(**plan, group, one.origin);
+      if (const auto* inner = std::get_if<std::shared_ptr<const ir::Plan>>(&one.value))
+        measure(**inner, group, one.origin);
   }
   // The same column twice: the later result counts, as rows are put together.
   for (std::size_t i = 0; i < group.measures.size(); ++i)
@@ -107,8 +109,7 @@ void Raising::measure(const ir::Plan& plan, ir::Group& group, const base::Origin
   refuse(origin, "this pipeline as the function of a group", "only conditions before one aggregate are translated");
 }
 
-bool Raising::measure(const ir::Apply& apply, const ir::Pred* condition, ir::Group& group,
-                      const base::Origin& origin) {
+bool Raising::measure(const ir::Apply& apply, const ir::Pred* condition, ir::Group& group, const base::Origin& origin) {
   const ir::Type number{ir::TypeKind::number, {}};
   // A value that is there only where the condition holds.
   const auto argument = [&](const std::string& name) {
@@ -127,13 +128,14 @@ bool Raising::measure(const ir::Apply& apply, const ir::Pred* condition, ir::Gro
     std::vector<ir::Pred> all;
     if (condition != nullptr) all.push_back(*condition);
     if (!of.empty()) {
-      const ir::FieldRef counted = resolve(of);
+      const ir::FieldRef counted = resolve(of, origin);
       all.push_back({presence(counted), origin});
     }
     if (all.empty())
       group.measures.push_back({as, ir::Aggregate::count, {}, {}, number, origin});
     else
-      group.measures.push_back({as, ir::Aggregate::countIf, {}, ir::conjunction(std::move(all), origin), number, origin});
+      group.measures.push_back(
+          {as, ir::Aggregate::countIf, {}, ir::conjunction(std::move(all), origin), number, origin});
     return true;
   }
   if (const auto function = simple(apply.operation)) {
@@ -156,8 +158,12 @@ bool Raising::measure(const ir::Apply& apply, const ir::Pred* condition, ir::Gro
     std::vector<std::string> wanted = words(apply, "percentiles");
     if (wanted.empty() || wanted.front().starts_with('[')) wanted = {"50", "75", "99"};
     for (const std::string& one : wanted)
-      group.measures.push_back({as + "_" + one, ir::Aggregate::percentile,
-                                {argument(of), {ir::Literal{std::stod(one)}, origin}}, {}, number, origin});
+      group.measures.push_back({as + "_" + one,
+                                ir::Aggregate::percentile,
+                                {argument(of), {ir::Literal{std::stod(one)}, origin}},
+                                {},
+                                number,
+                                origin});
     return true;
   }
   return false;
@@ -197,7 +203,7 @@ void Raising::top(const ir::Apply& apply, const base::Origin& origin) {
   names_.clear();
   ir::Sort sort;
   ir::SortKey key;
-  key.field = resolve(as);
+  key.field = resolve(as, origin);
   key.descending = true;
   key.type = number;
   key.origin = origin;

@@ -14,7 +14,7 @@ void Raising::order(const std::vector<std::string>& fields, const ir::Apply& app
       return all.empty() ? std::move(fallback) : all[std::min(i, all.size() - 1)];
     };
     ir::SortKey key;
-    key.field = resolve(fields[i]);
+    key.field = resolve(fields[i], origin);
     // Descending unless said otherwise (sort).
     key.descending = !base::asciiLower(of(orders, "desc")).starts_with("asc");
     const std::string type = base::asciiLower(of(types, "number"));
@@ -84,7 +84,7 @@ void Raising::ends(const ir::Apply& apply, const base::Origin& origin) {
   }
   ir::Sort sort;
   ir::SortKey key;
-  key.field = resolve("@timestamp");
+  key.field = resolve("@timestamp", origin);
   key.descending = !head;
   key.type = {ir::TypeKind::time, {}};
   key.origin = origin;

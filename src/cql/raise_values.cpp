@@ -23,6 +23,14 @@ std::optional<double> numberIn(const ir::Val& value) {
   return read.ec == std::errc{} && read.ptr == text->data() + text->size() ? std::optional(number) : std::nullopt;
 }
 
+// What an author writes for a number: the text that the number itself would print as.
+bool isPlainNumber(const ir::Val& value) {
+  const auto number = numberIn(value);
+  const auto* literal = std::get_if<ir::Literal>(&value.node);
+  const auto* text = literal == nullptr ? nullptr : std::get_if<std::string>(&literal->value);
+  return number && (text == nullptr || *text == fmt::format("{}", *number));
+}
+
 ir::Val numeric(ir::Val value) {
   if (const auto number = numberIn(value)) value.node = ir::Literal{*number};
   return value;
@@ -50,6 +58,23 @@ std::optional<std::string> literalOf(std::string_view regex) {
   return out;
 }
 
+}  // namespace
+
+ir::Val assignable(ir::Val value) {
+  if (isPlainNumber(value)) return numeric(std::move(value));
+  auto* cases = std::get_if<ir::Case>(&value.node);
+  if (cases == nullptr) return value;
+  const bool all = std::all_of(cases->branches.begin(), cases->branches.end(),
+                               [](const ir::Case::Branch& branch) { return isPlainNumber(*branch.then); }) &&
+                   (!cases->otherwise || isPlainNumber(**cases->otherwise));
+  if (!all) return value;
+  for (ir::Case::Branch& branch : cases->branches) branch.then = base::Box<ir::Val>(numeric(*branch.then));
+  if (cases->otherwise) cases->otherwise = base::Box<ir::Val>(numeric(**cases->otherwise));
+  return value;
+}
+
+namespace {
+
 const ir::Val* valueArgument(const ir::Apply& apply, std::string_view name) {
   const ir::Argument* argument = apply.find(name);
   const auto* value = argument == nullptr ? nullptr : std::get_if<base::Box<ir::Val>>(&argument->value);
@@ -58,14 +83,16 @@ const ir::Val* valueArgument(const ir::Apply& apply, std::string_view name) {
 
 }  // namespace
 
-ir::Val Raising::field(const std::string& name, const base::Origin& origin) const { return {resolve(name), origin}; }
+ir::Val Raising::field(const std::string& name, const base::Origin& origin) { return {resolve(name, origin), origin}; }
 
 ir::Pred Raising::test(ir::Test test, const base::Origin& origin) {
   if (test.field.kind == ir::FieldRef::Kind::raw) return {std::move(test), origin};
   const std::string name = test.field.name;
-  test.field = resolve(name);
-  if (test.field.kind != ir::FieldRef::Kind::event || test.field.name == ir::kTimeField) return {std::move(test), origin};
-  test.field.name = name;
+  const bool column = !fields_.open || names_.contains(name) || fields_.columns.contains(name);
+  if (column || name == "@timestamp" || name == "@rawstring") {
+    test.field = resolve(name, origin);
+    return {std::move(test), origin};
+  }
   auto said = vocabulary_.test(std::move(test), origin);
   if (auto* pred = std::get_if<ir::Pred>(&said)) return std::move(*pred);
   refuse(origin, fmt::format("this test on `{}`", name), std::get<std::string>(said));
@@ -80,12 +107,16 @@ ir::Pred Raising::pred(const ir::Pred& from) {
     return out;
   };
   return std::visit(base::overloaded{
-                        [&](const ir::Constant& known) { return ir::Pred{known, origin}; },
+                        [&](const ir::Constant& known) {
+                          return ir::Pred{known, origin};
+                        },
                         [&](const ir::And& one) { return ir::conjunction(all(one.of), origin); },
                         [&](const ir::Or& one) { return ir::disjunction(all(one.of), origin); },
                         [&](const ir::Not& one) { return ir::negation(pred(*one.of), origin); },
                         [&](const ir::Test& one) { return test(one, origin); },
-                        [&](const ir::AnyElement& one) { return ir::Pred{one, origin}; },
+                        [&](const ir::AnyElement& one) {
+                          return ir::Pred{one, origin};
+                        },
                         [&](const ir::IsTrue& one) {
                           if (const auto* apply = std::get_if<ir::Apply>(&one.value.node))
                             if (ir::info(apply->operation).kind == ir::OperationKind::filter)
@@ -147,21 +178,24 @@ ir::Pred Raising::condition(const ir::Apply& apply, const base::Origin& origin) 
       break;
   }
   const bool captures = apply.operation == Operation::regex;
-  refuse(origin, captures ? "a regular expression that makes fields" : fmt::format("`{}()`", ir::info(apply.operation).spelling));
+  refuse(origin, captures ? "a regular expression that makes fields"
+                          : fmt::format("`{}()`", ir::info(apply.operation).spelling));
   return {ir::Constant{false}, origin};
 }
 
 ir::Val Raising::value(const ir::Val& from) {
   const base::Origin& origin = from.origin;
   return std::visit(base::overloaded{
-                        [&](const ir::Literal& literal) { return ir::Val{literal, origin}; },
+                        [&](const ir::Literal& literal) {
+                          return ir::Val{literal, origin};
+                        },
                         [&](const ir::FieldRef& one) { return field(one.name, origin); },
                         [&](const ir::Call& one) { return call(one, origin); },
                         [&](const ir::Case& cases) {
                           ir::Case out;
                           for (const ir::Case::Branch& branch : cases.branches)
-                            out.branches.push_back({base::Box<ir::Pred>(pred(*branch.when)),
-                                                    base::Box<ir::Val>(value(*branch.then))});
+                            out.branches.push_back(
+                                {base::Box<ir::Pred>(pred(*branch.when)), base::Box<ir::Val>(value(*branch.then))});
                           if (cases.otherwise) out.otherwise = base::Box<ir::Val>(value(**cases.otherwise));
                           return ir::Val{std::move(out), origin};
                         },
@@ -179,7 +213,8 @@ ir::Val Raising::call(const ir::Call& from, const base::Origin& origin) {
     case Function::different: {
       // Equal as numbers if both can be read so: with a number that is what a comparison of numbers asks.
       for (ir::Val& one : arguments) one = numeric(std::move(one));
-      return {ir::Call{from.function == Function::same ? Function::equal : Function::notEqual, std::move(arguments)}, origin};
+      return {ir::Call{from.function == Function::same ? Function::equal : Function::notEqual, std::move(arguments)},
+              origin};
     }
     case Function::falsy:
       if (isCondition(arguments.front())) return {ir::Call{Function::logicalNot, std::move(arguments)}, origin};
@@ -215,7 +250,8 @@ ir::Val Raising::made(const ir::Apply& apply, const base::Origin& origin) {
       // What is missing adds nothing.
       std::vector<ir::Val> parts;
       for (const std::string& name : words(apply, "field"))
-        parts.push_back({ir::Call{Function::coalesce, {field(name, origin), {ir::Literal{std::string()}, origin}}}, origin});
+        parts.push_back(
+            {ir::Call{Function::coalesce, {field(name, origin), {ir::Literal{std::string()}, origin}}}, origin});
       return {ir::Call{Function::concat, std::move(parts)}, origin};
     }
     case Operation::format:
@@ -225,9 +261,9 @@ ir::Val Raising::made(const ir::Apply& apply, const base::Origin& origin) {
       const std::string with = word(apply, "with");
       if (!from || with.find('$') != std::string::npos || word(apply, "flags").find('i') != std::string::npos)
         return refuse(origin, "`replace()` with a regular expression", "a text without operators is translated");
-      return {ir::Call{Function::replace,
-                       {field(of, origin), {ir::Literal{*from}, origin}, {ir::Literal{with}, origin}}},
-              origin};
+      return {
+          ir::Call{Function::replace, {field(of, origin), {ir::Literal{*from}, origin}, {ir::Literal{with}, origin}}},
+          origin};
     }
     case Operation::splitString: {
       const auto by = literalOf(word(apply, "by"));
@@ -236,12 +272,13 @@ ir::Val Raising::made(const ir::Apply& apply, const base::Origin& origin) {
       ir::Val parts{ir::Call{Function::split, {field(of, origin), {ir::Literal{*by}, origin}}}, origin};
       return {ir::Call{Function::element, {std::move(parts), {ir::Literal{std::stod(index)}, origin}}}, origin};
     }
-    case Operation::if_: {
+    case Operation::ifElse: {
       const ir::Val *when = valueArgument(apply, "condition"), *then = valueArgument(apply, "then"),
                     *otherwise = valueArgument(apply, "else");
       if (when == nullptr || then == nullptr || otherwise == nullptr) break;
       ir::Case cases;
-      cases.branches.push_back({base::Box<ir::Pred>(pred({ir::IsTrue{*when}, origin})), base::Box<ir::Val>(value(*then))});
+      cases.branches.push_back(
+          {base::Box<ir::Pred>(pred({ir::IsTrue{*when}, origin})), base::Box<ir::Val>(value(*then))});
       cases.otherwise = base::Box<ir::Val>(value(*otherwise));
       return {std::move(cases), origin};
     }
@@ -260,9 +297,9 @@ ir::Val Raising::made(const ir::Apply& apply, const base::Origin& origin) {
             cases.otherwise = base::Box<ir::Val>(std::move(part));
             break;
           }
-          ir::Val filled{ir::Call{Function::greater,
-                                  {{ir::Call{Function::length, {part}}, origin}, {ir::Literal{0.0}, origin}}},
-                         origin};
+          ir::Val filled{
+              ir::Call{Function::greater, {{ir::Call{Function::length, {part}}, origin}, {ir::Literal{0.0}, origin}}},
+              origin};
           cases.branches.push_back({base::Box<ir::Pred>(ir::Pred{ir::IsTrue{std::move(filled)}, origin}),
                                     base::Box<ir::Val>(std::move(part))});
         }

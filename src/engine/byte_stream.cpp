@@ -68,7 +68,9 @@ bool ByteStream::more() {
   // A short read is the end or a fault; zlib's gzerror tells which, a broken-off gzip stream being Z_BUF_ERROR.
   int code = Z_OK;
   const char* message = gzerror(handle(file_.get()), &code);
-  if (code == Z_ERRNO)
+  if (code == Z_ERRNO && errno == EINTR)
+    fault_ = "the reading was interrupted";
+  else if (code == Z_ERRNO)
     fault_ = std::strerror(errno);  // NOLINT(concurrency-mt-unsafe): one thread
   else if (code == Z_BUF_ERROR)
     fault_ = "the compressed data ends too early";

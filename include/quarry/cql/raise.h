@@ -1,5 +1,5 @@
-// A query's plan in the terms of rules: grouping, sorting, columns and conditions instead of the language's functions, so
-// that other languages can print it.
+// A query's plan in the terms of rules: grouping, sorting, columns and conditions instead of the language's functions,
+// so that other languages can print it.
 #pragma once
 
 #include <functional>
@@ -17,6 +17,8 @@ namespace quarry::cql {
 struct Vocabulary {
   // None: nothing is known of the field, its own name is kept.
   std::function<std::optional<std::string>(std::string_view field)> field;
+  // What it is made of, where no field of a rule alone holds the same.
+  std::function<std::optional<ir::Val>(std::string_view field, const base::Origin& origin)> value;
   // The test in a rule's words, which may be another test, or why there is none.
   std::function<std::variant<ir::Pred, std::string>(ir::Test test, const base::Origin& origin)> test;
 };

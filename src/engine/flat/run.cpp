@@ -93,6 +93,10 @@ void forEachEvent(EventSource& events, Run& run, const std::function<void(const 
   EventText event;
   std::uint64_t count = 0;
   while (!run.failed && events.next(event)) {
+    if (isStopped(run.context)) {
+      run.stopped = true;
+      return;
+    }
     if (run.context.progress && ++count % kEventsBetweenProgress == 0)
       run.context.progress(events.counts().bytes, events.totalBytes());
     if (const std::string_view fault = reader.read(event.json, row); !fault.empty()) {
@@ -249,7 +253,7 @@ Outcome runFlat(const ir::Plan& plan, EventSource& events, const FlatSink& sink,
                          [] {}};
   pump(flat::instantiate(pipeline, last));
   outcome.input = events.counts();
-  outcome.complete = outcome.input.complete && !run.failed;
+  outcome.complete = outcome.input.complete && !run.failed && !run.stopped;
   return outcome;
 }
 
