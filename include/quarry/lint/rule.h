@@ -1,7 +1,10 @@
 // A lint rule is one file in src/lint/rules: definition, check, fixes, examples. Its documentation is its test.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -18,12 +21,40 @@ class Flow;
 
 namespace quarry::lint {
 
+// What runs a query. Only the file that a query stands in knows it.
+enum class Use : std::uint8_t {
+  unknown,
+  dashboard,
+  savedQuery,
+  filterAlert,
+  aggregateAlert,
+  legacyAlert,
+  scheduledSearch,
+  correlationRule,
+  parser,
+};
+
+// What an installation has besides the functions of the language, as far as it was told.
+struct Installation {
+  struct File {
+    std::string name;
+    std::optional<std::vector<std::string>> columns;  // none: not known
+  };
+  std::optional<std::vector<File>> files;           // lookup files; none: nothing was said
+  std::optional<std::vector<std::string>> queries;  // names of saved queries; none: nothing was said
+};
+
+class Index;  // src/lint/index.h
+
 // A query.
 struct Context {
   const cql::Tree& tree;
   const base::Sources& sources;
   cql::UserFunctions functions = {};
   const cql::Flow* flow = nullptr;  // run() fills it in: rules have it
+  Use use = Use::unknown;
+  const Installation* installation = nullptr;  // none: nothing is known
+  const Index* index = nullptr;                // run() fills it in: rules have it
 };
 
 // A document of a rule file: rule, correlation or filter. What cannot be read is not linted.
@@ -63,8 +94,8 @@ std::span<const Rule* const> rules();
 // Checks the calls of a query and runs every rule over it, honouring `// quarry: ignore[CODE] reason`.
 void run(const Context& context, base::Report& report);
 
-// Runs every rule over the documents of a rule file, honouring `# quarry: ignore[CODE] reason` for what it finds and for
-// what is in `report` already, errors excepted.
+// Runs every rule over the documents of a rule file, honouring `# quarry: ignore[CODE] reason` for what it finds and
+// for what is in `report` already, errors excepted.
 void run(base::FileId file, const std::vector<rule::Document>& documents, const rule::Environment& environment,
          base::Sources& sources, base::Report& report);
 

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "quarry/base/codes.h"
+#include "quarry/base/codes/file.h"
 #include "quarry/base/edit.h"
 #include "quarry/base/render.h"
 
