@@ -66,6 +66,18 @@ const std::pair<const std::string, FieldMap>* entryFor(const Variant& variant, s
   return best;
 }
 
+// A field that stands where a pattern puts whatever is not listed: `Vendor.x` is `x`.
+std::optional<std::string> fromPattern(const Variant& variant, std::string_view native) {
+  if (!variant.rest || variant.rest->access != ir::Access::column || variant.restShape != Shape::plain)
+    return std::nullopt;
+  const std::string& pattern = variant.rest->name;
+  const std::size_t at = pattern.find("{field}");
+  if (at == std::string::npos || at == 0 || at + std::string_view("{field}").size() != pattern.size())
+    return std::nullopt;
+  if (!native.starts_with(std::string_view(pattern).substr(0, at)) || native.size() == at) return std::nullopt;
+  return std::string(native.substr(at));
+}
+
 // Falcon's FileName is the last part of the ImageFileName of the same event (Falcon Data Replicator, ProcessRollup2).
 constexpr std::string_view kFileName = "FileName", kImagePath = "ImageFileName";
 
@@ -149,7 +161,7 @@ bool Native::restricts(std::string_view field) const {
 std::optional<std::string> Native::field(std::string_view native) const {
   if (source_->variant == nullptr) return std::nullopt;
   const auto* entry = entryFor(*source_->variant, native);
-  if (entry == nullptr) return std::nullopt;
+  if (entry == nullptr) return fromPattern(*source_->variant, native);
   // A value in another form would be another value.
   const Shape shape = entry->second.shape;
   if (shape != Shape::plain && shape != Shape::devicePath && shape != Shape::domain) return std::nullopt;
@@ -179,6 +191,7 @@ std::variant<ir::Pred, std::string> Native::test(ir::Test test, const base::Orig
       name.shape = Shape::fileName;
       return inRuleWords(std::move(test), name, origin);
     }
+  if (auto name = fromPattern(*source_->variant, native)) test.field.name = std::move(*name);
   return ir::Pred{std::move(test), origin};
 }
 

@@ -81,6 +81,41 @@ struct Finder {
   }
 };
 
+// A table that is read, and made ready to be searched, when the first row asks for it.
+class Searched {
+ public:
+  Searched(Run* run, std::string file, base::Origin origin, Finder finder)
+      : run_(run), file_(std::move(file)), origin_(std::move(origin)), finder_(std::move(finder)) {}
+
+  // False after an error: there is no such table.
+  bool ready() {
+    if (asked_) return lookup_ != nullptr;
+    asked_ = true;
+    lookup_ = lookupNamed(*run_, file_, origin_);
+    if (lookup_ != nullptr) finder_.build(*lookup_);
+    return lookup_ != nullptr;
+  }
+  const Lookup& lookup() const { return *lookup_; }
+  // The rows that the values of the fields find, the last of the file first.
+  std::vector<std::size_t> find(const Row& row, const std::vector<std::string>& fields) const {
+    std::vector<std::string> values;
+    for (const std::string& field : fields)
+      if (const std::string* value = row.find(field)) values.push_back(*value);
+    std::vector<std::size_t> found;
+    if (values.size() == fields.size()) found = finder_.find(values);
+    std::reverse(found.begin(), found.end());
+    return found;
+  }
+
+ private:
+  Run* run_;
+  std::string file_;
+  base::Origin origin_;
+  Finder finder_;
+  bool asked_ = false;
+  const Lookup* lookup_ = nullptr;
+};
+
 StageMaker match(const Call& call, Compiler& compiler) {
   const auto fields = call.list("field");
   auto columns = call.list("column");
@@ -98,27 +133,10 @@ StageMaker match(const Call& call, Compiler& compiler) {
   const auto rows = static_cast<std::size_t>(std::max(1.0, call.number("nrows", 1)));
   const ir::Fold fold = call.flag("ignoreCase") ? ir::Fold::unicode : ir::Fold::exact;
   return [=, file = call.text("file", call.text("table")), origin = call.origin()](Stage next) {
-    struct State {
-      bool ready = false;
-      Finder finder;
-      const Lookup* lookup = nullptr;
-    };
-    auto state = std::make_shared<State>();
+    auto table = std::make_shared<Searched>(run, file, origin, Finder{mode, fold, columns, {}, {}, {}});
     return Stage{[=, push = std::move(next.push)](Row&& row) {
-                   if (!state->ready) {
-                     state->ready = true;
-                     state->lookup = lookupNamed(*run, file, origin);
-                     state->finder.mode = mode;
-                     state->finder.fold = fold;
-                     state->finder.columns = columns;
-                     if (state->lookup != nullptr) state->finder.build(*state->lookup);
-                   }
-                   if (state->lookup == nullptr) return;
-                   std::vector<std::string> values;
-                   for (const std::string& field : fields)
-                     if (const std::string* value = row.find(field)) values.push_back(*value);
-                   std::vector<std::size_t> found;
-                   if (values.size() == fields.size()) found = state->finder.find(values);
+                   if (!table->ready()) return;
+                   std::vector<std::size_t> found = table->find(row, fields);
                    if (negated) {
                      if (found.empty()) push(std::move(row));
                      return;
@@ -127,18 +145,48 @@ StageMaker match(const Call& call, Compiler& compiler) {
                      if (!strict) push(std::move(row));
                      return;
                    }
-                   std::reverse(found.begin(), found.end());  // the last row of the file counts first
                    if (found.size() > rows) found.resize(rows);
                    for (const std::size_t index : found) {
-                     const Row& from = state->lookup->rows[index];
+                     const Row& from = table->lookup().rows[index];
                      Row out = row;
-                     const std::vector<std::string>& wanted = includes ? include : state->lookup->columns;
+                     const std::vector<std::string>& wanted = includes ? include : table->lookup().columns;
                      for (const std::string& column : wanted) {
                        if (!includes && std::find(columns.begin(), columns.end(), column) != columns.end()) continue;
                        out.set(column, from.get(column).value_or(std::string()));
                      }
                      push(std::move(out));
                    }
+                 },
+                 std::move(next.finish)};
+  };
+}
+
+// The rows that match, as an array of the event: `name[0].column`.
+StageMaker matchAsArray(const Call& call, Compiler& compiler) {
+  const auto fields = call.list("field");
+  auto columns = call.list("column");
+  if (columns.empty()) columns = fields;
+  if (columns.size() != fields.size())
+    return compiler.refuse(codes::badArgument, call.origin(), "`field` and `column` pair up: they have to be as many");
+  Run* run = &compiler.run();
+  const bool strict = call.flag("strict", true);
+  const auto include = call.list("include");
+  const auto most = call.limit("nrows");
+  const ir::Fold fold = call.flag("ignoreCase") ? ir::Fold::unicode : ir::Fold::exact;
+  const std::string array = arrayBase(call.text("asArray", "_now[]"));
+  return [=, file = call.text("file", call.text("table")), origin = call.origin()](Stage next) {
+    auto table = std::make_shared<Searched>(run, file, origin, Finder{"string", fold, columns, {}, {}, {}});
+    return Stage{[=, push = std::move(next.push)](Row&& row) {
+                   if (!table->ready()) return;
+                   std::vector<std::size_t> found = table->find(row, fields);
+                   if (found.empty() && strict) return;
+                   if (most && found.size() > *most) found.resize(static_cast<std::size_t>(*most));
+                   for (std::size_t i = 0; i < found.size(); ++i) {
+                     const Row& from = table->lookup().rows[found[i]];
+                     for (const std::string& column : include.empty() ? table->lookup().columns : include)
+                       row.setIf(elementName(array, i) + "." + column, from.get(column));
+                   }
+                   push(std::move(row));
                  },
                  std::move(next.finish)};
   };
@@ -244,6 +292,7 @@ StageMaker nothing(const Call&, Compiler&) {
 
 void addTables(Registry& r) {
   r.stage(Operation::match, match);
+  r.stage(Operation::matchAsArray, matchAsArray);
   r.stage(Operation::readFile, readFile);
   r.stage(Operation::createEvents, createEvents);
   r.stage(Operation::defineTable, defineTable);
