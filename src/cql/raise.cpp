@@ -113,6 +113,8 @@ ir::FieldRef Raising::resolve(const std::string& name, const base::Origin& origi
     emit({std::move(extend), origin});
     return {ir::FieldRef::Kind::column, name, nullptr};
   }
+  if (vocabulary_.closed && unknown_.insert(name).second)
+    refuse(origin, fmt::format("the field `{}`", name), "no field that rules know holds the same");
   return {ir::FieldRef::Kind::event, name, nullptr};
 }
 
@@ -165,8 +167,6 @@ void Raising::apply(const ir::Apply& one, const base::Origin& origin) {
     case Operation::head:
     case Operation::tail:
       return ends(one, origin);
-    case Operation::fieldset:
-      return project(words(one, "field"), false, origin);
     case Operation::rename:
       return rename(one, origin);
     case Operation::defaultValue:
@@ -239,7 +239,8 @@ void Raising::branch(const ir::Branch& branch, const base::Origin& origin) {
     Arm& arm = arms.emplace_back();
     for (const ir::Step& one : steps) {
       if (const auto* filter = std::get_if<ir::Filter>(&one.node); filter != nullptr && arm.columns.empty()) {
-        arm.conditions.push_back(filter->where);
+        const auto* known = std::get_if<ir::Constant>(&filter->where.node);
+        if (known == nullptr || !known->value) arm.conditions.push_back(filter->where);
       } else if (const auto* extend = std::get_if<ir::Extend>(&one.node)) {
         for (const ir::Assignment& column : extend->columns) {
           arm.columns.push_back(&column);

@@ -63,6 +63,7 @@ class Raising {
   std::vector<ir::Step> out_;
   ir::FieldSet fields_ = ir::initialFields();
   std::map<std::string, std::string> names_;  // of the query → of columns, where a selection kept a rule's name
+  std::set<std::string> unknown_;             // fields that have been refused
   bool ordered_ = false;                      // rows stand in an order that the query asked for
 };
 

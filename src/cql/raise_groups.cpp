@@ -149,6 +149,7 @@ bool Raising::measure(const ir::Apply& apply, const ir::Pred* condition, ir::Gro
     return true;
   }
   if (apply.operation == ir::Operation::collect) {
+    if (base::equalsIgnoringCase(word(apply, "multival"), "false")) return false;  // makes rows
     for (const std::string& name : words(apply, "fields"))
       group.measures.push_back({name, ir::Aggregate::values, {argument(name)}, {}, {ir::TypeKind::list, {}}, origin});
     return true;

@@ -83,6 +83,17 @@ const ir::Val* valueArgument(const ir::Apply& apply, std::string_view name) {
 
 }  // namespace
 
+namespace {
+
+// `a` and `a[]` are the elements of `a`; `a[].b` those of the elements' `b`.
+std::string arrayIn(const ir::Apply& apply) {
+  std::string array = word(apply, "array");
+  if (array.find("[]") == std::string::npos) array += "[]";
+  return array;
+}
+
+}  // namespace
+
 ir::Val Raising::field(const std::string& name, const base::Origin& origin) { return {resolve(name, origin), origin}; }
 
 ir::Pred Raising::test(ir::Test test, const base::Origin& origin) {
@@ -155,22 +166,18 @@ ir::Pred Raising::condition(const ir::Apply& apply, const base::Origin& origin) 
       return done(std::move(asked));
     }
     case Operation::arrayContains: {
-      std::string array = word(apply, "array");
-      if (!array.ends_with("[]")) array += "[]";
-      asked.field = {ir::FieldRef::Kind::event, array, nullptr};
+      asked.field = {ir::FieldRef::Kind::event, arrayIn(apply), nullptr};
       asked.operands.push_back({ir::exactGlob(word(apply, "value")), origin});
       return done(std::move(asked));
     }
     case Operation::arrayRegex: {
-      std::string array = word(apply, "array");
-      if (!array.ends_with("[]")) array += "[]";
       const std::string flags = word(apply, "flags");
       ir::Regex regex;
       regex.text = word(apply, "regex");
       regex.ignoreCase = flags.find('i') != std::string::npos;
       regex.multiLine = flags.find('m') != std::string::npos;
       regex.dotAll = flags.find('d') != std::string::npos;
-      asked.field = {ir::FieldRef::Kind::event, array, nullptr};
+      asked.field = {ir::FieldRef::Kind::event, arrayIn(apply), nullptr};
       asked.operands.push_back({std::move(regex), origin});
       return done(std::move(asked));
     }
@@ -222,6 +229,9 @@ ir::Val Raising::call(const ir::Call& from, const base::Origin& origin) {
     case Function::number:
       if (numberIn(arguments.front())) return numeric(std::move(arguments.front()));
       if (ir::typeOf(arguments.front(), fields_).kind == ir::TypeKind::number) return std::move(arguments.front());
+      // A time is a number of milliseconds in CQL only.
+      if (ir::typeOf(arguments.front(), fields_).kind == ir::TypeKind::time)
+        return refuse(origin, "calculating with a time");
       break;
     default:
       break;

@@ -157,6 +157,7 @@ std::optional<ir::Plan> planOf(const cql::Tree& tree, const cql::LowerOptions& l
   if (!native) return std::nullopt;
   dropPlaces(*plan, *native);
   cql::Vocabulary vocabulary;
+  vocabulary.closed = native->isClosed();
   vocabulary.field = [&](std::string_view name) { return native->field(name); };
   vocabulary.value = [&](std::string_view name, const base::Origin& origin) { return native->value(name, origin); };
   vocabulary.test = [&](ir::Test test, const base::Origin& origin) { return native->test(std::move(test), origin); };

@@ -195,6 +195,7 @@ bool Splitter::nextLine(Piece& piece) {
       continue;
     }
     piece = {text, line_};
+    unended_ = newline == kNone;
     pending_ = length;
     return true;
   }

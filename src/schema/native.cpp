@@ -164,16 +164,24 @@ std::optional<std::string> Native::field(std::string_view native) const {
   if (entry == nullptr) return fromPattern(*source_->variant, native);
   // A value in another form would be another value.
   const Shape shape = entry->second.shape;
+  if (!entry->second.values.empty()) return std::nullopt;
   if (shape != Shape::plain && shape != Shape::devicePath && shape != Shape::domain) return std::nullopt;
   return entry->first;
 }
 
+bool Native::isClosed() const { return source_->variant != nullptr && !source_->variant->rest; }
+
+// The last part of a path or of an account: what follows the last backslash.
 std::optional<ir::Val> Native::value(std::string_view native, const base::Origin& origin) const {
-  if (native != kFileName || source_->variant == nullptr) return std::nullopt;
-  const auto* image = entryFor(*source_->variant, kImagePath);
-  if (image == nullptr || entryFor(*source_->variant, native) != nullptr) return std::nullopt;
-  const ir::Val path{ir::FieldRef{ir::FieldRef::Kind::event, image->first, nullptr}, origin};
-  const ir::Val parts{ir::Call{ir::Function::split, {path, {ir::Literal{std::string("\\")}, origin}}}, origin};
+  if (source_->variant == nullptr) return std::nullopt;
+  const auto* entry = entryFor(*source_->variant, native);
+  const auto* image = native == kFileName && entry == nullptr ? entryFor(*source_->variant, kImagePath) : nullptr;
+  const bool part = entry != nullptr && entry->second.values.empty() &&
+                    (entry->second.shape == Shape::fileName || entry->second.shape == Shape::account);
+  if (!part && image == nullptr) return std::nullopt;
+  const std::string& rule = part ? entry->first : image->first;
+  const ir::Val whole{ir::FieldRef{ir::FieldRef::Kind::event, rule, nullptr}, origin};
+  const ir::Val parts{ir::Call{ir::Function::split, {whole, {ir::Literal{std::string("\\")}, origin}}}, origin};
   return ir::Val{ir::Call{ir::Function::element, {parts, {ir::Literal{-1.0}, origin}}}, origin};
 }
 
@@ -191,7 +199,9 @@ std::variant<ir::Pred, std::string> Native::test(ir::Test test, const base::Orig
       name.shape = Shape::fileName;
       return inRuleWords(std::move(test), name, origin);
     }
-  if (auto name = fromPattern(*source_->variant, native)) test.field.name = std::move(*name);
+  auto name = fromPattern(*source_->variant, native);
+  if (!name && isClosed()) return "no field that rules know holds the same";
+  if (name) test.field.name = std::move(*name);
   return ir::Pred{std::move(test), origin};
 }
 

@@ -19,6 +19,8 @@ struct Vocabulary {
   std::function<std::optional<std::string>(std::string_view field)> field;
   // What it is made of, where no field of a rule alone holds the same.
   std::function<std::optional<ir::Val>(std::string_view field, const base::Origin& origin)> value;
+  // Whether that is all there is: what is not known then has no counterpart, and passing it on would find nothing.
+  bool closed = false;
   // The test in a rule's words, which may be another test, or why there is none.
   std::function<std::variant<ir::Pred, std::string>(ir::Test test, const base::Origin& origin)> test;
 };

@@ -31,6 +31,8 @@ class Native {
   const ir::Scan& scan() const { return scan_; }
   // What the source's restriction is about: it need not be asked again.
   bool restricts(std::string_view field) const;
+  // Whether the map lists all that the platform keeps of this source.
+  bool isClosed() const;
   // What a rule calls the field that holds the same value; none if it has none.
   std::optional<std::string> field(std::string_view native) const;
   // The value as an expression of the rule's fields, where no field alone is the same.
