@@ -22,6 +22,7 @@ constexpr std::string_view kOverview =
     "  quarry test detections                run the tests inside rules\n"
     "  quarry why rule.yml events.json       why an event matches, or does not\n"
     "  quarry run query.cql events.ndjson    would it have fired?\n"
+    "  quarry translate query.cql --to kql   a CQL query in another language\n"
     "  quarry carry events.json --as ...     events in the shape a platform keeps them in\n"
     "  quarry explain CQL032                 what a code means\n"
     "  quarry list sources                   the log sources that are mapped\n"
@@ -160,6 +161,21 @@ int run(int argc, char** argv) {
   carryVerb->add_option("--set", carrying.settings, "a setting, as KEY=VALUE");
   carryVerb->add_flag("--lost", carrying.lost, "say on standard error which fields the platform does not keep");
   common(carryVerb, carrying.common, {"text", "json"});
+  TranslateArguments translating;
+  CLI::App* translateVerb = app.add_subcommand("translate", "CQL queries in other languages");
+  translateVerb->footer(
+      "\nquarry translate query.cql --to kql,spl\nquarry translate query.cql --source windows/process_creation\nA part "
+      "that has no exact form in the other language is an error at its place.");
+  translateVerb->add_option("PATH", translating.paths, "queries: files, folders, or - for standard input")->required();
+  translateVerb->add_option("--to", translating.to, "targets, comma-separated: kql, spl (default: both)")
+      ->delimiter(',');
+  translateVerb->add_option("--source", translating.source,
+                            "the log source, as `quarry list sources` names it, where the query does not say it");
+  translateVerb->add_option("--emit", translating.emit, "print a stage: plan")->check(CLI::IsMember({"plan"}));
+  translateVerb->add_option("--allow", translating.allow, "accept findings of this code (not errors)")->delimiter(',');
+  translateVerb->add_option("--set", translating.settings, "a setting, as KEY=VALUE");
+  translateVerb->add_option("--param", translating.parameters, "the value of a parameter of the query, as NAME=VALUE");
+  common(translateVerb, translating.common, {"text", "json"});
 
   ExplainArguments explaining;
   CLI::App* explainVerb =
@@ -200,6 +216,7 @@ int run(int argc, char** argv) {
   if (whyVerb->parsed()) return why(asking);
   if (runVerb->parsed()) return runQuery(running);
   if (carryVerb->parsed()) return carryEvents(carrying);
+  if (translateVerb->parsed()) return translate(translating);
   if (explainVerb->parsed()) return explain(explaining);
   if (listVerb->parsed()) return list(listing);
   out(kOverview);

@@ -55,6 +55,12 @@ struct RunArguments {
   std::string start, end, now;
 };
 
+struct TranslateArguments {
+  Common common;
+  std::vector<std::string> paths, to, settings, allow, parameters;
+  std::string source, emit;
+};
+
 struct ExplainArguments {
   std::vector<std::string> codes;
   std::string format = "text";
@@ -96,6 +102,7 @@ int test(const TestArguments& arguments);
 int why(const WhyArguments& arguments);
 int carryEvents(const CarryArguments& arguments);
 int runQuery(const RunArguments& arguments);
+int translate(const TranslateArguments& arguments);
 int explain(const ExplainArguments& arguments);
 int list(const ListArguments& arguments);
 
@@ -107,5 +114,7 @@ int run(int argc, char** argv);
 bool useColour(const std::string& colour, int fd);
 void out(std::string_view text);
 void err(std::string_view text);
+// The exit code, once all output is written; the program ends here with 2 if it cannot be.
+int finished(int code);
 
 }  // namespace quarry::cli

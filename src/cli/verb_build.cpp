@@ -14,10 +14,8 @@
 #include "quarry/base/edit.h"
 #include "quarry/base/json.h"
 #include "quarry/base/render.h"
-#include "quarry/base/text.h"
 #include "quarry/driver/config.h"
 #include "quarry/driver/pipelines.h"
-#include "quarry/schema/list.h"
 
 namespace quarry::cli {
 
