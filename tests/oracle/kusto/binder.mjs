@@ -62,8 +62,8 @@ export class Product {
     return [...found, ...this.#looseComparisons(code.Syntax, query)];
   }
 
-  // What the binder lets through although it is never true: a number or a truth value compared with a text, and a
-  // dynamic value compared with a text without `tostring`.
+  // What the binder lets through although it is never true: a number or a truth value compared with a text (or the
+  // other way round), and a dynamic value compared with a text without `tostring`.
   #looseComparisons(root, query) {
     const { ScalarTypes } = this.#kusto.Symbols;
     const numbers = new Set([ScalarTypes.Int, ScalarTypes.Long, ScalarTypes.Real, ScalarTypes.Decimal, ScalarTypes.Bool]);
@@ -74,8 +74,11 @@ export class Product {
       if (operator && left && /^(==|!=|=~|!~|!?in~?)$/.test(operator)) {
         const list = node.Right?.Expressions;
         const right = list ? (list.Count > 0 ? list.getItem(0).Element : null) : node.Right;
-        if (right?.ResultType === ScalarTypes.String && (numbers.has(left) || left === ScalarTypes.Dynamic))
+        const type = right?.ResultType;
+        if (type === ScalarTypes.String && (numbers.has(left) || left === ScalarTypes.Dynamic))
           found.push(`${lineOf(query, node.TextStart)}: \`${operator}\` compares ${left.Name} with text`);
+        if (left === ScalarTypes.String && numbers.has(type))
+          found.push(`${lineOf(query, node.TextStart)}: \`${operator}\` compares text with ${type.Name}`);
       }
       for (let i = 0; i < node.ChildCount; ++i) {
         const child = node.GetChild(i);

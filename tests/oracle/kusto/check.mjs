@@ -69,6 +69,7 @@ function built(folder, ...options) {
     encoding: "utf8",
     maxBuffer: 1 << 30,
   });
+  if (run.error || run.status > 1) throw new Error(`quarry build ${folder}: ${run.error ?? run.stderr}`);
   const rules = JSON.parse(run.stdout).rules.filter((rule) => rule.outputs.kql);
   // A field that no map knows is passed through with a warning: whether it is there nobody can tell.
   const mapped = rules.filter((rule) => !rule.findings.some((finding) => finding.code === "GEN002"));
