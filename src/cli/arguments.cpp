@@ -147,12 +147,16 @@ int run(int argc, char** argv) {
   common(runVerb, running.common, {"text", "table", "json"});
 
   ExplainArguments explaining;
-  CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic, of a function of CQL, or of a log source");
+  CLI::App* explainVerb =
+      app.add_subcommand("explain", "the documentation of a diagnostic, of a function of CQL, or of a log source");
   explainVerb->footer(
       "\nquarry explain RULE005\nquarry explain duplicate-key\nquarry explain 'groupBy()'\nquarry explain function "
       "groupBy");
-  explainVerb->add_option("CODE", explaining.codes, "codes or their names, functions, or `source` and the name of one")->required();
+  explainVerb->add_option("CODE", explaining.codes, "codes or their names, functions, or `source` and the name of one")
+      ->required();
   explainVerb->add_option("--format", explaining.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  explainVerb->add_option("--config", explaining.config,
+                          "this configuration instead of the nearest quarry.yml: its `sources` are shown as well");
 
   ListArguments listing;
   CLI::App* listVerb = app.add_subcommand("list", "targets, codes, functions, cql-functions, sources or fields");
@@ -160,6 +164,8 @@ int run(int argc, char** argv) {
       ->required()
       ->check(CLI::IsMember({"targets", "codes", "functions", "cql-functions", "sources", "fields"}));
   listVerb->add_option("--format", listing.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  listVerb->add_option("--config", listing.config,
+                       "this configuration instead of the nearest quarry.yml: its `sources` are shown as well");
 
   try {
     app.parse(argc, argv);

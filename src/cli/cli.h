@@ -58,11 +58,13 @@ struct RunArguments {
 struct ExplainArguments {
   std::vector<std::string> codes;
   std::string format = "text";
+  std::string config;
 };
 
 struct ListArguments {
   std::string what;
   std::string format = "text";
+  std::string config;
 };
 
 struct TestArguments {

@@ -117,6 +117,19 @@ void readPlatforms(const yaml::Node& root, const Common& common, const Shared& s
   }
 }
 
+Family readHead(const yaml::Node& root, const base::Sources& sources, std::vector<std::string>& errors) {
+  Family family;
+  Reader reader(sources, errors);
+  if (!reader.mapping(
+          root, "a source",
+          {"id", "title", "serves", "evidence", "fields", "containers", "arrays", "unavailable", "platforms"}))
+    return family;
+  family.id = reader.requiredText(root, "id");
+  family.title = reader.requiredText(root, "title");
+  readServes(root, family, reader);
+  return family;
+}
+
 Loaded read(std::string_view name, std::string_view text, bool whole) {
   Loaded loaded;
   base::Sources sources;
@@ -128,20 +141,22 @@ Loaded read(std::string_view name, std::string_view text, bool whole) {
   if (documents.size() != 1) loaded.errors.push_back(fmt::format("{}.yml: a data file holds one document", name));
   if (documents.empty()) return loaded;
 
-  Reader reader(sources, loaded.errors);
-  const yaml::Node& root = documents.front();
-  Family& family = loaded.family;
-  if (!reader.mapping(
-          root, "a data file",
-          {"id", "title", "serves", "evidence", "fields", "containers", "arrays", "unavailable", "platforms"}))
-    return loaded;
-  family.id = reader.requiredText(root, "id");
-  family.title = reader.requiredText(root, "title");
-  readServes(root, family, reader);
-  if (!whole) return loaded;
+  loaded.family =
+      whole ? loadDocument(documents.front(), sources, text.find("use:") != std::string_view::npos, loaded.errors)
+            : readHead(documents.front(), sources, loaded.errors);
+  return loaded;
+}
 
+}  // namespace
+
+Family loadDocument(const yaml::Node& root, base::Sources& sources, bool needsShared,
+                    std::vector<std::string>& errors) {
+  Family family = readHead(root, sources, errors);
+  if (!root.isMapping()) return family;
+  Reader reader(sources, errors);
   Common common;
-  const Shared shared(sources, report, loaded.errors, text.find("use:") != std::string_view::npos);
+  base::Report report;
+  const Shared shared(sources, report, errors, needsShared);
   shared.addEvidence(common.evidence, reader);
   if (const yaml::Node* evidence = root.find("evidence");
       evidence != nullptr && reader.anyMapping(*evidence, "`evidence`"))
@@ -155,10 +170,8 @@ Loaded read(std::string_view name, std::string_view text, bool whole) {
     for (const yaml::Entry& entry : unavailable->entries)
       common.unavailable[entry.key.text] = reader.text(entry.value, "the reason");
   readPlatforms(root, common, shared, family, reader);
-  return loaded;
+  return family;
 }
-
-}  // namespace
 
 Loaded load(std::string_view name, std::string_view text) { return read(name, text, true); }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "quarry/base/yaml.h"
 #include "schema/model.h"
 
 namespace quarry::schema {
@@ -16,6 +17,11 @@ struct Loaded {
 };
 
 Loaded load(std::string_view name, std::string_view text);
+
+// A file that is read already; `errors` gets what is wrong with it. `shared`: it names variants or evidence of
+// shared_variants.yml.
+Family loadDocument(const base::yaml::Node& root, base::Sources& sources, bool shared,
+                    std::vector<std::string>& errors);
 
 // The part before `evidence:`, enough to choose a file by.
 Loaded loadHead(std::string_view name, std::string_view text);

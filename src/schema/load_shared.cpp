@@ -38,6 +38,8 @@ void lay(yaml::Node& under, const yaml::Node& over, bool outermost) {
 
 }  // namespace
 
+void layOver(yaml::Node& under, const yaml::Node& over) { lay(under, over, true); }
+
 Shared::Shared(base::Sources& sources, base::Report& report, std::vector<std::string>& errors, bool needed) {
   if (!needed) return;
   const std::size_t before = report.size();
@@ -65,7 +67,7 @@ yaml::Node Shared::complete(const yaml::Node& variant, Reader& reader) const {
   }
   yaml::Node whole = *found;
   whole.span = variant.span;
-  lay(whole, variant, true);
+  layOver(whole, variant);
   return whole;
 }
 

@@ -9,6 +9,10 @@
 
 namespace quarry::schema {
 
+// Lays what a variant says over what another says: mappings of names (`fields`, `when`, …) are merged, all else is
+// replaced.
+void layOver(base::yaml::Node& under, const base::yaml::Node& over);
+
 class Shared {
  public:
   // Reads the file of shared variants if the family needs it.

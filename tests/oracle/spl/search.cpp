@@ -101,7 +101,7 @@ void Checker::searchTerm(Cursor& in) {
         if (fresh) fail(in.peek(), "a value is missing in the list");
         fresh = true;
       } else {
-        if (in.peek().is("(")) fail(in.peek(), "a parenthesis in a list");
+        if (in.peek().is("(") || isComparison(in.peek())) fail(in.peek(), "`" + in.peek().text + "` in a list");
         fresh = false;
       }
       in.next();
