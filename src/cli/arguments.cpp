@@ -186,6 +186,8 @@ int run(int argc, char** argv) {
   explainVerb->add_option("CODE", explaining.codes, "codes or their names, functions, or `source` and the name of one")
       ->required();
   explainVerb->add_option("--format", explaining.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  explainVerb->add_option("--config", explaining.config,
+                          "this configuration instead of the nearest quarry.yml: its `sources` are shown as well");
 
   ListArguments listing;
   CLI::App* listVerb = app.add_subcommand("list", "targets, codes, functions, cql-functions, sources or fields");
@@ -193,6 +195,8 @@ int run(int argc, char** argv) {
       ->required()
       ->check(CLI::IsMember({"targets", "codes", "functions", "cql-functions", "sources", "fields"}));
   listVerb->add_option("--format", listing.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  listVerb->add_option("--config", listing.config,
+                       "this configuration instead of the nearest quarry.yml: its `sources` are shown as well");
 
   try {
     app.parse(argc, argv);

@@ -64,11 +64,13 @@ struct TranslateArguments {
 struct ExplainArguments {
   std::vector<std::string> codes;
   std::string format = "text";
+  std::string config;
 };
 
 struct ListArguments {
   std::string what;
   std::string format = "text";
+  std::string config;
 };
 
 struct TestArguments {

@@ -78,6 +78,7 @@ int explain(const ExplainArguments& arguments) {
       continue;
     }
     if (!functionFollows && !sourceFollows && asked == "source" && &asked != &arguments.codes.back()) {
+      if (!readOwnSources(arguments.config)) return 2;
       sourceFollows = true;
       continue;
     }

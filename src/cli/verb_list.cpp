@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
+#include "cli/explain_source.h"
 #include "cli/function_text.h"
 #include "quarry/base/json.h"
 #include "quarry/driver/codes.h"
@@ -135,6 +136,8 @@ int list(const ListArguments& arguments) {
   if (arguments.what == "codes") print(codes(), arguments.format);
   if (arguments.what == "functions") print(functions(), arguments.format);
   if (arguments.what == "cql-functions") return cqlFunctions(arguments.format);
+  const bool ofSources = arguments.what == "sources" || arguments.what == "fields";
+  if (ofSources && !readOwnSources(arguments.config)) return 2;
   if (arguments.what == "sources") print(sources(), arguments.format);
   if (arguments.what == "fields") print(fields(), arguments.format);
   if (arguments.what == "targets")

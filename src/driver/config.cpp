@@ -12,6 +12,7 @@
 #include "driver/rule_config.h"
 #include "quarry/base/text.h"
 #include "quarry/base/yaml.h"
+#include "quarry/schema/own.h"
 
 namespace quarry::driver {
 
@@ -33,12 +34,12 @@ std::string nearest() {
 
 class Reader {
  public:
-  Reader(Config& config, const base::Sources& sources, std::vector<std::string>& problems)
+  Reader(Config& config, base::Sources& sources, std::vector<std::string>& problems)
       : config_(config), sources_(sources), problems_(problems) {}
 
   void read(const base::yaml::Node& root) {
-    static constexpr std::array<std::string_view, 10> kKeys = {
-        "targets", "strict", "settings", "lint", "filters", "lists", "placeholders", "functions", "queries", "attack"};
+    static constexpr std::array<std::string_view, 11> kKeys = {
+        "targets", "strict", "settings", "lint", "filters", "lists", "placeholders", "functions", "queries", "attack", "sources"};
     if (!root.isMapping()) return problem(root.span, "the configuration has to be a mapping");
     for (const base::yaml::Entry& entry : root.entries) {
       if (entry.key.text == "targets")
@@ -53,6 +54,8 @@ class Reader {
         queries(entry.value);
       else if (entry.key.text == "attack")
         attack(entry.value);
+      else if (entry.key.text == "sources")
+        logSources(entry.value);
       else if (entry.key.text == "lint")
         config_.lint =
             readLintSettings(entry.value, [this](base::Span span, const std::string& what) { problem(span, what); });
@@ -75,7 +78,7 @@ class Reader {
  private:
   void problem(base::Span span, const std::string& what) {
     const base::Position at = sources_[span.file].position(span.begin);
-    problems_.push_back(fmt::format("{}:{}:{}: {}", config_.path, at.line, at.column, what));
+    problems_.push_back(fmt::format("{}:{}:{}: {}", sources_[span.file].path(), at.line, at.column, what));
   }
 
   void targets(const base::yaml::Node& node) {
@@ -121,6 +124,30 @@ class Reader {
     }
   }
 
+  // Each is a source, or the path of a file that holds one, relative to the configuration.
+  void logSources(const base::yaml::Node& node) {
+    if (!node.isSequence())
+      return problem(node.span, "`sources` has to be a list of log sources, or of files that describe them");
+    std::vector<base::yaml::Node> all;
+    for (const base::yaml::Node& item : node.items) {
+      if (!item.isScalar()) {
+        all.push_back(item);
+        continue;
+      }
+      const std::string path = (fs::path(config_.path).parent_path() / item.text).lexically_normal().string();
+      std::ifstream in(path, std::ios::binary);
+      if (!in) {
+        problem(item.span, fmt::format("`{}` cannot be read", path));
+        continue;
+      }
+      base::Report report;
+      const base::FileId file = sources_.add(path, std::string(std::istreambuf_iterator<char>(in), {}));
+      for (base::yaml::Node& document : base::yaml::parse(file, sources_, report)) all.push_back(std::move(document));
+      for (const base::Diagnostic& finding : report.findings()) problem(finding.primary.span, finding.message);
+    }
+    for (std::string& wrong : schema::useOwnSources(all, sources_)) problems_.push_back(std::move(wrong));
+  }
+
   // Paths stand relative to the configuration.
   std::string beside(const std::string& path) const {
     return (fs::path(config_.path).parent_path() / path).lexically_normal().string();
@@ -145,7 +172,7 @@ class Reader {
   }
 
   Config& config_;
-  const base::Sources& sources_;
+  base::Sources& sources_;
   std::vector<std::string>& problems_;
 };
 

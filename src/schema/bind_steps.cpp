@@ -147,6 +147,7 @@ void Binder::bind(ir::Plan& plan) {
   learn(plan);
   steps(plan.steps);
   narrow(plan);
+  dropImplied(plan);
 }
 
 namespace {
@@ -200,6 +201,49 @@ void Binder::narrow(ir::Plan& plan) {
           continue;
         if (const auto words = wordsOf(*again); words && *words == asked) said->node = ir::Constant{true};
       }
+    }
+  }
+}
+
+namespace {
+
+// Whether every one of the words passes the test.
+bool holdsForAll(const ir::Test& test, const std::vector<std::string>& words) {
+  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+    return std::any_of(test.operands.begin(), test.operands.end(), [&](const ir::Operand& operand) {
+      if (const auto* number = std::get_if<ir::Number>(&operand.value)) return number->text == word;
+      const auto* glob = std::get_if<ir::Glob>(&operand.value);
+      return glob != nullptr && test.op == ir::Op::matches && matches(*glob, word, test.fold);
+    });
+  });
+}
+
+// Tests of the column that hold wherever the restriction does.
+void dropIn(ir::Pred& pred, const std::string& column, const std::vector<std::string>& words) {
+  if (auto* all = std::get_if<ir::And>(&pred.node)) {
+    for (ir::Pred& part : all->of) dropIn(part, column, words);
+  } else if (auto* any = std::get_if<ir::Or>(&pred.node)) {
+    for (ir::Pred& part : any->of) dropIn(part, column, words);
+  } else if (const auto* test = std::get_if<ir::Test>(&pred.node)) {
+    const bool same = test->field.kind == ir::FieldRef::Kind::event && test->field.physical != nullptr &&
+                      test->field.physical->name == column && test->field.physical->path.empty();
+    const bool compares = test->op == ir::Op::matches || test->op == ir::Op::equals;
+    if (same && compares && holdsForAll(*test, words)) pred.node = ir::Constant{true};
+  }
+}
+
+}  // namespace
+
+// The restriction says it already: a rule about one channel of a source that is this channel.
+void Binder::dropImplied(ir::Plan& plan) {
+  for (const ir::Pred* part : partsOf(bound_.restriction)) {
+    const auto* test = std::get_if<ir::Test>(&part->node);
+    const auto words = test == nullptr ? std::nullopt : wordsOf(*test);
+    if (!words) continue;
+    for (ir::Step& step : plan.steps) {
+      auto* filter = std::get_if<ir::Filter>(&step.node);
+      if (filter == nullptr) break;
+      dropIn(filter->where, test->field.physical->name, *words);
     }
   }
 }

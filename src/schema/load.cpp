@@ -117,6 +117,19 @@ void readPlatforms(const yaml::Node& root, const Common& common, const Shared& s
   }
 }
 
+Family readHead(const yaml::Node& root, const base::Sources& sources, std::vector<std::string>& errors) {
+  Family family;
+  Reader reader(sources, errors);
+  if (!reader.mapping(
+          root, "a source",
+          {"id", "title", "serves", "evidence", "fields", "containers", "arrays", "unavailable", "platforms"}))
+    return family;
+  family.id = reader.requiredText(root, "id");
+  family.title = reader.requiredText(root, "title");
+  readServes(root, family, reader);
+  return family;
+}
+
 enum class Part { head, whole };
 
 // `tree` gives the document, whose places lie in the source that it is handed; null if there is none.
@@ -124,24 +137,25 @@ template <class Tree>
 Loaded read(std::string_view name, std::string_view text, Part part, const Tree& tree) {
   Loaded loaded;
   base::Sources sources;
-  const Shared shared(sources, part == Part::whole && text.find("use:") != std::string_view::npos);
   const base::FileId file = sources.add(std::string(name) + ".yml", std::string(text));
   const std::optional<yaml::Node> document = tree(file, sources, loaded.errors);
   if (!document) return loaded;
 
-  Reader reader(sources, loaded.errors);
-  const yaml::Node& root = *document;
-  Family& family = loaded.family;
-  if (!reader.mapping(
-          root, "a data file",
-          {"id", "title", "serves", "evidence", "fields", "containers", "arrays", "unavailable", "platforms"}))
-    return loaded;
-  family.id = reader.requiredText(root, "id");
-  family.title = reader.requiredText(root, "title");
-  readServes(root, family, reader);
-  if (part == Part::head) return loaded;
+  loaded.family = part == Part::whole
+                      ? loadDocument(*document, sources, text.find("use:") != std::string_view::npos, loaded.errors)
+                      : readHead(*document, sources, loaded.errors);
+  return loaded;
+}
 
+}  // namespace
+
+Family loadDocument(const yaml::Node& root, base::Sources& sources, bool needsShared,
+                    std::vector<std::string>& errors) {
+  Family family = readHead(root, sources, errors);
+  if (!root.isMapping()) return family;
+  Reader reader(sources, errors);
   Common common;
+  const Shared shared(sources, needsShared);
   shared.addEvidence(common.evidence, reader);
   if (const yaml::Node* evidence = root.find("evidence");
       evidence != nullptr && reader.anyMapping(*evidence, "`evidence`"))
@@ -155,10 +169,8 @@ Loaded read(std::string_view name, std::string_view text, Part part, const Tree&
     for (const yaml::Entry& entry : unavailable->entries)
       common.unavailable[entry.key.text] = reader.text(entry.value, "the reason");
   readPlatforms(root, common, shared, family, reader);
-  return loaded;
+  return family;
 }
-
-}  // namespace
 
 Loaded load(std::string_view name, std::string_view text) {
   return read(name, text, Part::whole,

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "quarry/base/yaml.h"
 #include "schema/data.h"
 #include "schema/model.h"
 
@@ -21,5 +22,10 @@ Loaded load(std::string_view name, std::string_view text);
 Loaded load(const DataFile& file);
 // Only what a file is chosen by: its id, title and log sources.
 Loaded loadHead(const DataFile& file);
+
+// A file that is read already; `errors` gets what is wrong with it. `shared`: it names variants or evidence of
+// shared_variants.yml.
+Family loadDocument(const base::yaml::Node& root, base::Sources& sources, bool shared,
+                    std::vector<std::string>& errors);
 
 }  // namespace quarry::schema

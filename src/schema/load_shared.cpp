@@ -38,17 +38,17 @@ void lay(yaml::Node& under, const yaml::Node& over, bool outermost) {
 
 }  // namespace
 
+void layOver(yaml::Node& under, const yaml::Node& over) { lay(under, over, true); }
+
 Shared::Shared(base::Sources& sources, bool needed) {
   if (!needed) return;
-  // The tree is made once: its places are those of the first source of whoever looks.
   const base::FileId file = sources.add(std::string(sharedFile().name) + ".yml", std::string(sharedFile().text));
-  static const yaml::Node root = yaml::unpack(sharedFile().tree, file);
-  root_ = &root;
+  root_ = yaml::unpack(sharedFile().tree, file);
 }
 
 void Shared::addEvidence(Evidence& evidence, Reader& reader) const {
-  if (root_ == nullptr) return;
-  const yaml::Node* known = root_->find("evidence");
+  if (root_.isNull()) return;
+  const yaml::Node* known = root_.find("evidence");
   if (known == nullptr) return;
   for (const yaml::Entry& entry : known->entries) evidence[entry.key.text] = reader.text(entry.value, "evidence");
 }
@@ -56,7 +56,7 @@ void Shared::addEvidence(Evidence& evidence, Reader& reader) const {
 yaml::Node Shared::complete(const yaml::Node& variant, Reader& reader) const {
   const yaml::Node* use = variant.find("use");
   if (use == nullptr) return variant;
-  const yaml::Node* all = root_ == nullptr ? nullptr : root_->find("variants");
+  const yaml::Node* all = root_.find("variants");
   const yaml::Node* found = all == nullptr ? nullptr : all->find(use->text);
   if (found == nullptr) {
     reader.error(*use, fmt::format("there is no shared variant `{}`", use->text));
@@ -64,7 +64,7 @@ yaml::Node Shared::complete(const yaml::Node& variant, Reader& reader) const {
   }
   yaml::Node whole = *found;
   whole.span = variant.span;
-  lay(whole, variant, true);
+  layOver(whole, variant);
   return whole;
 }
 

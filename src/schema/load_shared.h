@@ -9,9 +9,13 @@
 
 namespace quarry::schema {
 
+// Lays what a variant says over what another says: mappings of names (`fields`, `when`, …) are merged, all else is
+// replaced.
+void layOver(base::yaml::Node& under, const base::yaml::Node& over);
+
 class Shared {
  public:
-  // The file of shared variants if the family needs it: it becomes the first of `sources`, which are empty until then.
+  // The file of shared variants if the family needs it: it becomes one of `sources`.
   Shared(base::Sources& sources, bool needed);
 
   void addEvidence(Evidence& evidence, Reader& reader) const;
@@ -19,7 +23,7 @@ class Shared {
   base::yaml::Node complete(const base::yaml::Node& variant, Reader& reader) const;
 
  private:
-  const base::yaml::Node* root_ = nullptr;  // null: not needed
+  base::yaml::Node root_;  // null: not needed
 };
 
 }  // namespace quarry::schema

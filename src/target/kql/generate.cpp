@@ -101,6 +101,29 @@ std::string Generator::columnName(const std::string& column) const {
   return renamed == names_.end() ? column : renamed->second;
 }
 
+// A condition on one line, or, where that is too long, one alternative a line.
+std::string Generator::laidOut(const ir::Pred& condition) {
+  const auto* negated = std::get_if<ir::Not>(&condition.node);
+  const ir::Pred& inner = negated == nullptr ? condition : *negated->of;
+  const auto* test = std::get_if<ir::Test>(&inner.node);
+  const bool opposite =
+      negated != nullptr && test != nullptr && (test->op == ir::Op::present || test->op == ir::Op::null);
+  if (opposite || (test == nullptr && !std::holds_alternative<ir::Or>(inner.node)))
+    return expressions_.condition(condition, false);
+  const std::vector<std::string> arms = expressions_.arms(inner, negated != nullptr);
+  const std::string line = join(arms, " or ");
+  const std::string text = line.size() > kWidth - 10 ? join(arms, "\n    or ") : line;
+  return negated == nullptr ? text : "not(" + text + ")";
+}
+
+namespace {
+
+bool hasAlternatives(const std::string& text) {
+  return text.find(" or ") != std::string::npos || text.find('\n') != std::string::npos;
+}
+
+}  // namespace
+
 // One `where` a conjunct; short neighbours of the same kind share a line.
 void Generator::where(const ir::Pred& condition) {
   std::string line;
@@ -112,19 +135,14 @@ void Generator::where(const ir::Pred& condition) {
   };
   for (const ir::Pred* part : ordered(condition)) {
     if (const auto* known = std::get_if<ir::Constant>(&part->node); known != nullptr && known->value) continue;
-    const auto* any = std::get_if<ir::Or>(&part->node);
     if (readsArrays(*part)) flush();  // it needs a stage of its own before it
-    std::string text = expressions_.condition(*part, false);
+    const std::string text = laidOut(*part);
     const bool simple = std::holds_alternative<ir::Test>(part->node) || std::holds_alternative<ir::Not>(part->node);
-    if (!simple || text.find(" or ") != std::string::npos || line.size() + text.size() + 13 > kWidth) flush();
-    if (any != nullptr && text.size() > kWidth - 10) {
-      text.clear();
-      for (const ir::Pred& arm : any->of) text += (text.empty() ? "" : "\n    or ") + expressions_.bracketed(arm, true);
-    }
+    if (!simple || hasAlternatives(text) || line.size() + text.size() + 13 > kWidth) flush();
     if (!line.empty()) line += " and ";
     line += text;
     origin |= part->origin;
-    if (!simple || text.find(" or ") != std::string::npos) flush();
+    if (!simple || hasAlternatives(text)) flush();
   }
   flush();
 }

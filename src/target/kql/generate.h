@@ -32,6 +32,7 @@ class Generator {
 
  private:
   void stage(std::string_view text, const base::Origin& origin);
+  std::string laidOut(const ir::Pred& condition);
   void where(const ir::Pred& condition);
   void computed();
   std::string columnName(const std::string& column) const;
