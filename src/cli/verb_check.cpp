@@ -146,6 +146,8 @@ int check(const CheckArguments& arguments) {
   options.environment = config.environment;
   options.jobs = arguments.common.jobs != 0 ? arguments.common.jobs : driver::defaultJobs(workspace.files.size());
   options.functions = config.functions;
+  options.installation = config.installation;
+  options.useOf = [&](const driver::File& file) { return selection.filter.useOf(file.path); };
   options.only = [&](const driver::File& file) { return isChanged(selection, file.path); };
   options.sieve = [&](base::Report& report, const base::Sources& sources) {
     leftOver = sift(selection, report, sources);

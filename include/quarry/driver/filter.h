@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "quarry/base/diagnostic.h"
+#include "quarry/lint/rule.h"
 
 namespace quarry::driver {
 
@@ -17,6 +18,7 @@ struct LintSettings {
     std::string path;  // glob from the configuration's folder; empty: everywhere
     std::vector<std::string> ignore;
     std::map<std::string, std::optional<base::Severity>> severity;  // none: off
+    std::optional<lint::Use> use;                                   // what runs the queries there
   };
   std::vector<Block> blocks;  // a later one goes over an earlier one
   std::string baseline;       // file; empty: none
@@ -34,8 +36,12 @@ class FindingFilter {
 
   // False: not reported. May change the finding's severity.
   bool accept(base::Diagnostic& finding, const std::string& path) const;
+  // What runs the queries of a file, as the configuration says.
+  lint::Use useOf(const std::string& path) const;
 
  private:
+  std::string relative(const std::string& path) const;
+
   std::vector<std::string> select_, ignore_;
   LintSettings settings_;
   std::string root_;
