@@ -147,11 +147,13 @@ int run(int argc, char** argv) {
   common(runVerb, running.common, {"text", "table", "json"});
 
   ExplainArguments explaining;
-  CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic, of a function of CQL, or of a log source");
+  CLI::App* explainVerb =
+      app.add_subcommand("explain", "the documentation of a diagnostic, of a function of CQL, or of a log source");
   explainVerb->footer(
       "\nquarry explain RULE005\nquarry explain duplicate-key\nquarry explain 'groupBy()'\nquarry explain function "
       "groupBy");
-  explainVerb->add_option("CODE", explaining.codes, "codes or their names, functions, or `source` and the name of one")->required();
+  explainVerb->add_option("CODE", explaining.codes, "codes or their names, functions, or `source` and the name of one")
+      ->required();
   explainVerb->add_option("--format", explaining.format, "text or json")->check(CLI::IsMember({"text", "json"}));
 
   ListArguments listing;
@@ -159,7 +161,8 @@ int run(int argc, char** argv) {
   listVerb->add_option("WHAT", listing.what, "targets, codes, functions (of rules), cql-functions, sources, fields")
       ->required()
       ->check(CLI::IsMember({"targets", "codes", "functions", "cql-functions", "sources", "fields"}));
-  listVerb->add_option("--format", listing.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  listVerb->add_option("--format", listing.format, "text, json, or (of codes) markdown")
+      ->check(CLI::IsMember({"text", "json", "markdown"}));
 
   try {
     app.parse(argc, argv);

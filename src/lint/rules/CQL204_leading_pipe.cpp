@@ -14,6 +14,7 @@ constexpr Example kExamples[] = {
 void check(const Context& context, base::Report& report) {
   const cql::Tree& tree = context.tree;
   if (tree.tokens.size() < 3 || tree.tokens.front().kind != cql::TokenKind::pipe) return;
+  if (!context.index->of(cql::NodeKind::error).empty()) return;  // perhaps no CQL at all
   const base::Span pipe = tree.tokenSpan(0);
   const std::uint32_t next = tree.tokens[1].begin;
   const std::string_view between = std::string_view(tree.text).substr(pipe.end, next - pipe.end);
