@@ -6,14 +6,11 @@
 #include <utility>
 
 #include "driver/paths.h"
+#include "quarry/driver/codes.h"
 
 namespace quarry::driver {
 
 namespace {
-
-bool names(std::string_view code, const base::DiagnosticDef& def) {
-  return def.code.starts_with(code) || def.name == code;
-}
 
 bool anyNames(const std::vector<std::string>& codes, const base::DiagnosticDef& def) {
   return std::any_of(codes.begin(), codes.end(), [&](const std::string& code) { return names(code, def); });

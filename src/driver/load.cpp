@@ -131,8 +131,10 @@ void add(Workspace& workspace, const Found& found, std::optional<std::string> te
     workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top,
                          fmt::format("this is no text: byte {} is zero", zero));
   else if (invalid)
-    workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top,
-                         fmt::format("this is not UTF-8: byte {} begins no character", *invalid));
+    workspace.report
+        .add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top,
+             fmt::format("this is not UTF-8: byte {} begins no character", *invalid))
+        .note("a file of Windows becomes UTF-8 with `iconv -f WINDOWS-1252 -t UTF-8`");
   workspace.files.push_back(std::move(file));
 }
 

@@ -12,7 +12,7 @@
 
 namespace quarry::driver {
 
-// `lint` of quarry.yml. Codes are codes, names of codes, or the beginnings of codes.
+// `lint` of quarry.yml. Codes are codes, names of codes, the beginnings of codes, or categories.
 struct LintSettings {
   struct Block {
     std::string path;  // glob from the configuration's folder; empty: everywhere
