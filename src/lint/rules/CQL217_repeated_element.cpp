@@ -12,13 +12,11 @@ extern const Rule CQL217_repeated_element;
 namespace {
 
 constexpr Example kExamples[] = {
-    {"#type=web | in(status, values=[500, 502, 500])", "#type=web | in(status, values=[500, 502])"},
     {"#type=web | select([user, host, user])", "#type=web | select([user, host])"},
 };
 
-// Lists in which the order says nothing, or the first of two decides.
+// Lists in which the order says nothing, or the first of two decides. (Values of `in` are CQL140's.)
 bool isSet(const cql::BoundCall& call, const cql::Parameter& parameter) {
-  if (parameter.name == "values") return calls(call, "in");
   if (parameter.type != cql::ParameterType::fields) return false;
   return calls(call, "groupBy") || calls(call, "table") || calls(call, "select") || calls(call, "selectLast") ||
          calls(call, "collect") || calls(call, "drop");
@@ -56,8 +54,8 @@ void check(const Context& context, base::Report& report) {
 
 const Rule CQL217_repeated_element = {
     {"CQL217", "repeated-element", base::Severity::info, base::Category::style, base::FixKind::safe,
-     "a list names something twice",
-     "In `values` of `in`, and in lists of fields, a second time changes nothing: often another word was meant."},
+     "a list names a field twice",
+     "In a list of keys or columns a second time changes nothing: often another field was meant."},
     check,
     kExamples};
 
