@@ -194,7 +194,8 @@ int run(int argc, char** argv) {
   listVerb->add_option("WHAT", listing.what, "targets, codes, functions (of rules), cql-functions, sources, fields")
       ->required()
       ->check(CLI::IsMember({"targets", "codes", "functions", "cql-functions", "sources", "fields"}));
-  listVerb->add_option("--format", listing.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  listVerb->add_option("--format", listing.format, "text, json, or (of codes) markdown")
+      ->check(CLI::IsMember({"text", "json", "markdown"}));
   listVerb->add_option("--config", listing.config,
                        "this configuration instead of the nearest quarry.yml: its `sources` are shown as well");
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
+#include "cli/codes_markdown.h"
 #include "cli/explain_source.h"
 #include "cli/function_text.h"
 #include "quarry/base/json.h"
@@ -133,6 +134,14 @@ Table fields() {
 }  // namespace
 
 int list(const ListArguments& arguments) {
+  if (arguments.what == "codes" && arguments.format == "markdown") {
+    out(codesMarkdown());
+    return 0;
+  }
+  if (arguments.format == "markdown") {
+    err("quarry: only codes are listed as Markdown\n");
+    return 2;
+  }
   if (arguments.what == "codes") print(codes(), arguments.format);
   if (arguments.what == "functions") print(functions(), arguments.format);
   if (arguments.what == "cql-functions") return cqlFunctions(arguments.format);

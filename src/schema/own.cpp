@@ -136,7 +136,7 @@ class Extension {
     std::vector<std::string> ids;
     base::Report report;
     for (const DataFile& file : dataFiles()) {
-      const std::string known = loadHead(file.name, file.text).family.id;
+      const std::string known = loadHead(file).family.id;
       if (known == id)
         return yaml::parse(sources_.add(std::string(file.name) + ".yml", std::string(file.text)), sources_, report)
             .front();
