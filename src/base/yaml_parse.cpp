@@ -6,6 +6,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <memory>
 #include <sstream>
@@ -31,14 +32,16 @@ std::string shortTag(std::string_view tag) {
   constexpr std::string_view kCore = "tag:yaml.org,2002:";
   return tag.starts_with(kCore) ? fmt::format("!!{}", tag.substr(kCore.size())) : std::string(tag);
 }
+constexpr std::uint32_t kShorter = 2;  // bytes that \U0001F600 is shorter than \uD83D\uDE00
 
 // Ends the reading of a stream after its fault has been reported.
 struct Stop {};
 
 class Builder final : public YAML::EventHandler {
  public:
-  Builder(FileId file, const Source& source, Report& report, const Limits& limits)
-      : file_(file), source_(source), report_(report), limits_(limits) {}
+  // `shortened`: where characters were taken out of the text that yaml-cpp reads, see withoutSurrogates().
+  Builder(FileId file, const Source& source, Report& report, const Limits& limits, std::vector<YAML::Mark> shortened)
+      : file_(file), source_(source), report_(report), limits_(limits), shortened_(std::move(shortened)) {}
 
   std::vector<Node> documents;
 
@@ -48,9 +51,15 @@ class Builder final : public YAML::EventHandler {
     const std::uint32_t line = static_cast<std::uint32_t>(mark.line) + 1;
     const std::uint32_t bom = line == 1 && source_.text().starts_with("\xEF\xBB\xBF") ? 3 : 0;
     const auto size = static_cast<std::uint32_t>(source_.text().size());
-    return std::min(size, source_.lineStart(line) + static_cast<std::uint32_t>(mark.column) + bom);
+    return std::min(size, source_.lineStart(line) + static_cast<std::uint32_t>(mark.column) + bom + lacking(mark));
   }
   Span at(const YAML::Mark& mark) const { return {file_, offset(mark), offset(mark)}; }
+  // The bracket of the innermost flow collection that is open.
+  std::optional<Span> openBracket() const {
+    for (auto one = stack_.rbegin(); one != stack_.rend(); ++one)
+      if (one->flow) return Span{file_, one->node.span.begin, one->node.span.begin + 1};
+    return std::nullopt;
+  }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     const std::uint32_t begin = offset(mark);
@@ -129,6 +138,18 @@ class Builder final : public YAML::EventHandler {
   void OnMapEnd() override { close('}'); }
 
  private:
+  // How many bytes the text that yaml-cpp reads lacks on the mark's line, up to the mark.
+  std::uint32_t lacking(const YAML::Mark& mark) const {
+    const auto isBefore = [](const YAML::Mark& a, const YAML::Mark& b) {
+      return a.line != b.line ? a.line < b.line : a.column < b.column;
+    };
+    YAML::Mark lineStart = mark;
+    lineStart.column = 0;
+    const auto from = std::lower_bound(shortened_.begin(), shortened_.end(), lineStart, isBefore);
+    const auto to = std::upper_bound(from, shortened_.end(), mark, isBefore);
+    return kShorter * static_cast<std::uint32_t>(to - from);
+  }
+
   struct Open {
     Node node;
     YAML::anchor_t anchor = 0;
@@ -222,7 +243,42 @@ class Builder final : public YAML::EventHandler {
   std::uint32_t lastEnd_ = 0;
   std::uint32_t lastStart_ = 0;
   bool started_ = false;
+  std::vector<YAML::Mark> shortened_;
 };
+
+// JSON writes a character beyond U+FFFF as two escapes, \uD83D\uDE00, which YAML has not. They are read as the one
+// escape that YAML has, \U0001F600. It is two bytes shorter: `shortened` gets the places, as yaml-cpp counts them.
+std::string withoutSurrogates(std::string_view text, std::vector<YAML::Mark>& shortened) {
+  const auto unit = [&](std::size_t at) -> unsigned {
+    if (text.substr(at, 2) != "\\u" || at + 6 > text.size()) return 0;
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(text.data() + at + 2, text.data() + at + 6, value, 16);
+    return error == std::errc{} && end == text.data() + at + 6 ? value : 0;
+  };
+  std::string out;
+  YAML::Mark mark;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned high = text[i] == '\\' ? unit(i) : 0;
+    const unsigned low = high >= 0xD800 && high < 0xDC00 ? unit(i + 6) : 0;
+    if (low >= 0xDC00 && low < 0xE000) {
+      out += fmt::format("\\U{:08X}", 0x10000 + ((high - 0xD800) << 10U) + (low - 0xDC00));
+      mark.column += 10;
+      shortened.push_back(mark);
+      i += 11;
+      continue;
+    }
+    // An escaped backslash is none that begins an escape.
+    const std::size_t length = text[i] == '\\' && i + 1 < text.size() && text[i + 1] != '\n' ? 2 : 1;
+    out += text.substr(i, length);
+    i += length - 1;
+    mark.column += static_cast<int>(length);
+    if (text[i] == '\n') {
+      ++mark.line;
+      mark.column = 0;
+    }
+  }
+  return out;
+}
 
 // yaml-cpp's messages in the words of a person who wrote the file.
 std::string explain(const YAML::Exception& error, std::string_view line) {
@@ -257,6 +313,16 @@ void reportException(const YAML::Exception& error, const Builder& builder, FileI
     return;
   }
   const bool alias = std::string_view(error.msg).find("anchor") != std::string_view::npos;
+  // An open bracket is missed where the file ends; what has to be mended is the bracket.
+  const std::string_view what = error.msg;
+  if (what.find("sequence flow") != std::string_view::npos || what.find("map flow") != std::string_view::npos)
+    if (const auto bracket = builder.openBracket()) {
+      report
+          .add(codes::yamlSyntax, *bracket,
+               fmt::format("this `{}` is never closed", source.text().substr(bracket->begin, 1)))
+          .label(at, "what stands here cannot be part of it");
+      return;
+    }
   const std::uint32_t line = source.position(at.begin).line;
   const std::uint32_t end =
       std::max(at.begin, source.lineStart(line) + static_cast<std::uint32_t>(source.line(line).size()));
@@ -289,11 +355,17 @@ std::vector<Node> parse(FileId file, const Sources& sources, Report& report, con
   const Source& source = sources[file];
   const std::string_view text = source.text();
   const std::size_t bom = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  const std::size_t first = text.find_first_not_of(" \t\r\n", bom);
+  // Only in JSON is every string in double quotes: elsewhere a backslash may be just that.
+  const bool isJson = first != std::string_view::npos && (text[first] == '{' || text[first] == '[') &&
+                      (text.find("\\ud") != std::string_view::npos || text.find("\\uD") != std::string_view::npos);
   std::vector<Node> documents;
   std::size_t from = 0;
   for (std::size_t faults = 0; faults < kMostFaults; ++faults) {
-    Builder builder(file, source, report, limits);
-    std::istringstream in{from == 0 ? std::string(text.substr(bom)) : blanked(text, from)};
+    std::vector<YAML::Mark> shortened;
+    std::string left = from == 0 ? std::string(text.substr(bom)) : blanked(text, from);
+    std::istringstream in{isJson ? withoutSurrogates(left, shortened) : std::move(left)};
+    Builder builder(file, source, report, limits, std::move(shortened));
     const std::size_t before = report.size();
     bool failed = false;
     try {

@@ -1,27 +1,13 @@
 // The truth of one test. docs/semantics.md, "Tests", is this file in words.
 #include <algorithm>
 
+#include "engine/compare.h"
 #include "engine/fold.h"
 #include "engine/predicate.h"
 
 namespace quarry::engine {
 
 namespace {
-
-bool compares(ir::Op op, double a, double b) {
-  switch (op) {
-    case ir::Op::less:
-      return a < b;
-    case ir::Op::lessEqual:
-      return a <= b;
-    case ir::Op::greater:
-      return a > b;
-    case ir::Op::greaterEqual:
-      return a >= b;
-    default:
-      return a == b;
-  }
-}
 
 bool equalsFlag(const View& view, bool wanted) {
   if (view.kind == View::Kind::boolean) return view.flag == wanted;

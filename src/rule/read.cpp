@@ -85,11 +85,21 @@ const Metadata& about(const Document& document) {
 }
 
 std::vector<ReadDocument> readEach(base::FileId file, base::Sources& sources, base::Report& report) {
-  base::Report reading;
+  return readEach(parse(file, sources), file, sources, report);
+}
+
+ParsedFile parse(base::FileId file, const base::Sources& sources) {
+  ParsedFile parsed;
+  parsed.documents = yaml::parse(file, sources, parsed.findings);
+  if (parsed.documents.empty() && parsed.findings.size() == 0)
+    parsed.findings.add(codes::emptyFile, {file, 0, 0}, "the file holds no document");
+  return parsed;
+}
+
+std::vector<ReadDocument> readEach(ParsedFile parsed, base::FileId file, base::Sources& sources, base::Report& report) {
+  base::Report& reading = parsed.findings;
   std::vector<ReadDocument> all;
-  std::vector<yaml::Node> nodes = yaml::parse(file, sources, reading);
-  if (nodes.empty() && reading.size() == 0) report.add(codes::emptyFile, {file, 0, 0}, "the file holds no document");
-  for (const yaml::Node& node : gathered(std::move(nodes), report)) {
+  for (const yaml::Node& node : gathered(std::move(parsed.documents), report)) {
     // What is wrong with a document's YAML is wrong with the document: a key that stands twice leaves it unclear what
     // was meant.
     base::Report findings;

@@ -73,6 +73,7 @@ std::optional<ir::Pred> Binder::onField(ir::Test test, const base::Origin& origi
                                         const Context& context) {
   const FieldMap* map = located.map;
   const std::string name = test.field.name;
+  if (map != nullptr) test = inRulesWords(std::move(test), *map);
   const bool compares = test.op == ir::Op::matches;
   if (map != nullptr && compares) {
     if (!map->values.empty() && hasRegex(test))

@@ -49,6 +49,7 @@ class Binder {
   void learn(const ir::Plan& plan);
   // The restriction asks for no more than the rule does, and what it then says need not be said again.
   void narrow(ir::Plan& plan);
+  void dropImplied(ir::Plan& plan);
   bool bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const base::Origin& origin, const Context& context);
 
   // bind_pred.cpp

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "schema/locate.h"
+#include "schema/shapes_merge.h"
 
 namespace quarry::schema {
 
@@ -74,54 +75,6 @@ ir::Pred tests(const std::string& part, const std::vector<ir::Operand>& operands
   std::vector<ir::Pred> any;
   for (auto& [op, test] : byOp) any.push_back({std::move(test), origin});
   return ir::disjunction(std::move(any), origin);
-}
-
-// What one part is compared with.
-struct Side {
-  std::string part;
-  std::vector<ir::Operand> operands;
-
-  friend bool operator==(const Side&, const Side&) = default;
-};
-using Sides = std::vector<Side>;
-
-void addUnique(std::vector<ir::Operand>& operands, const std::vector<ir::Operand>& more) {
-  for (const ir::Operand& operand : more)
-    if (std::find(operands.begin(), operands.end(), operand) == operands.end()) operands.push_back(operand);
-}
-
-// Takes `more` into `sides` if the two differ in what one part is compared with and in nothing else.
-bool merge(Sides& sides, const Sides& more) {
-  if (sides.size() != more.size()) return false;
-  std::size_t differing = 0, at = 0;
-  for (std::size_t i = 0; i < sides.size(); ++i) {
-    if (sides[i].part != more[i].part) return false;
-    if (sides[i] == more[i]) continue;
-    ++differing;
-    at = i;
-  }
-  if (differing > 1) return false;
-  addUnique(sides[at].operands, more[at].operands);
-  return true;
-}
-
-// Alternatives that differ in one piece only become one whose operands are a list: first lists of values for one key,
-// then keys with the same list.
-std::vector<Sides> merged(const std::vector<Alternative>& alternatives) {
-  std::vector<Sides> all;
-  for (const Alternative& alternative : alternatives) {
-    Sides& sides = all.emplace_back();
-    for (const Piece& piece : alternative) sides.push_back({piece.part, {piece.operand}});
-  }
-  for (std::size_t before = all.size() + 1; before != all.size();) {
-    before = all.size();
-    std::vector<Sides> fewer;
-    for (const Sides& sides : all)
-      if (std::none_of(fewer.begin(), fewer.end(), [&](Sides& known) { return merge(known, sides); }))
-        fewer.push_back(sides);
-    all = std::move(fewer);
-  }
-  return all;
 }
 
 ir::Pred combined(const std::vector<Alternative>& alternatives, const ir::Test& like, const ShapedField& field,

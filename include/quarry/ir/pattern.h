@@ -33,6 +33,8 @@ GlobShape shape(const Glob& glob);
 // The literal text of an exact, prefix, suffix or contains glob.
 std::string_view literal(const Glob& glob);
 Glob exactGlob(std::string text);
+// `*` stands for any text, everything else for itself.
+Glob starGlob(std::string_view text);
 // The glob with a run before and after (where there is none yet).
 Glob withRuns(Glob glob, bool before, bool after);
 // For people: `*` and `?` as wildcards, literal ones escaped with a backslash.

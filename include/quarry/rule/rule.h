@@ -165,6 +165,7 @@ struct Correlation : Metadata {
   std::vector<Without> without;
   bool generate = false;  // the rules it names are compiled for themselves, too
   bool exact = false;     // not the platform's estimate
+  bool tumbling = false;  // `window: tumbling`: the cheaper way of cutting time
   std::optional<base::yaml::Node> steps;
   std::vector<Test> tests;
   std::optional<base::yaml::Node> alert;

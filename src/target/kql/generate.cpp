@@ -7,6 +7,7 @@
 #include "quarry/base/codes/target.h"
 #include "quarry/ir/functions.h"
 #include "quarry/ir/presence.h"
+#include "target/correlation.h"
 #include "target/kql/quote.h"
 #include "target/order.h"
 #include "target/phrase.h"
@@ -25,13 +26,6 @@ std::string wrapped(const std::vector<std::string>& parts, std::size_t before) {
   return line.size() + before <= kWidth ? line : join(parts, ",\n    ");
 }
 
-// A column of our own for a value that is no plain column: letters, digits and underscores of its path.
-std::string plainName(const std::string& name) {
-  std::string out;
-  for (const char c : name) out += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_';
-  return out;
-}
-
 }  // namespace
 
 Generator::Generator(const schema::Bound& bound, base::Report& report)
@@ -41,30 +35,42 @@ Generator::Generator(const schema::Bound& bound, base::Report& report)
                             [this](const ir::Pred& pred) { return hit(pred); },
                             [this](const ir::Listed& list, Expressions::Entries of) { return declared(list, of); }}) {
   expressions_.textColumns = bound.text;
+  ir::Plan plan = bound.plan;
+  rankScores(plan);
+  steps_ = std::move(plan.steps);
 }
 
 Query Generator::run() {
-  ir::Plan plan = bound_.plan;
-  rankScores(plan);
-  steps_ = std::move(plan.steps);
-  {
-    const auto scope = writer_.at(plan.sourceOrigin);
-    writer_ << identifier(bound_.table);
+  begin();
+  dropHelpers();
+  Writer whole;
+  for (const auto& [name, text] : declarations_) whole << text << "\n";
+  whole.append(std::move(lets_).take());
+  whole.append(std::move(writer_).take());
+  return std::move(whole).take();
+}
+
+// The source and the steps.
+void Generator::begin() {
+  origin_ = bound_.plan.sourceOrigin;
+  if (const auto* threshold = std::get_if<ir::Threshold>(&bound_.plan.source)) {
+    correlation(*threshold);
+  } else if (const auto* sequence = std::get_if<ir::Sequence>(&bound_.plan.source)) {
+    correlation(*sequence);
+  } else {
+    {
+      const auto scope = writer_.at(bound_.plan.sourceOrigin);
+      writer_ << identifier(bound_.table);
+    }
+    where(bound_.restriction);
+    computed();
   }
-  where(bound_.restriction);
-  computed();
   for (at_ = 0; at_ < steps_.size(); ++at_) {
     origin_ = steps_[at_].origin;
     std::visit(*this, steps_[at_].node);
     expressions_.fields = ir::after(expressions_.fields, steps_[at_]);
     if (!expressions_.fields.open) expressions_.grouped = true;
   }
-  dropHelpers();
-  if (declarations_.empty()) return std::move(writer_).take();
-  Writer whole;
-  for (const auto& [name, text] : declarations_) whole << text << "\n";
-  whole.append(std::move(writer_).take());
-  return std::move(whole).take();
 }
 
 // A watchlist's entries, read once for the whole query.
@@ -95,6 +101,29 @@ std::string Generator::columnName(const std::string& column) const {
   return renamed == names_.end() ? column : renamed->second;
 }
 
+// A condition on one line, or, where that is too long, one alternative a line.
+std::string Generator::laidOut(const ir::Pred& condition) {
+  const auto* negated = std::get_if<ir::Not>(&condition.node);
+  const ir::Pred& inner = negated == nullptr ? condition : *negated->of;
+  const auto* test = std::get_if<ir::Test>(&inner.node);
+  const bool opposite =
+      negated != nullptr && test != nullptr && (test->op == ir::Op::present || test->op == ir::Op::null);
+  if (opposite || (test == nullptr && !std::holds_alternative<ir::Or>(inner.node)))
+    return expressions_.condition(condition, false);
+  const std::vector<std::string> arms = expressions_.arms(inner, negated != nullptr);
+  const std::string line = join(arms, " or ");
+  const std::string text = line.size() > kWidth - 10 ? join(arms, "\n    or ") : line;
+  return negated == nullptr ? text : "not(" + text + ")";
+}
+
+namespace {
+
+bool hasAlternatives(const std::string& text) {
+  return text.find(" or ") != std::string::npos || text.find('\n') != std::string::npos;
+}
+
+}  // namespace
+
 // One `where` a conjunct; short neighbours of the same kind share a line.
 void Generator::where(const ir::Pred& condition) {
   std::string line;
@@ -106,19 +135,14 @@ void Generator::where(const ir::Pred& condition) {
   };
   for (const ir::Pred* part : ordered(condition)) {
     if (const auto* known = std::get_if<ir::Constant>(&part->node); known != nullptr && known->value) continue;
-    const auto* any = std::get_if<ir::Or>(&part->node);
     if (readsArrays(*part)) flush();  // it needs a stage of its own before it
-    std::string text = expressions_.condition(*part, false);
+    const std::string text = laidOut(*part);
     const bool simple = std::holds_alternative<ir::Test>(part->node) || std::holds_alternative<ir::Not>(part->node);
-    if (!simple || text.find(" or ") != std::string::npos || line.size() + text.size() + 13 > kWidth) flush();
-    if (any != nullptr && text.size() > kWidth - 10) {
-      text.clear();
-      for (const ir::Pred& arm : any->of) text += (text.empty() ? "" : "\n    or ") + expressions_.bracketed(arm, true);
-    }
+    if (!simple || hasAlternatives(text) || line.size() + text.size() + 13 > kWidth) flush();
     if (!line.empty()) line += " and ";
     line += text;
     origin |= part->origin;
-    if (!simple || text.find(" or ") != std::string::npos) flush();
+    if (!simple || hasAlternatives(text)) flush();
   }
   flush();
 }

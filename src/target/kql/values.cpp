@@ -119,7 +119,6 @@ std::string Expressions::call(const ir::Val& whole, const ir::Call& call) {
     case Function::add:
     case Function::subtract:
     case Function::multiply:
-    case Function::divide:
     case Function::modulo:
     case Function::equal:
     case Function::notEqual:
@@ -128,6 +127,18 @@ std::string Expressions::call(const ir::Val& whole, const ir::Call& call) {
     case Function::greater:
     case Function::greaterEqual:
       return fmt::format("({} {} {})", argument(0), ir::info(call.function).spelling, argument(1));
+    case Function::divide: {
+      // Whole numbers would be divided without a remainder, and a division by zero be infinite
+      // (numerical-operators): both are real numbers here, and a zero gives null.
+      const auto real = [](const std::string& text) {
+        return text.starts_with("toreal(") ? text : "toreal(" + text + ")";
+      };
+      const auto* literal = std::get_if<ir::Literal>(&call.arguments[1].node);
+      const auto* divisor = literal == nullptr ? nullptr : std::get_if<double>(&literal->value);
+      if (divisor != nullptr && *divisor != 0) return fmt::format("({} / {})", real(argument(0)), argument(1));
+      const std::string by = real(argument(1));
+      return fmt::format("iff({0} == 0, real(null), {1} / {0})", by, real(argument(0)));
+    }
     case Function::negate:
       return fmt::format("(-{})", argument(0));
     case Function::minute:

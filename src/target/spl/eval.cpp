@@ -46,6 +46,7 @@ std::string Eval::read(const ir::FieldRef& field) const {
 
 std::string Eval::bracketed(const ir::Pred& pred, bool negated) {
   std::string text = condition(pred, negated);
+  if (isBracketed(text)) return text;
   return text.find(" AND ") != std::string::npos || text.find(" OR ") != std::string::npos ? "(" + text + ")" : text;
 }
 

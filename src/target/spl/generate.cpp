@@ -35,21 +35,35 @@ Generator::Generator(const schema::Bound& bound, base::Report& report)
     : bound_(bound), report_(report), eval_(report, *this, [this](const ir::Pred& pred) { return hit(pred); }) {
   eval_.keep = [this](const std::string& expression) { return keep(expression); };
   eval_.isPresent = [this](const ir::FieldRef& field) { return ir::isPresent(steps_, at_, field); };
+  ir::Plan plan = bound.plan;
+  rankScores(plan);
+  steps_ = std::move(plan.steps);
 }
 
 Query Generator::run() {
-  ir::Plan plan = bound_.plan;
-  rankScores(plan);
-  steps_ = std::move(plan.steps);
-  const auto* first = steps_.empty() ? nullptr : std::get_if<ir::Filter>(&steps_.front().node);
-  firstSearch(first == nullptr ? nullptr : &first->where);
-  for (at_ = first == nullptr ? 0 : 1; at_ < steps_.size(); ++at_) {
+  begin();
+  if (!helpers_.empty()) stage("fields - " + join({helpers_.begin(), helpers_.end()}, ", "), {});
+  return std::move(writer_).take();
+}
+
+// The source and the steps.
+void Generator::begin() {
+  origin_ = bound_.plan.sourceOrigin;
+  at_ = 0;
+  if (const auto* threshold = std::get_if<ir::Threshold>(&bound_.plan.source)) {
+    correlation(*threshold);
+  } else if (const auto* sequence = std::get_if<ir::Sequence>(&bound_.plan.source)) {
+    correlation(*sequence);
+  } else {
+    const auto* first = steps_.empty() ? nullptr : std::get_if<ir::Filter>(&steps_.front().node);
+    firstSearch(first == nullptr ? nullptr : &first->where);
+    at_ = first == nullptr ? 0 : 1;
+  }
+  for (; at_ < steps_.size(); ++at_) {
     origin_ = steps_[at_].origin;
     std::visit(*this, steps_[at_].node);
     eval_.fields = ir::after(eval_.fields, steps_[at_]);
   }
-  if (!helpers_.empty()) stage("fields - " + join({helpers_.begin(), helpers_.end()}, ", "), {});
-  return std::move(writer_).take();
 }
 
 std::string Generator::of(const ir::FieldRef& field) const {
