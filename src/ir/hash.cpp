@@ -37,6 +37,7 @@ std::size_t hash(const Operand& operand) {
                      [](bool value) { return static_cast<std::size_t>(value); },
                      [](const Network& network) { return hash(network.text); },
                      [](const OtherField& other) { return hash(other.field.name); },
+                     [](const Listed& list) { return hash(list.name); },
                  },
                  operand.value);
   return mixed(operand.value.index(), number);

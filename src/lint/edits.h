@@ -1,22 +1,28 @@
-// Changes of queries that several rules make.
+// What rules that change queries need: the edits that take a part away with what joins it to the rest, and what may be
+// rewritten at all.
 #pragma once
 
 #include <optional>
 #include <vector>
 
-#include "lint/index.h"
+#include "quarry/base/diagnostic.h"
+#include "quarry/cql/view.h"
 
 namespace quarry::lint {
 
-// True if a comment stands between the places: what holds one is not taken out.
-bool hasComment(const cql::Tree& tree, std::uint32_t begin, std::uint32_t end);
-// Takes a step out of its pipeline, with one pipe. None if it is the only one, or if a comment would go with it.
-std::optional<base::Edit> withoutStep(const cql::Tree& tree, cql::NodeId step);
-// Takes an argument of a call, or an element of a list, out, with one comma.
-base::Edit withoutElement(const cql::Tree& tree, cql::NodeId element);
+// Takes a step out of its pipeline together with one pipe; a pipeline's only step becomes `*`.
+std::vector<base::Edit> withoutStep(const cql::Tree& tree, cql::NodeId step);
+// Takes an operand out of an `and` or `or`, or a filter that is a whole step out of its pipeline. None if a comment
+// would be lost or if it is neither.
+std::optional<std::vector<base::Edit>> withoutFilter(const cql::Tree& tree, cql::NodeId filter);
+// Takes an argument or an element of a list away, with its comma.
+std::vector<base::Edit> withoutElement(const cql::Tree& tree, cql::NodeId element);
 
-// The comparisons that a filter consists of: itself, or all terms of an `or` (an `and`), with one field and one
-// operator, in or out of parentheses. Empty if it is something else.
+// True if a comment stands between the places: what holds one is not rewritten.
+bool hasComment(const cql::Tree& tree, std::uint32_t begin, std::uint32_t end);
+
+// The comparisons that a filter consists of: all terms of an `or` (an `and`) with one field and one operator, in or out
+// of parentheses. Empty if it is something else.
 std::vector<cql::Comparison> comparisonsOf(const cql::Tree& tree, cql::NodeId filter, cql::NodeKind joined,
                                            cql::TokenKind op);
 

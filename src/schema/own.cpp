@@ -152,8 +152,7 @@ class Extension {
 
   // `spl: {sysmon: {…}}` changes a variant, `spl: [{…}]` adds some before those that ship.
   void change(yaml::Node& base, const yaml::Entry& entry) {
-    base::Report report;
-    const Shared shared(sources_, report, errors_, true);
+    const Shared shared(sources_, true);
     yaml::Node& variants = at(at(base, "platforms"), entry.key.text);
     if (!variants.isSequence()) {
       variants = {};

@@ -10,7 +10,7 @@
 
 #include "carried.h"
 #include "corpus_files.h"
-#include "schema/visit_fields.h"
+#include "quarry/ir/visit_fields.h"
 #include "sigma_events.h"
 
 using namespace quarry;
@@ -44,7 +44,7 @@ bool saysOther(const ir::Plan& plan, const carry::Carried& record) {
   const auto among = [](const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  schema::visitFields(plan, [&](const ir::FieldRef& field) {
+  ir::visitFields(plan, [&](const ir::FieldRef& field) {
     // A text is looked for in what the platform keeps.
     other = other || (field.kind == ir::FieldRef::Kind::raw && !record.lost.empty()) ||
             among(record.implied, field.name) || among(record.lost, field.name);

@@ -80,7 +80,7 @@ std::vector<Value> nearMisses(test::RuleUnderTest& rule, const Value& event) {
   base::Report report;
   engine::Context context = driver::ruleContext(rule.sources(), report);
   const auto* filter = std::get_if<ir::Filter>(&rule.plan().steps.front().node);
-  const auto explanation = engine::explain(filter->where, engine::toJson(event), context);
+  const auto explanation = engine::Explainer(filter->where, context).explain(engine::toJson(event));
   if (!explanation) return out;
   std::map<std::string, Value> fields;
   decisive(*explanation, false, fields);

@@ -16,10 +16,9 @@ void check(const Context& context, base::Report& report) {
   const cql::Tree& tree = context.tree;
   for (const cql::NodeId step : cql::steps(tree, cql::mainPipeline(tree))) {
     if (cql::kindOf(tree, step) != cql::NodeKind::filterStep || tree.nodeText(step) != "*") continue;
-    const auto edit = withoutStep(tree, step);
-    if (edit)
-      report.add(CQL203_idle_star.def, tree.span(step), "this is true of every event")
-          .fix("leave the step out", {*edit}, base::Safety::safe);
+    if (cql::steps(tree, cql::mainPipeline(tree)).size() == 1) continue;
+    report.add(CQL203_idle_star.def, tree.span(step), "this is true of every event")
+        .fix("leave the step out", withoutStep(tree, step), base::Safety::safe);
   }
 }
 

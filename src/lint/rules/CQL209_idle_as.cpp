@@ -26,7 +26,7 @@ void check(const Context& context, base::Report& report) {
     report
         .add(CQL209_idle_as.def, tree.span(as->argument.node),
              fmt::format("the output is called `{}` anyway", as->parameter->defaultValue))
-        .fix("leave `as` out", {withoutElement(tree, as->argument.node)}, base::Safety::safe);
+        .fix("leave `as` out", withoutElement(tree, as->argument.node), base::Safety::safe);
   }
 }
 

@@ -29,6 +29,7 @@ void check(const Context& context, base::Report& report) {
       if (argument.parameter == nullptr || !isSet(call, *argument.parameter)) continue;
       std::map<std::string, cql::NodeId> seen;
       std::vector<base::Edit> edits;
+      std::size_t repeated = 0;
       base::Diagnostic* finding = nullptr;
       for (const cql::NodeId element : cql::elements(tree, argument.argument.value)) {
         const cql::TokenKind kind = cql::tokenKindOf(tree, element);
@@ -37,15 +38,16 @@ void check(const Context& context, base::Report& report) {
           continue;
         const auto [first, isNew] = seen.emplace(cql::textOf(tree, element), element);
         if (isNew) continue;
-        edits.push_back(withoutElement(tree, element));
+        ++repeated;
+        for (base::Edit& edit : withoutElement(tree, element)) edits.push_back(std::move(edit));
         if (finding != nullptr) continue;  // one for the list
         finding = &report.add(CQL217_repeated_element.def, tree.span(element),
                               fmt::format("`{}` is in the list already", first->first));
         finding->label(tree.span(first->second), "");
       }
       if (finding == nullptr) continue;
-      if (edits.size() > 1) finding->note(fmt::format("{} elements are there twice or more", edits.size()));
-      const char* title = edits.size() == 1 ? "leave it out" : "leave them out";
+      if (repeated > 1) finding->note(fmt::format("{} elements are there twice or more", repeated));
+      const char* title = repeated == 1 ? "leave it out" : "leave them out";
       finding->fix(title, std::move(edits), base::Safety::safe);
     }
 }
