@@ -64,11 +64,13 @@ struct TranslateArguments {
 struct ExplainArguments {
   std::vector<std::string> codes;
   std::string format = "text";
+  std::string config;
 };
 
 struct ListArguments {
   std::string what;
   std::string format = "text";
+  std::string config;
 };
 
 struct TestArguments {
@@ -86,12 +88,21 @@ struct WhyArguments {
   std::uint64_t most = 10;
 };
 
+struct CarryArguments {
+  Common common;
+  std::vector<std::string> events;
+  std::string source, to;
+  std::vector<std::string> settings;
+  bool lost = false;
+};
+
 // Each returns the exit code: 0 nothing to report, 1 findings, 2 the tool could not do its job.
 int build(const BuildArguments& arguments);
 int check(const CheckArguments& arguments);
 int format(const FmtArguments& arguments);
 int test(const TestArguments& arguments);
 int why(const WhyArguments& arguments);
+int carryEvents(const CarryArguments& arguments);
 int runQuery(const RunArguments& arguments);
 int translate(const TranslateArguments& arguments);
 int explain(const ExplainArguments& arguments);

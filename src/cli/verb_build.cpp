@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "cli/cli.h"
-#include "cli/pairs.h"
+#include "cli/settings.h"
 #include "driver/parallel.h"
 #include "quarry/base/edit.h"
 #include "quarry/base/json.h"
@@ -36,10 +36,8 @@ std::optional<driver::CompileOptions> optionsFor(const BuildArguments& arguments
   else
     options.emit = arguments.emit;
   for (const std::string& name : to) {
-    const auto platform = schema::platformByName(name);
-    if (!platform)
-      problems.push_back(fmt::format("`{}` is no target: cql, kql or spl", name));
-    else if (std::find(options.to.begin(), options.to.end(), *platform) == options.to.end())
+    const auto platform = platformNamed(name, problems);
+    if (platform && std::find(options.to.begin(), options.to.end(), *platform) == options.to.end())
       options.to.push_back(*platform);
   }
   if (to.empty())

@@ -80,6 +80,7 @@ int runQuery(const RunArguments& arguments) {
   context.end = end;
   context.now = now.value_or(end.value_or(engine::Instant{clock()}));
   context.lookupFiles = lookups;
+  context.lookupFiles.insert(config.lookups.begin(), config.lookups.end());  // the command line goes first
   for (const auto& [name, path] : views) context.views[name] = {path};
   const Interruption interruption;
   context.stop = &interruption.signal();

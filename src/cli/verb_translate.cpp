@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 #include "cli/pairs.h"
+#include "cli/settings.h"
 #include "quarry/base/json.h"
 #include "quarry/base/render.h"
 #include "quarry/driver/translate.h"

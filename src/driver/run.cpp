@@ -1,5 +1,6 @@
 #include "quarry/driver/run.h"
 
+#include "driver/references.h"
 #include "driver/saved_queries.h"
 #include "quarry/cql/lower.h"
 #include "quarry/cql/parse.h"
@@ -40,6 +41,16 @@ std::vector<Runnable> plansOf(Workspace& workspace, const Config& config,
     for (base::Report& findings : file.findings) workspace.report.merge(std::move(findings));
   report.merge(std::move(workspace.report));
   workspace.report = {};
+  const References references(workspace);
+  const rule::FindDocument find = finder(workspace, references);
+  const std::set<const rule::Document*> parts = partsOnly(workspace, references);
+  const auto lowered = [&](const rule::Document& document) -> std::optional<ir::Plan> {
+    if (const auto* one = std::get_if<rule::Rule>(&document))
+      return rule::lower(*one, workspace.sources, report, config.environment);
+    if (const auto* one = std::get_if<rule::Correlation>(&document))
+      return rule::lower(*one, find, workspace.sources, report, config.environment);
+    return std::nullopt;
+  };
   for (std::size_t i = 0; i < workspace.files.size(); ++i) {
     const File& file = workspace.files[i];
     if (!file.readable) continue;
@@ -50,12 +61,12 @@ std::vector<Runnable> plansOf(Workspace& workspace, const Config& config,
       if (auto plan = cql::lower(tree, options, report)) plans.push_back({i, file.path, std::move(*plan)});
     }
     for (const rule::Document& document : file.documents) {
-      const auto* one = std::get_if<rule::Rule>(&document);
-      if (one == nullptr) continue;
-      auto plan = rule::lower(*one, workspace.sources, report, config.environment);
+      auto plan = lowered(document);
       if (!plan) continue;
       ir::normalise(*plan);
-      if (ir::verify(*plan, report)) plans.push_back({i, one->title.value, std::move(*plan)});
+      // A rule that only serves correlations is checked, and has no rows of its own.
+      if (ir::verify(*plan, report) && !parts.contains(&document))
+        plans.push_back({i, rule::about(document).title.value, std::move(*plan)});
     }
   }
   return plans;

@@ -146,6 +146,12 @@ engine::Context ruleContext(base::Sources& sources, base::Report& report) {
   engine::Context context{sources, report};
   // Windows events as exporters write them (the event's XML as JSON; Elastic's winlogbeat).
   context.envelopes = {"Event.EventData", "Event.System", "Event.UserData", "winlog.event_data", "winlog"};
+  // Data of a provider's own stand in an element that the provider names.
+  for (const char* element :
+       {"EventXML", "EventData", "RuleAndFileData", "DocumentPrinted", "CertNotificationData", "Operation_ClientFailure",
+        "Operation_EssStarted", "Operation_TemporaryEssStarted", "Operation_ESStoConsumerBinding",
+        "Operation_StartedOperational", "UMDFHostDeviceArrivalBegin", "UMDFHostDeviceRequest"})
+    context.envelopes.push_back(std::string("Event.UserData.") + element);
   context.timeFields.emplace_back("Event.System.TimeCreated.#attributes.SystemTime");
   return context;
 }

@@ -74,6 +74,7 @@ bool holdsFor(const Leaf& leaf, const View& view, const Row& row, Machine& machi
     }
     case ir::Op::sameAs:
       return sameAs(leaf, view, row, machine);
+    case ir::Op::inList:  // compiled as one of the others
     case ir::Op::present:
     case ir::Op::null:
       return true;  // decided for all values together
@@ -104,6 +105,7 @@ bool holds(const Leaf& leaf, const Row& row, Machine& machine) {
   bool some = false, every = true;
   row.with(leaf.field, [&](const View& all) {
     forEach(all, [&](const View& one) {
+      if (one.kind == View::Kind::null) return true;  // as good as missing: it has no say
       const bool holds = holdsFor(leaf, one, row, machine);
       some = some || holds;
       every = every && holds;

@@ -6,10 +6,9 @@ namespace quarry::lint {
 
 namespace {
 
-using cql::NodeId;
-using cql::NodeKind;
 using cql::TokenKind;
-using cql::Tree;
+
+constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
 RegexUse ofLiteral(const Tree& tree, NodeId node) {
   RegexUse use;
@@ -65,13 +64,15 @@ bool isLeaf(NodeKind kind) {
 
 }  // namespace
 
-Index::Index(const Tree& tree) {
+Index::Index(const Tree& tree, const cql::Flow& flow)
+    : callIndex_(tree.nodes.size(), kNone), readIndex_(tree.nodes.size(), kNone), flow_(flow) {
   cql::walk(tree, [&](NodeId id) {
     const NodeKind kind = cql::kindOf(tree, id);
     kinds_[static_cast<std::size_t>(kind)].push_back(id);
     if (kind == NodeKind::call || kind == NodeKind::savedCall) {
       auto bound = cql::bindCall(tree, id);
       if (!bound) return;
+      callIndex_[id] = static_cast<std::uint32_t>(calls_.size());
       const cql::BoundCall& call = calls_.emplace_back(std::move(*bound));
       for (const cql::BoundArgument& argument : call.arguments)
         if (argument.parameter != nullptr && argument.parameter->type == cql::ParameterType::regex)
@@ -80,6 +81,29 @@ Index::Index(const Tree& tree) {
       regexes_.push_back(ofLiteral(tree, id));
     }
   });
+  for (std::uint32_t i = 0; i < flow.reads.size(); ++i)
+    if (const NodeId node = flow.reads[i].node; node != cql::kNoNode && readIndex_[node] == kNone) readIndex_[node] = i;
+  for (NodeId pipeline : of(NodeKind::pipeline)) {
+    Sequence& sequence = sequences_.emplace_back();
+    sequence.pipeline = pipeline;
+    for (NodeId node : cql::children(tree, pipeline)) {
+      Step step{node, cql::kindOf(tree, node), nullptr, nullptr};
+      if (const NodeId call = callOfStep(tree, node); call != cql::kNoNode) step.call = callAt(call);
+      if (const cql::StepId id = flow.stepOf(node); id != cql::kNoStep) step.flow = &flow.steps[id];
+      sequence.steps.push_back(step);
+    }
+  }
+  conditions_ = conditionsOf(tree, *this);
+}
+
+const cql::BoundCall* Index::callAt(NodeId node) const {
+  const std::uint32_t at = callIndex_[node];
+  return at == kNone ? nullptr : &calls_[at];
+}
+
+const cql::Read* Index::readAt(NodeId node) const {
+  const std::uint32_t at = readIndex_[node];
+  return at == kNone ? nullptr : &flow_.reads[at];
 }
 
 bool calls(const cql::BoundCall& call, std::string_view function) {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lint/conditions.h"
+#include "lint/steps.h"
 #include "quarry/base/regex.h"
 #include "quarry/cql/bind.h"
 #include "quarry/lint/rule.h"
@@ -42,7 +44,7 @@ struct RegexUse {
 
 class Index {
  public:
-  explicit Index(const cql::Tree& tree);
+  Index(const cql::Tree& tree, const cql::Flow& flow);
   Index(const Index&) = delete;
   Index& operator=(const Index&) = delete;
 
@@ -50,6 +52,15 @@ class Index {
   const std::vector<cql::NodeId>& of(cql::NodeKind kind) const { return kinds_[static_cast<std::size_t>(kind)]; }
   const std::deque<cql::BoundCall>& calls() const { return calls_; }  // saved queries too
   const std::vector<RegexUse>& regexes() const { return regexes_; }
+  const std::vector<Sequence>& sequences() const { return sequences_; }  // the main pipeline first
+  const Conditions& conditions() const { return conditions_; }
+  // True if some part of the query could not be parsed.
+  bool broken() const { return !of(cql::NodeKind::error).empty(); }
+
+  // Null for a node that is no call.
+  const cql::BoundCall* callAt(cql::NodeId node) const;
+  // The read that a node is; null if it is none.
+  const cql::Read* readAt(cql::NodeId node) const;
 
  private:
   static constexpr std::size_t kKinds = static_cast<std::size_t>(cql::NodeKind::error) + 1;
@@ -57,6 +68,10 @@ class Index {
   std::array<std::vector<cql::NodeId>, kKinds> kinds_;
   std::deque<cql::BoundCall> calls_;
   std::vector<RegexUse> regexes_;
+  std::vector<Sequence> sequences_;
+  Conditions conditions_;
+  std::vector<std::uint32_t> callIndex_, readIndex_;  // by node
+  const cql::Flow& flow_;
 };
 
 // True if the call is one of the function, in any case.

@@ -45,7 +45,7 @@ void dropInsideWrongSteps(const Tree& tree, const base::Report& byRules, base::R
 
 void run(const Context& query, base::Report& report) {
   const cql::Flow flow = cql::flow(query.tree);
-  const Index index(query.tree);
+  const Index index(query.tree, flow);
   Context context = query;
   context.flow = &flow;
   context.index = &index;

@@ -2,6 +2,7 @@
 // so a literal star cannot turn into a wildcard.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -70,8 +71,19 @@ struct OtherField {
   friend bool operator==(const OtherField&, const OtherField&) = default;
 };
 
+// A list that is kept outside the rule: a lookup file, a watchlist.
+struct Listed {
+  std::string name;                           // as the rule and the configuration call it
+  bool networks = false;                      // its entries are networks, else texts
+  std::string column;                         // that holds the entries; empty: the platform's usual one
+  std::map<std::string, std::string> places;  // by platform ("cql"): what the list is called there
+  std::vector<std::string> test;              // what tests find in it
+
+  friend bool operator==(const Listed& a, const Listed& b) { return a.name == b.name; }
+};
+
 struct Operand {
-  std::variant<Glob, Regex, Number, bool, Network, OtherField> value;
+  std::variant<Glob, Regex, Number, bool, Network, OtherField, Listed> value;
   base::Origin origin;
 
   friend bool operator==(const Operand&, const Operand&) = default;

@@ -100,6 +100,13 @@ std::string Expressions::value(const ir::Val& value) {
                     value.node);
 }
 
+// KQL's datetimes are UTC; a text is read as ISO 8601.
+std::string Expressions::time(const ir::Val& value) {
+  const auto* field = std::get_if<ir::FieldRef>(&value.node);
+  const ir::TypeKind type = field != nullptr ? read(*field).type : ir::typeOf(value, fields).kind;
+  return type == ir::TypeKind::time ? this->value(value) : fmt::format("todatetime({})", this->value(value));
+}
+
 std::string Expressions::call(const ir::Val& whole, const ir::Call& call) {
   using ir::Function;
   const auto argument = [&](std::size_t i) { return value(call.arguments[i]); };
@@ -134,6 +141,18 @@ std::string Expressions::call(const ir::Val& whole, const ir::Call& call) {
     }
     case Function::negate:
       return fmt::format("(-{})", argument(0));
+    case Function::minute:
+      return fmt::format("datetime_part(\"Minute\", {})", time(call.arguments[0]));
+    case Function::hour:
+      return fmt::format("hourofday({})", time(call.arguments[0]));
+    case Function::day:
+      return fmt::format("dayofmonth({})", time(call.arguments[0]));
+    case Function::week:
+      return fmt::format("week_of_year({})", time(call.arguments[0]));
+    case Function::month:
+      return fmt::format("monthofyear({})", time(call.arguments[0]));
+    case Function::year:
+      return fmt::format("getyear({})", time(call.arguments[0]));
     case Function::in:
       return fmt::format("({} in ({}))", argument(0), all(1));
     case Function::logicalAnd:
