@@ -135,7 +135,7 @@ TEST_CASE("broken documents end in a coded error at a place") {
       {"a: \"never closed\nb: 1\n", "RULE004", 1},
       {"a:\n\tb: 1\n", "RULE004", 2},
       {"- a\nb: 1\n", "RULE004", 2},
-      {"a: [1, 2\nb: 1\n", "RULE004", 2},
+      {"a: [1, 2\nb: 1\n", "RULE004", 1},
       {"a: &x [*x]\n", "RULE007", 1},
       {"a: *nothing\n", "RULE007", 1},
       {deep, "RULE006", 1},

@@ -192,7 +192,11 @@ bool anyValue(const rule::Item& item, const Modifiers& modifiers, const std::vec
     return std::any_of(wanted.begin(), wanted.end(),
                        [&](const rule::Value& w) { return !isNull(w) && one(item, modifiers, w, value, event); });
   };
-  if (modifiers.has("all_elements")) return !values.empty() && std::all_of(values.begin(), values.end(), holdsFor);
+  if (modifiers.has("all_elements")) {
+    values.erase(std::remove_if(values.begin(), values.end(), [](const Json& value) { return value.is_null(); }),
+                 values.end());
+    return !values.empty() && std::all_of(values.begin(), values.end(), holdsFor);
+  }
   return std::any_of(values.begin(), values.end(), holdsFor);
 }
 

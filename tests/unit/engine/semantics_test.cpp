@@ -89,7 +89,8 @@ void checkItem(const std::string& item, const std::string& event, bool expected)
       ruleOf((item.starts_with("[") ? "s: " + item : "s: {" + item + "}") + "\ncondition: not s");
   CHECK(runRule(negated, event).rows.size() == (expected ? 0 : 1));
   if (item.find("fe80") != std::string::npos || item.find("a[1]") != std::string::npos ||
-      item.find("a.b") != std::string::npos)
+      item.find("a.b") != std::string::npos || item.find("|hour") != std::string::npos ||
+      item.find("|week") != std::string::npos)
     return;  // more than the reference knows
   quarry::base::Sources sources;
   quarry::base::Report report;
@@ -113,6 +114,7 @@ void checkMatrix(const std::string& name) {
 
 TEST_CASE("semantics.md: tests") { checkMatrix("tests"); }
 TEST_CASE("semantics.md: networks") { checkMatrix("networks"); }
+TEST_CASE("semantics.md: parts of a time") { checkMatrix("times"); }
 
 TEST_CASE("semantics.md: elements and paths") {
   const std::vector<Cells> rows = table("elements");

@@ -123,7 +123,7 @@ TEST_CASE("what does not touch the meaning is a warning") {
       {"id: 12\n", "RULE023 `12` `12` is no UUID"},
       {"status: tset\n", "RULE023 `tset` `tset` is no status"},
       {"level: High\n", "RULE023 `High` `High` is no level"},
-      {"date: 2026/11/24\n", "RULE023 `2026/11/24` `2026/11/24` is no date"},
+      {"date: 2026/11/24\n", "RULE023 `2026/11/24` this is how Sigma wrote dates before version 2"},
       {"date: 2026-02-30\n", "RULE023 `2026-02-30` `2026-02-30` is no date"},
       {"modified: yesterday\n", "RULE023 `yesterday` `yesterday` is no date"},
       {"tags: [attack]\n", "RULE024 `attack` `attack` is no tag of the form `namespace.name`, in lower case"},
