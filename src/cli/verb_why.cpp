@@ -7,7 +7,9 @@
 #include "cli/cli.h"
 #include "cli/verdicts.h"
 #include "quarry/base/render.h"
+#include "quarry/driver/compile.h"
 #include "quarry/driver/config.h"
+#include "quarry/driver/reached.h"
 #include "quarry/driver/verdict.h"
 #include "quarry/driver/workspace.h"
 #include "quarry/engine/events.h"
@@ -28,6 +30,46 @@ std::string headOf(const Subject& subject, std::uint64_t number, const engine::E
   std::string head = fmt::format("event {} (line {}) {} of `{}`", number, event.line, truth, subject.rule->title.value);
   if (colour) head = "\x1b[1m" + head + "\x1b[0m";
   return head + "\n";
+}
+
+// All events as the text of one file: a correlation looks at them more than once.
+std::string textOf(const std::vector<std::string>& paths, driver::Workspace& workspace) {
+  std::string text;
+  auto events = engine::EventSource::files(paths, workspace.sources, workspace.report);
+  engine::EventText event;
+  while (events.next(event)) (text += event.json) += '\n';
+  return text;
+}
+
+void explain(const std::string& title, const ir::Plan& plan, const std::string& events, const WhyArguments& arguments,
+             engine::Context& context, bool colour) {
+  const auto reached = driver::reach(plan, events, context, arguments.most);
+  if (arguments.common.format == "json") {
+    for (const driver::Reached& one : reached) {
+      nlohmann::ordered_json keys = nlohmann::ordered_json::object(), stages = nlohmann::ordered_json::array(),
+                             results = nlohmann::ordered_json::array();
+      for (const auto& [name, value] : one.keys) keys[name] = value;
+      for (const driver::Reached::Stage& stage : one.stages)
+        stages.push_back({{"rule", stage.rule}, {"absent", stage.isAbsence}, {"times", stage.times}});
+      for (const std::string& result : one.results) results.push_back(nlohmann::ordered_json::parse(result));
+      out(nlohmann::ordered_json({{"rule", title},
+                                  {"matches", !one.results.empty()},
+                                  {"keys", keys},
+                                  {"stages", stages},
+                                  {"results", results}})
+              .dump() +
+          "\n");
+    }
+    return;
+  }
+  std::size_t found = 0;
+  for (const driver::Reached& one : reached) found += one.results.size();
+  out(fmt::format("`{}`: {} result{} over {} key{}\n", title, found, found == 1 ? "" : "s", reached.size(),
+                  reached.size() == 1 ? "" : "s"));
+  for (const driver::Reached& one : reached) out(driver::print(one, 2, colour));
+  if (!plan.steps.empty())
+    out(fmt::format("  then {} step{}: `quarry test` and `quarry run` show what they let through\n", plan.steps.size(),
+                    plan.steps.size() == 1 ? "" : "s"));
 }
 
 }  // namespace
@@ -57,6 +99,30 @@ int why(const WhyArguments& arguments) {
   const bool colour = useColour(arguments.common.colour, STDOUT_FILENO);
   const bool json = arguments.common.format == "json";
   engine::Context context = driver::ruleContext(workspace.sources, workspace.report);
+  // Where there are correlations they are what is asked about; their rules are the stages.
+  bool correlated = false, explained = false;
+  std::string text;
+  for (const driver::File& file : workspace.files)
+    for (const rule::Document& document : file.documents) {
+      const auto* correlation = std::get_if<rule::Correlation>(&document);
+      if (correlation == nullptr) continue;
+      if (!correlated) text = textOf(arguments.events, workspace);
+      correlated = true;
+      auto plan = driver::planOf(*correlation, workspace, config.environment, workspace.report);
+      if (!plan) continue;
+      if (explained && !json) out("\n");
+      explained = true;
+      explain(correlation->title.value, *plan, text, arguments, context, colour);
+    }
+  if (correlated) {
+    workspace.report.sort(workspace.sources);
+    if (workspace.report.size() > 0)
+      err(base::renderText(workspace.report, workspace.sources,
+                           {useColour(arguments.common.colour, STDERR_FILENO), 120, workspace.files.size()}));
+    return workspace.report.hasErrors() ? 1 : 0;
+  }
+  std::vector<driver::Judge> judges;
+  for (const Subject& subject : subjects) judges.emplace_back(*subject.rule, subject.plan, context);
   auto events = engine::EventSource::files(arguments.events, workspace.sources, workspace.report);
   engine::EventText event;
   std::uint64_t number = 0, shown = 0, more = 0;
@@ -67,8 +133,9 @@ int why(const WhyArguments& arguments) {
       ++more;
       continue;
     }
-    for (const Subject& subject : subjects) {
-      const auto verdict = driver::judge(*subject.rule, subject.plan, event.json, context);
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      const Subject& subject = subjects[i];
+      const auto verdict = judges[i].judge(event.json);
       if (!verdict) {
         events.reject(event, "it is no JSON object");
         break;

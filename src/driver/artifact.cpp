@@ -20,7 +20,7 @@ std::string oneLine(std::string text) {
 
 }  // namespace
 
-std::string header(const rule::Rule& rule, const schema::Bound& bound, const base::Report& findings,
+std::string header(const rule::Metadata& rule, const schema::Bound& bound, const base::Report& findings,
                    const std::set<std::string>& allow) {
   std::vector<std::string> lines = {oneLine(rule.title.value)};
   std::string about;

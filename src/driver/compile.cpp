@@ -1,6 +1,9 @@
 // The compiler on one screen.
 #include "quarry/driver/compile.h"
 
+#include <functional>
+#include <map>
+
 #include "driver/artifact.h"
 #include "quarry/driver/pipelines.h"
 #include "quarry/ir/passes.h"
@@ -28,13 +31,13 @@ std::optional<ir::Plan> planFor(schema::Platform platform, const rule::Rule& rul
                                 const CompileOptions& options, CompiledRule& result) {
   const auto pipelines = pipelinesFor(platform, options.pipelines);
   if (pipelines.empty()) return planOf(rule, sources, options, result);
-  const auto processed = rule::processed(rule, pipelines, sources, result.report);
+  const auto processed = rule::processed(rule, pipelines, result.report);
   return processed ? planOf(*processed, sources, options, result) : std::nullopt;
 }
 
 // Appends the platform's query to the result. False if there is none.
-bool generate(const rule::Rule& rule, const ir::Plan& plan, schema::Platform platform, const CompileOptions& options,
-              CompiledRule& result) {
+bool generate(const rule::Metadata& rule, const ir::Plan& plan, schema::Platform platform,
+              const CompileOptions& options, CompiledRule& result) {
   base::Report findings;
   std::optional<target::Query> query;
   const std::optional<schema::Bound> bound = schema::bind(plan, platform, options.settings, findings);
@@ -47,13 +50,45 @@ bool generate(const rule::Rule& rule, const ir::Plan& plan, schema::Platform pla
   return query.has_value();
 }
 
+// Every document of the same name again, as the platform's pipelines leave it.
+class Processed {
+ public:
+  Processed(const rule::FindDocument& find, std::vector<rule::Pipeline> pipelines)
+      : find_(find), pipelines_(std::move(pipelines)) {}
+
+  const rule::Document* operator()(const std::string& name) {
+    const rule::Document* document = find_(name);
+    const auto* rule = document == nullptr ? nullptr : std::get_if<rule::Rule>(document);
+    if (rule == nullptr || pipelines_.empty()) return document;
+    const auto [at, isNew] = made_.try_emplace(document);
+    if (isNew) {
+      base::Report own;  // said where the rule itself is compiled
+      if (auto processed = rule::processed(*rule, pipelines_, own))
+        at->second = std::move(*processed);
+      else
+        at->second = rule::Refused{*rule};
+    }
+    return &at->second;
+  }
+
+ private:
+  const rule::FindDocument& find_;
+  std::vector<rule::Pipeline> pipelines_;
+  std::map<const rule::Document*, rule::Document> made_;
+};
+
+CompiledRule begun(const rule::Metadata& about) {
+  CompiledRule result;
+  result.title = about.title.value;
+  if (about.id) result.id = about.id->value;
+  if (about.name) result.name = about.name->value;
+  return result;
+}
+
 }  // namespace
 
 CompiledRule compile(const rule::Rule& rule, base::Sources& sources, const CompileOptions& options) {
-  CompiledRule result;
-  result.title = rule.title.value;
-  if (rule.id) result.id = rule.id->value;
-  if (rule.name) result.name = rule.name->value;
+  CompiledRule result = begun(rule);
 
   // Without pipelines the plan is the same for all platforms.
   std::optional<ir::Plan> shared;
@@ -66,6 +101,31 @@ CompiledRule compile(const rule::Rule& rule, base::Sources& sources, const Compi
     const std::optional<ir::Plan> own = shared ? std::nullopt : planFor(platform, rule, sources, options, result);
     const std::optional<ir::Plan>& plan = shared ? shared : own;
     result.compiled = plan && generate(rule, *plan, platform, options, result) && result.compiled;
+  }
+  return result;
+}
+
+CompiledRule compile(const rule::Correlation& correlation, const rule::FindDocument& find, base::Sources& sources,
+                     const CompileOptions& options) {
+  CompiledRule result = begun(correlation);
+  if (options.emit == "rule") result.stage = rule::print(correlation);
+  if (options.to.empty()) {
+    auto plan = rule::lower(correlation, find, sources, result.report, options.environment);
+    if (plan) ir::normalise(*plan);
+    result.compiled = plan && ir::verify(*plan, result.report);
+    return result;
+  }
+  result.compiled = true;
+  for (const schema::Platform platform : options.to) {
+    // Without pipelines the plan is the same for all platforms; it is made again, and its findings are told once.
+    base::Report findings;
+    Processed processed(find, pipelinesFor(platform, options.pipelines));
+    auto plan = rule::lower(correlation, std::ref(processed), sources, findings, options.environment);
+    if (plan) ir::normalise(*plan);
+    if (plan && !ir::verify(*plan, findings)) plan.reset();
+    if (platform == options.to.front() || !options.pipelines.empty()) result.report.merge(std::move(findings));
+    if (plan && options.emit == "plan") result.stage = ir::print(*plan);
+    result.compiled = plan && generate(correlation, *plan, platform, options, result) && result.compiled;
   }
   return result;
 }

@@ -6,6 +6,8 @@
 
 #include "quarry/base/codes/rule.h"
 #include "quarry/base/text.h"
+#include "quarry/driver/compile.h"
+#include "quarry/ir/passes.h"
 
 namespace quarry::driver {
 
@@ -85,12 +87,43 @@ class Linker {
 
 }  // namespace
 
+rule::FindDocument finder(const Workspace& workspace, const References& references) {
+  return [&](const std::string& name) -> const rule::Document* {
+    const References::Found* found = references.find(name);
+    return found == nullptr ? nullptr : &at(workspace, *found);
+  };
+}
+
+std::set<const rule::Document*> partsOnly(const Workspace& workspace, const References& references) {
+  const rule::FindDocument find = finder(workspace, references);
+  std::set<const rule::Document*> parts, wanted;
+  for (const File& file : workspace.files)
+    for (const rule::Document& document : file.documents) {
+      const auto* correlation = std::get_if<rule::Correlation>(&document);
+      if (correlation == nullptr) continue;
+      auto& named = correlation->generate ? wanted : parts;
+      for (const rule::Text& name : correlation->rules) named.insert(find(name.value));
+      for (const rule::Without& without : correlation->without) named.insert(find(without.rule.value));
+    }
+  for (const rule::Document* document : wanted) parts.erase(document);
+  return parts;
+}
+
 void linkCorrelations(Workspace& workspace, const References& references) {
   Linker linker(workspace, references);
   for (File& file : workspace.files)
     for (std::size_t i = 0; i < file.documents.size(); ++i)
       if (const auto* correlation = std::get_if<rule::Correlation>(&file.documents[i]))
         linker.link(*correlation, file.findings[i]);
+}
+
+std::optional<ir::Plan> planOf(const rule::Correlation& correlation, Workspace& workspace,
+                               const rule::Environment& environment, base::Report& report) {
+  const References references(workspace);
+  auto plan = rule::lower(correlation, finder(workspace, references), workspace.sources, report, environment);
+  if (plan) ir::normalise(*plan);
+  if (plan && !ir::verify(*plan, report)) plan.reset();
+  return plan;
 }
 
 }  // namespace quarry::driver

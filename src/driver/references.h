@@ -2,10 +2,12 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "quarry/driver/workspace.h"
+#include "quarry/rule/read.h"
 
 namespace quarry::driver {
 
@@ -24,6 +26,11 @@ class References {
  private:
   std::map<std::string, Found> byKey_;
 };
+
+// The documents of a workspace as lowering asks for them.
+rule::FindDocument finder(const Workspace& workspace, const References& references);
+// Rules that stand only for correlations that name them: none of those says `generate`.
+std::set<const rule::Document*> partsOnly(const Workspace& workspace, const References& references);
 
 // Every rule that a correlation names is there, and no correlation reaches itself.
 void linkCorrelations(Workspace& workspace, const References& references);

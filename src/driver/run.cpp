@@ -1,10 +1,7 @@
 #include "quarry/driver/run.h"
 
-#include <deque>
-#include <fstream>
-#include <iterator>
-#include <memory>
-
+#include "driver/references.h"
+#include "driver/saved_queries.h"
 #include "quarry/cql/lower.h"
 #include "quarry/cql/parse.h"
 #include "quarry/engine/flat.h"
@@ -14,29 +11,6 @@
 namespace quarry::driver {
 
 namespace {
-
-// Parses a saved query when it is first called.
-class SavedQueries {
- public:
-  SavedQueries(const Config& config, base::Sources& sources, base::Report& report)
-      : config_(config), sources_(sources), report_(report) {}
-
-  const cql::Tree* find(std::string_view name) {
-    if (const auto known = trees_.find(std::string(name)); known != trees_.end()) return known->second.get();
-    const auto path = config_.queries.find(std::string(name));
-    if (path == config_.queries.end()) return nullptr;
-    std::ifstream in(path->second, std::ios::binary);
-    if (!in) return nullptr;
-    const base::FileId file = sources_.add(path->second, std::string(std::istreambuf_iterator<char>(in), {}));
-    return (trees_[std::string(name)] = std::make_shared<const cql::Tree>(cql::parse(file, sources_, report_))).get();
-  }
-
- private:
-  const Config& config_;
-  base::Sources& sources_;
-  base::Report& report_;
-  std::map<std::string, std::shared_ptr<const cql::Tree>> trees_;
-};
 
 std::vector<std::pair<std::string, std::string>> fieldsOf(const engine::Object& object) {
   std::vector<std::pair<std::string, std::string>> out;
@@ -59,9 +33,7 @@ std::vector<Runnable> plansOf(Workspace& workspace, const Config& config,
                               const std::map<std::string, std::string>& parameters, base::Report& report) {
   std::vector<Runnable> plans;
   SavedQueries saved(config, workspace.sources, report);
-  cql::LowerOptions options;
-  options.parameters = parameters;
-  options.savedQuery = [&](std::string_view name) { return saved.find(name); };
+  const cql::LowerOptions options = saved.options(parameters);
   for (File& file : workspace.files)
     if (file.readable && file.kind == FileKind::rule) readDocuments(file, workspace.sources, workspace.report);
   link(workspace);
@@ -69,6 +41,16 @@ std::vector<Runnable> plansOf(Workspace& workspace, const Config& config,
     for (base::Report& findings : file.findings) workspace.report.merge(std::move(findings));
   report.merge(std::move(workspace.report));
   workspace.report = {};
+  const References references(workspace);
+  const rule::FindDocument find = finder(workspace, references);
+  const std::set<const rule::Document*> parts = partsOnly(workspace, references);
+  const auto lowered = [&](const rule::Document& document) -> std::optional<ir::Plan> {
+    if (const auto* one = std::get_if<rule::Rule>(&document))
+      return rule::lower(*one, workspace.sources, report, config.environment);
+    if (const auto* one = std::get_if<rule::Correlation>(&document))
+      return rule::lower(*one, find, workspace.sources, report, config.environment);
+    return std::nullopt;
+  };
   for (std::size_t i = 0; i < workspace.files.size(); ++i) {
     const File& file = workspace.files[i];
     if (!file.readable) continue;
@@ -79,12 +61,12 @@ std::vector<Runnable> plansOf(Workspace& workspace, const Config& config,
       if (auto plan = cql::lower(tree, options, report)) plans.push_back({i, file.path, std::move(*plan)});
     }
     for (const rule::Document& document : file.documents) {
-      const auto* one = std::get_if<rule::Rule>(&document);
-      if (one == nullptr) continue;
-      auto plan = rule::lower(*one, workspace.sources, report, config.environment);
+      auto plan = lowered(document);
       if (!plan) continue;
       ir::normalise(*plan);
-      if (ir::verify(*plan, report)) plans.push_back({i, one->title.value, std::move(*plan)});
+      // A rule that only serves correlations is checked, and has no rows of its own.
+      if (ir::verify(*plan, report) && !parts.contains(&document))
+        plans.push_back({i, rule::about(document).title.value, std::move(*plan)});
     }
   }
   return plans;
@@ -113,6 +95,7 @@ RunOutcome run(const std::vector<Runnable>& plans, const std::vector<std::string
         },
         context);
     outcome.complete = outcome.complete && ran.complete;
+    outcome.events += ran.input.events;
   }
   if (rules.empty() || !wanted) return outcome;
   engine::EventSource input = source(events, context);
@@ -126,6 +109,7 @@ RunOutcome run(const std::vector<Runnable>& plans, const std::vector<std::string
       },
       context);
   outcome.complete = outcome.complete && ran.complete;
+  outcome.events += ran.input.events;
   return outcome;
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "driver/expectation.h"
+#include "driver/references.h"
 #include "driver/sample.h"
 #include "quarry/base/codes/run.h"
 #include "quarry/base/text.h"
@@ -39,10 +40,23 @@ std::string_view name(const ir::Step& step) {
                                       step.node);
 }
 
-// A rule ready to be tested.
+// How a correlation calls its parts, in the order of ir::partsOf(); none for a rule.
+std::vector<std::string> partNames(const ir::Source& source) {
+  std::vector<std::string> names;
+  if (const auto* threshold = std::get_if<ir::Threshold>(&source))
+    for (const ir::Part& part : threshold->of) names.push_back(part.name);
+  if (const auto* sequence = std::get_if<ir::Sequence>(&source)) {
+    for (const ir::Part& stage : sequence->stages) names.push_back(stage.name);
+    for (const ir::Absence& absence : sequence->absences) names.push_back(absence.part.name);
+  }
+  return names;
+}
+
+// A rule or a correlation ready to be tested.
 class Subject {
  public:
-  Subject(const rule::Rule& rule, ir::Plan written, ir::Plan plan, base::Sources& sources, base::Report& report)
+  // `rule`: whose condition is held against each event. Null for a correlation: it judges no event alone.
+  Subject(const rule::Rule* rule, ir::Plan written, ir::Plan plan, base::Sources& sources, base::Report& report)
       : rule_(rule), written_(std::move(written)), plan_(std::move(plan)), sources_(sources), report_(report) {}
 
   TestResult run(const rule::Test& test, const TestOptions& options, std::vector<Coverage>& coverage) {
@@ -71,8 +85,8 @@ class Subject {
       result.faults.emplace_back("the result is incomplete: the findings say why");
     result.passed = result.faults.empty();
     result.rows = expectation.shown();
-    judgeEvents(test, expectation, options, coverage, result);
-    if (!result.passed && plan_.steps.size() > 1) result.steps = countSteps(test);
+    if (rule_ != nullptr) judgeEvents(test, expectation, options, coverage, result);
+    if (!result.passed && (rule_ == nullptr || plan_.steps.size() > 1)) result.steps = countSteps(test);
     return result;
   }
 
@@ -108,10 +122,11 @@ class Subject {
     if (!events) return;
     engine::EventText text;
     std::uint64_t number = 0;
+    Judge judge(*rule_, written_, context);
     const bool wants = !result.passed || options.why;
     const bool unexpected = !expectation.wantsRows();
     while (events->next(text) && ++number <= kMostJudged) {
-      const auto verdict = judge(rule_, written_, text.json, context);
+      const auto verdict = judge.judge(text.json);
       if (!verdict) continue;
       cover(*verdict, coverage);
       const bool telling = result.shown == 0 || (unexpected && verdict->holds && !result.verdict->holds);
@@ -129,30 +144,42 @@ class Subject {
     for (const Verdict& part : verdict.of) cover(part, coverage);
   }
 
-  // Rows after each step: the plan up to there, run again.
-  std::vector<std::pair<std::string, std::uint64_t>> countSteps(const rule::Test& test) {
-    std::vector<std::pair<std::string, std::uint64_t>> counts;
+  // Rows of a plan; none if the events cannot be read.
+  std::optional<std::uint64_t> count(const ir::Plan& plan, const rule::Test& test) {
     base::Report quiet;
     engine::Context context = ruleContext(sources_, quiet);
-    ir::Plan part{plan_.source, plan_.sourceOrigin, {}};
+    auto events = open(test, quiet);
+    if (!events) return std::nullopt;
+    std::uint64_t rows = 0;
+    engine::run(
+        plan, *events,
+        [&](const engine::ResultRow&) {
+          ++rows;
+          return true;
+        },
+        context);
+    return rows;
+  }
+
+  // Rows of what a correlation gathers, and after each step: the plan up to there, run again.
+  std::vector<std::pair<std::string, std::uint64_t>> countSteps(const rule::Test& test) {
+    std::vector<std::pair<std::string, std::uint64_t>> counts;
+    const auto note = [&](std::string_view what, const ir::Plan& plan) {
+      if (const auto rows = count(plan, test)) counts.emplace_back(what, *rows);
+    };
+    const std::vector<std::string> names = partNames(plan_.source);
+    const auto parts = ir::partsOf(std::as_const(plan_.source));
+    for (std::size_t i = 0; i < names.size(); ++i) note(names[i], *parts[i]);
+    ir::Plan upTo{plan_.source, plan_.sourceOrigin, {}};
+    if (!names.empty()) note("together", upTo);
     for (const ir::Step& step : plan_.steps) {
-      part.steps.push_back(step);
-      auto events = open(test, quiet);
-      if (!events) break;
-      std::uint64_t rows = 0;
-      engine::run(
-          part, *events,
-          [&](const engine::ResultRow&) {
-            ++rows;
-            return true;
-          },
-          context);
-      counts.emplace_back(counts.empty() ? "condition" : name(step), rows);
+      upTo.steps.push_back(step);
+      note(names.empty() && upTo.steps.size() == 1 ? "condition" : name(step), upTo);
     }
     return counts;
   }
 
-  const rule::Rule& rule_;
+  const rule::Rule* rule_;
   ir::Plan written_, plan_;
   base::Sources& sources_;
   base::Report& report_;
@@ -175,8 +202,24 @@ TestedRule testRule(const rule::Rule& rule, Workspace& workspace, const TestOpti
   ir::normalise(*plan);
   if (!ir::verify(*plan, workspace.report)) return tested;
   tested.compiled = true;
-  Subject subject(rule, std::move(written), std::move(*plan), workspace.sources, workspace.report);
+  Subject subject(&rule, std::move(written), std::move(*plan), workspace.sources, workspace.report);
   for (const rule::Test& test : rule.tests)
+    if (isWanted(test.name.value, options)) tested.tests.push_back(subject.run(test, options, tested.coverage));
+  return tested;
+}
+
+TestedRule testCorrelation(const rule::Correlation& correlation, const rule::FindDocument& find, Workspace& workspace,
+                           const TestOptions& options) {
+  TestedRule tested;
+  tested.title = correlation.title.value;
+  if (correlation.id) tested.id = correlation.id->value;
+  auto plan = rule::lower(correlation, find, workspace.sources, workspace.report, options.environment);
+  if (!plan) return tested;
+  ir::normalise(*plan);
+  if (!ir::verify(*plan, workspace.report)) return tested;
+  tested.compiled = true;
+  Subject subject(nullptr, {}, std::move(*plan), workspace.sources, workspace.report);
+  for (const rule::Test& test : correlation.tests)
     if (isWanted(test.name.value, options)) tested.tests.push_back(subject.run(test, options, tested.coverage));
   return tested;
 }
@@ -189,14 +232,21 @@ std::vector<TestedRule> runTests(Workspace& workspace, const TestOptions& option
   link(workspace);
   for (File& file : workspace.files)
     for (base::Report& findings : file.findings) workspace.report.merge(std::move(findings));
+  const References references(workspace);
+  const rule::FindDocument find = finder(workspace, references);
   std::vector<TestedRule> all;
   for (std::size_t i = 0; i < workspace.files.size(); ++i)
-    for (std::size_t k = 0; k < workspace.files[i].documents.size(); ++k)
-      if (const auto* rule = std::get_if<rule::Rule>(&workspace.files[i].documents[k])) {
+    for (std::size_t k = 0; k < workspace.files[i].documents.size(); ++k) {
+      const rule::Document& document = workspace.files[i].documents[k];
+      if (const auto* rule = std::get_if<rule::Rule>(&document))
         all.push_back(testRule(*rule, workspace, options));
-        all.back().file = i;
-        all.back().document = k;
-      }
+      else if (const auto* correlation = std::get_if<rule::Correlation>(&document))
+        all.push_back(testCorrelation(*correlation, find, workspace, options));
+      else
+        continue;
+      all.back().file = i;
+      all.back().document = k;
+    }
   return all;
 }
 

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "engine/compiler.h"
-#include "engine/operations/operation.h"
+#include "engine/operations/correlation.h"
 #include "quarry/engine/run.h"
 
 namespace quarry::engine {
@@ -21,7 +21,8 @@ struct Shared {
 struct CompiledPlan {
   ir::Plan plan;  // what the compiled steps point into
   operations::Operation steps;
-  std::vector<CompiledPlan> of;  // a union's plans
+  std::vector<CompiledPlan> of;         // the plans of its source
+  operations::Correlation correlation;  // what brings them together, if the source says how
 };
 
 // None if an error was reported.

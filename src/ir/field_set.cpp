@@ -65,6 +65,44 @@ Type typeOf(const Val& value, const FieldSet& fields) {
 
 FieldSet initialFields() { return {}; }
 
+namespace {
+
+// The keys, as the first part has them: the others hold the same.
+void addKeys(const std::vector<std::string>& keys, const Part& part, FieldSet& fields) {
+  for (const std::string& key : keys)
+    for (const Assignment& column : columnsOf(part))
+      if (column.name == key) fields.columns[key] = column.type;
+}
+
+FieldSet rowsOf(const base::Origin& origin) {
+  FieldSet fields;
+  fields.open = false;
+  fields.closedBy = origin;
+  fields.columns[std::string(kFirstColumn)] = fields.columns[std::string(kLastColumn)] = {TypeKind::time, {}};
+  return fields;
+}
+
+}  // namespace
+
+FieldSet fieldsOf(const Source& source, const base::Origin& origin) {
+  if (const auto* threshold = std::get_if<Threshold>(&source)) {
+    FieldSet fields = rowsOf(origin);
+    if (!threshold->of.empty()) addKeys(threshold->keys, threshold->of.front(), fields);
+    fields.columns[threshold->result] = {TypeKind::number, {}};
+    return fields;
+  }
+  if (const auto* sequence = std::get_if<Sequence>(&source)) {
+    FieldSet fields = rowsOf(origin);
+    if (!sequence->stages.empty()) addKeys(sequence->keys, sequence->stages.front(), fields);
+    for (const std::string& kept : sequence->kept)
+      for (const Part& stage : sequence->stages)
+        for (const Assignment& column : columnsOf(stage))
+          if (column.name == kept) fields.columns[kept] = column.type;
+    return fields;
+  }
+  return initialFields();
+}
+
 FieldSet after(const FieldSet& before, const Step& step) {
   FieldSet fields = before;
   std::visit(base::overloaded{

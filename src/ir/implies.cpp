@@ -1,4 +1,4 @@
-#include "ir/implies.h"
+#include "quarry/ir/implies.h"
 
 #include <algorithm>
 

@@ -106,9 +106,8 @@ void normaliseSteps(std::vector<Step>& steps, FieldSet fields) {
 }  // namespace
 
 void normalise(Plan& plan) {
-  if (auto* all = std::get_if<Union>(&plan.source))
-    for (Plan& inner : all->of) normalise(inner);
-  normaliseSteps(plan.steps, initialFields());
+  for (Plan* part : partsOf(plan.source)) normalise(*part);
+  normaliseSteps(plan.steps, fieldsOf(plan.source));
 }
 
 }  // namespace quarry::ir

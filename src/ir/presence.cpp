@@ -59,6 +59,9 @@ bool isPresent(const std::vector<Step>& steps, std::size_t upTo, const FieldRef&
       };
       return std::any_of(group->keys.begin(), group->keys.end(), isKey) ||
              std::any_of(group->measures.begin(), group->measures.end(), isCount);
+    } else if (const auto* expand = std::get_if<Expand>(&steps[i].node)) {
+      if (field.kind == FieldRef::Kind::column && expand->column == field.name)
+        return true;  // rows without one are gone
     } else if (const auto* extend = std::get_if<Extend>(&steps[i].node)) {
       for (const Assignment& column : extend->columns) {
         if (column.name != field.name || field.kind != FieldRef::Kind::column) continue;

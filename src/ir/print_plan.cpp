@@ -88,6 +88,81 @@ struct Printer {
   std::string operator()(const Apply& apply) const { return fmt::format("apply {}\n", ir::print(apply)); }
 };
 
+// The lines of a plan, set in below what it is a part of.
+std::string indented(const Plan& plan) {
+  std::string out;
+  const std::string text = ir::print(plan);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text.find('\n', at);
+    out += "    " + text.substr(at, end - at) + "\n";
+    at = end + 1;
+  }
+  return out;
+}
+
+std::string list(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+  return out;
+}
+
+// Kind, length and key of a window, and what it does where nothing else is said.
+std::string print(const Window& window, const std::vector<std::string>& keys) {
+  const bool sliding = window.kind == Window::Kind::sliding;
+  return fmt::format("{} window of {}, {}, by {}", sliding ? "sliding" : "tumbling", ir::print(window.length),
+                     sliding ? "both ends included" : "from multiples of its length",
+                     keys.empty() ? "nothing" : list(keys));
+}
+
+std::string print(const Presence& presence, const Sequence& sequence) {
+  const auto joined = [&](std::string_view word) {
+    std::string out;
+    for (const Presence& part : presence.of)
+      out += (out.empty() ? "(" : fmt::format(" {} ", word)) + print(part, sequence);
+    return out + ")";
+  };
+  switch (presence.kind) {
+    case Presence::Kind::stage:
+      return sequence.stages[presence.stage].name;
+    case Presence::Kind::absent:
+      return "not " + sequence.stages[presence.stage].name;
+    case Presence::Kind::all:
+      return joined("and");
+    case Presence::Kind::any:
+      break;
+  }
+  return joined("or");
+}
+
+std::string print(const Threshold& threshold) {
+  std::string measured = list(threshold.values);
+  if (threshold.measure == Aggregate::percentile) measured += fmt::format(", {}", threshold.percent);
+  std::string out = fmt::format("threshold {} = {}({}) in a {}\n", threshold.result, info(threshold.measure).spelling,
+                                measured, print(threshold.window, threshold.keys));
+  out += fmt::format("  holds where {}{}; one row a key, of the rows at which it held\n",
+                     ir::print(threshold.condition), threshold.exact ? ", exactly" : "");
+  for (const Part& part : threshold.of) out += fmt::format("  of {}\n{}", part.name, indented(*part.plan));
+  return out;
+}
+
+std::string print(const Sequence& sequence) {
+  std::string out =
+      fmt::format("{} in a {}\n", sequence.ordered ? "sequence" : "coincidence", print(sequence.window, sequence.keys));
+  out += sequence.ordered
+             ? "  equal times count as in order; the latest rows before each last stage; one row a last stage\n"
+             : fmt::format("  holds where {}; one row a key, the last at which it held\n",
+                           print(sequence.presence, sequence));
+  if (!sequence.kept.empty()) out += fmt::format("  keeps {}\n", list(sequence.kept));
+  for (const Part& stage : sequence.stages) out += fmt::format("  stage {}\n{}", stage.name, indented(*stage.plan));
+  for (const Absence& absence : sequence.absences) {
+    std::vector<std::string> by;
+    for (const std::size_t key : absence.by) by.push_back(sequence.keys[key]);
+    out += fmt::format("  without {} by {}, from the first stage to the last\n{}", absence.part.name,
+                       by.empty() ? "nothing" : list(by), indented(*absence.part.plan));
+  }
+  return out;
+}
+
 std::string printSource(const Source& source) {
   return std::visit(base::overloaded{
                         [](const Scan& scan) {
@@ -99,6 +174,8 @@ std::string printSource(const Source& source) {
                           return out + "\n";
                         },
                         [](const Incoming&) { return std::string("incoming rows\n"); },
+                        [](const Threshold& threshold) { return print(threshold); },
+                        [](const Sequence& sequence) { return print(sequence); },
                         [](const Union& all) {
                           std::string out = "union\n";
                           for (const Plan& plan : all.of) out += ir::print(plan);

@@ -2,11 +2,11 @@
 
 #include <set>
 
-#include "ir/implies.h"
 #include "quarry/base/codes/verify.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/field_set.h"
 #include "quarry/ir/functions.h"
+#include "quarry/ir/implies.h"
 #include "quarry/ir/passes.h"
 
 namespace quarry::ir {
@@ -18,8 +18,8 @@ class Verifier {
   explicit Verifier(base::Report& report) : report_(report) {}
 
   void plan(const Plan& plan) {
-    if (const auto* all = std::get_if<Union>(&plan.source))
-      for (const Plan& inner : all->of) Verifier(report_).plan(inner);
+    for (const Plan* part : partsOf(plan.source)) Verifier(report_).plan(*part);
+    fields_ = fieldsOf(plan.source, plan.sourceOrigin);
     steps(plan.steps);
   }
 

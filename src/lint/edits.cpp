@@ -1,5 +1,7 @@
 #include "lint/edits.h"
 
+#include <algorithm>
+
 #include "quarry/cql/view.h"
 
 namespace quarry::lint {
@@ -71,6 +73,32 @@ std::vector<base::Edit> withoutElement(const Tree& tree, NodeId element) {
   if (tree.tokens[node.end].kind == TokenKind::comma)
     return {{between(tree, whole.begin, tree.tokens[node.end + 1].begin), ""}};
   return {{whole, ""}};
+}
+
+bool hasComment(const cql::Tree& tree, std::uint32_t begin, std::uint32_t end) {
+  for (std::uint32_t i = 0; i < tree.tokens.size(); ++i) {
+    const std::string_view trivia = tree.trivia(i);
+    const std::uint32_t to = tree.tokens[i].begin, from = to - static_cast<std::uint32_t>(trivia.size());
+    if (to <= begin || from >= end) continue;
+    const std::uint32_t first = std::max(from, begin), last = std::min(to, end);
+    const std::string_view inside = std::string_view(tree.text).substr(first, last - first);
+    if (inside.find("//") != std::string_view::npos || inside.find("/*") != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::vector<cql::Comparison> comparisonsOf(const cql::Tree& tree, NodeId filter, NodeKind joined, cql::TokenKind op) {
+  while (filter != cql::kNoNode && cql::kindOf(tree, filter) == NodeKind::parenFilter)
+    filter = tree.nodes[filter].child;
+  if (filter == cql::kNoNode || cql::kindOf(tree, filter) != joined) return {};
+  std::vector<cql::Comparison> all;
+  for (const NodeId term : cql::children(tree, filter)) {
+    const auto comparison = cql::asComparison(tree, term);
+    if (!comparison || tree.tokens[comparison->op].kind != op) return {};
+    if (!all.empty() && cql::textOf(tree, all.front().field) != cql::textOf(tree, comparison->field)) return {};
+    all.push_back(*comparison);
+  }
+  return all;
 }
 
 }  // namespace quarry::lint

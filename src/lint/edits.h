@@ -1,11 +1,12 @@
-// The edits that take a part of a query away, with what joins it to the rest.
+// What rules that change queries need: the edits that take a part away with what joins it to the rest, and what may be
+// rewritten at all.
 #pragma once
 
 #include <optional>
 #include <vector>
 
 #include "quarry/base/diagnostic.h"
-#include "quarry/cql/tree.h"
+#include "quarry/cql/view.h"
 
 namespace quarry::lint {
 
@@ -16,5 +17,13 @@ std::vector<base::Edit> withoutStep(const cql::Tree& tree, cql::NodeId step);
 std::optional<std::vector<base::Edit>> withoutFilter(const cql::Tree& tree, cql::NodeId filter);
 // Takes an argument or an element of a list away, with its comma.
 std::vector<base::Edit> withoutElement(const cql::Tree& tree, cql::NodeId element);
+
+// True if a comment stands between the places: what holds one is not rewritten.
+bool hasComment(const cql::Tree& tree, std::uint32_t begin, std::uint32_t end);
+
+// The comparisons that a filter consists of: all terms of an `or` (an `and`) with one field and one operator, in or out
+// of parentheses. Empty if it is something else.
+std::vector<cql::Comparison> comparisonsOf(const cql::Tree& tree, cql::NodeId filter, cql::NodeKind joined,
+                                           cql::TokenKind op);
 
 }  // namespace quarry::lint

@@ -19,6 +19,11 @@ bool isNamed(const Correlation& correlation, const std::string& rule) {
                      [&](const Text& t) { return t.value == rule; });
 }
 
+bool isAbsent(const Correlation& correlation, const std::string& rule) {
+  return std::any_of(correlation.without.begin(), correlation.without.end(),
+                     [&](const Without& without) { return without.rule.value == rule; });
+}
+
 }  // namespace
 
 void readAliases(const Node& body, Correlation& correlation, base::Report& report) {
@@ -39,7 +44,8 @@ void readAliases(const Node& body, Correlation& correlation, base::Report& repor
     for (const Entry& field : entry.value.entries) {
       if (!field.value.isScalar() || field.value.text.empty())
         report.add(codes::badAlias, field.key.span, fmt::format("the alias has no field for `{}`", field.key.text));
-      else if (!correlation.rules.empty() && !isNamed(correlation, field.key.text))
+      else if (!correlation.rules.empty() && !isNamed(correlation, field.key.text) &&
+               !isAbsent(correlation, field.key.text))
         report.add(codes::badAlias, field.key.span,
                    fmt::format("`{}` is none of the correlation's rules", field.key.text));
       else

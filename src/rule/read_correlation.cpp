@@ -29,9 +29,9 @@ constexpr std::array<std::pair<std::string_view, Type>, 8> kTypes = {{{"event_co
                                                                       {"temporal", Type::temporal},
                                                                       {"temporal_ordered", Type::temporalOrdered}}};
 
-constexpr std::array<std::string_view, 12> kKeys = {"type",      "rules",      "group-by", "timespan",
-                                                    "condition", "aliases",    "without",  "generate",
-                                                    "exact",     "percentile", "field",    "timeframe"};
+constexpr std::array<std::string_view, 13> kKeys = {"type",       "rules",   "group-by", "timespan", "condition",
+                                                    "aliases",    "without", "generate", "exact",    "window",
+                                                    "percentile", "field",   "timeframe"};
 
 void readType(const Node& node, base::Span key, Correlation& correlation, base::Report& report) {
   const Entry* entry = node.findEntry("type");
@@ -84,6 +84,17 @@ void readFlag(const Node& node, std::string_view key, bool& flag, base::Report& 
     flag = *value;
   else
     report.add(codes::badCorrelation, entry->value.span, fmt::format("`{}` is `true` or `false`", key));
+}
+
+void readWindow(const Node& node, Correlation& correlation, base::Report& report) {
+  const Entry* entry = node.findEntry("window");
+  if (entry == nullptr) return;
+  correlation.tumbling = entry->value.text == "tumbling";
+  if (!correlation.tumbling && entry->value.text != "sliding")
+    report
+        .add(codes::badCorrelation, entry->value.isNull() ? entry->key.span : entry->value.span,
+             fmt::format("there is no window `{}`", entry->value.text))
+        .note("`sliding` (what is meant where nothing is said) or `tumbling`: cheaper, and blind across its edges");
 }
 
 void checkKeys(const Node& node, base::Report& report) {
@@ -148,10 +159,11 @@ std::optional<Correlation> readCorrelation(const Node& node, base::FileId file, 
   if (typeKnown) readCorrelationCondition(body, entry.key.span, correlation, report);
   readRules(body, entry.key.span, correlation, report);
   if (correlation.extendedCondition) readRuleNames(correlation, sources, report);
-  readAliases(body, correlation, report);
   readWithout(body, correlation, report);
+  readAliases(body, correlation, report);
   readFlag(body, "generate", correlation.generate, report);
   readFlag(body, "exact", correlation.exact, report);
+  readWindow(body, correlation, report);
   checkKeys(body, report);
   readKeptParts(node, correlation, report);
   if (const Entry* source = node.findEntry("logsource"))

@@ -3,8 +3,8 @@
 
 #include <map>
 
+#include "quarry/ir/visit_fields.h"
 #include "quarry/schema/bind.h"
-#include "schema/visit_fields.h"
 
 namespace quarry::schema {
 
@@ -31,6 +31,11 @@ std::string describe(const ir::PhysicalField& field) {
 }  // namespace
 
 std::string print(const Bound& bound) {
+  if (!bound.parts.empty()) {
+    std::string out = ir::print(bound.plan);
+    for (const Bound& part : bound.parts) out += "\n" + print(part);
+    return out;
+  }
   std::string out = fmt::format("bound to {} for {}: {}\n", bound.source, name(bound.platform), bound.variant);
   if (!bound.table.empty()) out += fmt::format("table {}\n", bound.table);
   if (!std::holds_alternative<ir::Constant>(bound.restriction.node))
@@ -46,7 +51,7 @@ std::string print(const Bound& bound) {
   out += ir::print(bound.plan);
 
   std::map<std::string, std::string> fields;
-  visitFields(bound.plan, [&](const ir::FieldRef& field) {
+  ir::visitFields(bound.plan, [&](const ir::FieldRef& field) {
     if (field.physical) fields.emplace(field.name, describe(*field.physical));
   });
   if (!fields.empty()) out += "fields\n";

@@ -33,6 +33,7 @@ TEST_CASE("emitted CQL parses without a diagnostic and lints clean") {
   for (const driver::CompiledRule& rule : rules) {
     CAPTURE(rule.title);
     CHECK(rule.compiled);
+    if (rule.isPart) continue;  // what it means is in the correlations that name it
     REQUIRE(rule.outputs.contains("cql"));
     const driver::Artifact& artifact = rule.outputs.at("cql");
     CAPTURE(artifact.query);

@@ -11,6 +11,7 @@
 #include "quarry/driver/workspace.h"
 #include "quarry/rule/environment.h"
 #include "quarry/rule/pipeline.h"
+#include "quarry/rule/read.h"
 #include "quarry/schema/bind.h"
 
 namespace quarry::driver {
@@ -38,12 +39,20 @@ struct CompiledRule {
   std::map<std::string, Artifact> outputs;  // by platform
   base::Report report;
   bool compiled = false;  // every platform asked for has its query
+  bool isPart = false;    // only a part of correlations: it has no outputs of its own
 };
 
 // One rule through all stages.
 CompiledRule compile(const rule::Rule& rule, base::Sources& sources, const CompileOptions& options);
+// A correlation over the documents that `find` gives.
+CompiledRule compile(const rule::Correlation& correlation, const rule::FindDocument& find, base::Sources& sources,
+                     const CompileOptions& options);
+// The checked plan of a correlation in normal form, over the workspace's documents. None if an error was reported.
+std::optional<ir::Plan> planOf(const rule::Correlation& correlation, Workspace& workspace,
+                               const rule::Environment& environment, base::Report& report);
 // Every rule of the workspace, in order, also those that could not be read; each with all its findings. What concerns
-// whole files, and filters, is in workspace.report.
+// whole files, and filters, is in workspace.report. A rule that only serves correlations (none of those that name it
+// says `generate`) is checked, but has no outputs of its own.
 std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions& options);
 
 }  // namespace quarry::driver

@@ -26,6 +26,8 @@ struct FieldSet {
 Type typeOf(const Val& value, const FieldSet& fields);
 
 FieldSet initialFields();
+// What a source's rows hold before any step.
+FieldSet fieldsOf(const Source& source, const base::Origin& origin = {});
 // What is alive after the step.
 FieldSet after(const FieldSet& before, const Step& step);
 

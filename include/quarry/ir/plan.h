@@ -9,6 +9,7 @@
 
 #include "quarry/base/box.h"
 #include "quarry/base/origin.h"
+#include "quarry/ir/correlation.h"
 #include "quarry/ir/pred.h"
 #include "quarry/ir/value.h"
 
@@ -35,7 +36,7 @@ struct Union {
 struct Incoming {
   friend bool operator==(const Incoming&, const Incoming&) = default;
 };
-using Source = std::variant<Scan, Union, Incoming>;  // Join, Threshold and Sequence come with correlations
+using Source = std::variant<Scan, Union, Incoming, Threshold, Sequence>;
 
 // ---- steps ----
 
@@ -124,6 +125,10 @@ struct Plan {
   base::Origin sourceOrigin;
   std::vector<Step> steps;
 };
+
+// The plans that a source reads, in order; none for a scan.
+std::vector<const Plan*> partsOf(const Source& source);
+std::vector<Plan*> partsOf(Source& source);
 
 // The textual form of --emit plan: one step a line, defaults marked.
 std::string print(const Plan& plan);

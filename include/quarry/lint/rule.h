@@ -42,7 +42,14 @@ struct Installation {
   };
   std::optional<std::vector<File>> files;           // lookup files; none: nothing was said
   std::optional<std::vector<std::string>> queries;  // names of saved queries; none: nothing was said
+  std::string version;                              // of the service, such as 1.200; empty: nothing was said
 };
+
+// As it stands in quarry.yml: "filter-alert"; "unknown" for none.
+std::string_view name(Use use);
+std::optional<Use> useNamed(std::string_view name);
+// With its article: "a filter alert".
+std::string_view phrase(Use use);
 
 class Index;  // src/lint/index.h
 
@@ -79,6 +86,8 @@ using WorkspaceCheck = void (*)(const WorkspaceContext&, base::Report&);
 struct Example {
   std::string_view bad;
   std::string_view good;
+  Use use = Use::unknown;  // what runs the query
+  bool installed = false;  // the installation of exampleInstallation() is known
 };
 
 struct Rule {
@@ -86,6 +95,10 @@ struct Rule {
   std::variant<QueryCheck, DocumentCheck, WorkspaceCheck> check;
   std::span<const Example> examples;
 };
+
+// What the examples about an installation take for granted: the file users.csv with the columns `user` and
+// `department`, the file hosts.csv, the saved query `Enrich`, version 1.170.
+const Installation& exampleInstallation();
 
 // All rules, ordered by code. Built by CMake from the file names: src/lint/rules/CQL101_name.cpp defines
 // `const Rule quarry::lint::CQL101_name`.

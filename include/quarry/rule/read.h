@@ -1,6 +1,7 @@
 // Front end 1: Sigma YAML to rules, and rules to plans.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,9 +23,24 @@ struct ReadDocument {
 };
 std::vector<ReadDocument> readEach(base::FileId file, base::Sources& sources, base::Report& report);
 
+// The two halves of readEach(). The first needs nothing but its own file, so several files may be parsed at a time.
+struct ParsedFile {
+  std::vector<base::yaml::Node> documents;
+  base::Report findings;
+};
+ParsedFile parse(base::FileId file, const base::Sources& sources);
+std::vector<ReadDocument> readEach(ParsedFile parsed, base::FileId file, base::Sources& sources, base::Report& report);
+
 // The plan of a rule: its log source, its condition as a filter, its steps. None if an error was reported.
 std::optional<ir::Plan> lower(const Rule& rule, base::Sources& sources, base::Report& report,
                               const Environment& environment = {});
+
+// The document that a correlation means by an id or a name; null if there is none.
+using FindDocument = std::function<const Document*(const std::string& idOrName)>;
+// The plan of a correlation over the plans of the rules it names, then its steps. None if an error was reported (what
+// linking reports is not said again).
+std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,
+                              base::Report& report, const Environment& environment = {});
 
 // What a filter makes of the events of a rule it covers: those for which this holds stay. None if an error was
 // reported.
@@ -40,5 +56,6 @@ std::vector<Value> readValues(const base::yaml::Node& node, base::Report& report
 
 // The textual form of --emit rule.
 std::string print(const Rule& rule);
+std::string print(const Correlation& correlation);
 
 }  // namespace quarry::rule

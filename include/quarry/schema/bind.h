@@ -47,6 +47,9 @@ struct Bound {
   std::optional<ir::FieldRef> ingest;    // when the platform received the event, where it says
   std::vector<ir::FieldRef> text;        // columns that keywords search; empty: the platform's own raw text
   std::vector<std::string> assumptions;  // for the header: "index=aws is the setting spl.index.aws"
+  // Of a correlation: each of its parts (ir::partsOf), bound for itself. The fields above but the plan, the platform and
+  // the assumptions are then the parts' to say.
+  std::vector<Bound> parts;
 };
 
 // None if an error was reported (no such source on this platform, an unavailable field, …).

@@ -49,7 +49,8 @@ std::vector<Idle> idleBranches(const RegexUse& use, base::RegexId alternation) {
     const auto text = base::plainText(use.tree, part);
     plain.push_back(text.has_value() && !text->empty());
     std::string one = text ? *text : std::string(use.tree.textOf(part));
-    texts.push_back(use.ignoresCase() && plain.back() ? base::asciiLower(one) : std::move(one));
+    if (use.ignoresCase() && plain.back()) one = base::asciiLower(one);
+    texts.push_back(std::move(one));
   }
   std::vector<Idle> idle;
   for (std::size_t i = 0; i < texts.size(); ++i)

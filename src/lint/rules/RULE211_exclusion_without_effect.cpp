@@ -1,7 +1,7 @@
 // An exclusion leaves out nothing that the selection could find.
 #include <fmt/format.h>
 
-#include "ir/implies.h"
+#include "quarry/ir/implies.h"
 #include "lint/exclusions.h"
 #include "quarry/ir/passes.h"
 

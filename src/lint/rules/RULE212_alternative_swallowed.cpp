@@ -1,7 +1,7 @@
 // An alternative of a condition is covered by another one.
 #include <fmt/format.h>
 
-#include "ir/implies.h"
+#include "quarry/ir/implies.h"
 #include "lint/exclusions.h"
 
 namespace quarry::lint {

@@ -16,37 +16,49 @@
 
 namespace quarry::target::cql {
 
-namespace {}  // namespace
-
-Query Generator::run() {
-  ir::Plan plan = bound_.plan;
+Generator::Generator(const schema::Bound& bound, base::Report& report)
+    : bound_(bound), report_(report), conditions_(report) {
+  ir::Plan plan = bound.plan;
   rankScores(plan);
   steps_ = std::move(plan.steps);
-  restriction();
+}
+
+Query Generator::run() {
+  run(true);
+  return std::move(writer_).take();
+}
+
+void Generator::run(bool whole) {
+  origin_ = bound_.plan.sourceOrigin;
+  if (const auto* threshold = std::get_if<ir::Threshold>(&bound_.plan.source))
+    correlation(*threshold);
+  else if (const auto* sequence = std::get_if<ir::Sequence>(&bound_.plan.source))
+    correlation(*sequence);
+  else if (!bare_)
+    restriction(bound_.restriction);
   for (at_ = 0; at_ < steps_.size(); ++at_) {
     origin_ = steps_[at_].origin;
     std::visit(*this, steps_[at_].node);
     fields_ = ir::after(fields_, steps_[at_]);
   }
-  if (!helpers_.empty()) step("drop([" + join({helpers_.begin(), helpers_.end()}, ", ") + "])", {});
-  return std::move(writer_).take();
+  if (whole && !helpers_.empty()) step("drop([" + join({helpers_.begin(), helpers_.end()}, ", ") + "])", {});
 }
 
 void Generator::step(std::string_view text, const base::Origin& origin) {
-  if (writer_.size() > 0) writer_ << "\n| ";
+  if (writer_.size() > 0) writer_ << separator_;
   const auto scope = writer_.at(origin);
   writer_ << text;
 }
 
 void Generator::step(const Query& query) {
-  if (writer_.size() > 0) writer_ << "\n| ";
+  if (writer_.size() > 0) writer_ << separator_;
   writer_.append(query);
 }
 
 // Tags first and exact: they decide which data is read at all (writing-queries best practice).
-void Generator::restriction() {
-  const auto* all = std::get_if<ir::And>(&bound_.restriction.node);
-  const std::vector<ir::Pred> parts = all != nullptr ? all->of : std::vector<ir::Pred>{bound_.restriction};
+void Generator::restriction(const ir::Pred& restriction) {
+  const auto* all = std::get_if<ir::And>(&restriction.node);
+  const std::vector<ir::Pred> parts = all != nullptr ? all->of : std::vector<ir::Pred>{restriction};
   for (const ir::Pred& part : parts)
     if (!std::holds_alternative<ir::Constant>(part.node))
       for (const Query& query : conditions_.steps(part)) step(query);

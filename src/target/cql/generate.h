@@ -1,6 +1,7 @@
 // A bound plan as a CQL query.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "quarry/ir/field_set.h"
 #include "quarry/schema/bind.h"
+#include "target/correlation.h"
 #include "target/cql/conditions.h"
 #include "target/writer.h"
 
@@ -15,7 +17,7 @@ namespace quarry::target::cql {
 
 class Generator {
  public:
-  Generator(const schema::Bound& bound, base::Report& report) : bound_(bound), report_(report), conditions_(report) {}
+  Generator(const schema::Bound& bound, base::Report& report);
 
   Query run();
 
@@ -32,7 +34,9 @@ class Generator {
  private:
   void step(std::string_view text, const base::Origin& origin);
   void step(const Query& query);
-  void restriction();
+  void restriction(const ir::Pred& restriction);
+  // The source and the steps; `whole`: and nothing behind them.
+  void run(bool whole);
   // Reads through the names that columns really have: a group key that is a field keeps the platform's name.
   std::string name(const ir::FieldRef& field) const;
   ir::Val resolved(ir::Val value) const;
@@ -44,10 +48,48 @@ class Generator {
   std::string measure(const ir::Measure& measure);
   void formatTimes(const std::vector<ir::FieldRef>& columns);
 
+  // correlation.cpp. What the rows of a part hold, once its generator has written it.
+  struct Column {
+    ir::Val value;
+    std::string field;  // if it is one; else empty
+    bool isPresent = false;
+  };
+  struct Rows {
+    std::map<std::string, Column> columns;
+  };
+  Rows rows(const ir::Part& part, std::string_view separator);
+  std::vector<std::string> keyNames(const std::vector<std::string>& keys, const std::vector<Rows>& parts);
+  void addColumns(const Rows& rows, const std::vector<std::pair<std::string, std::string>>& columns);
+  bool clauses(const std::vector<const ir::Part*>& parts,
+               const std::function<void(Generator&, const Rows&, std::size_t)>& finish);
+  bool exclusive() const;
+  void rowCap();
+  void keyTexts(const std::vector<std::string>& columns, std::size_t from = 0);
+  void correlation(const ir::Threshold& threshold);
+  void holding(const ir::Threshold& threshold);
+  void collapsed(const ir::Threshold& threshold, const std::vector<std::string>& keys);
+  void running(const ir::Threshold& threshold, const std::vector<std::string>& keys,
+               const std::vector<std::string>& values);
+  void percentileInWindow(const ir::Threshold& threshold, const std::vector<std::string>& keys,
+                          const std::string& value);
+  void tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,
+                const std::vector<std::string>& values);
+  void correlation(const ir::Sequence& sequence);
+  void inSequence(const std::vector<std::string>& texts, const std::string& order, std::size_t descending,
+                  const base::Origin& origin);
+  void carry(const std::string& when, const std::vector<std::pair<std::string, std::string>>& values);
+  void keepValues(const std::vector<std::pair<std::string, std::string>>& values);
+  void inOrder(const ir::Sequence& sequence, std::size_t keys, const std::vector<Carried>& carried,
+               const std::vector<std::string>& kept);
+  void together(const ir::Sequence& sequence, std::size_t keys, const std::vector<Carried>& carried,
+                const std::vector<std::string>& kept);
+
   const schema::Bound& bound_;
   base::Report& report_;
   Conditions conditions_;
   Writer writer_;
+  std::string_view separator_ = "\n| ";
+  bool bare_ = false;  // what pins the source stands elsewhere
   std::vector<ir::Step> steps_;
   std::size_t at_ = 0;
   ir::FieldSet fields_ = ir::initialFields();

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "quarry/schema/bind.h"
+#include "target/correlation.h"
 #include "target/kql/expressions.h"
 #include "target/writer.h"
 
@@ -30,11 +32,14 @@ class Generator {
 
  private:
   void stage(std::string_view text, const base::Origin& origin);
+  std::string laidOut(const ir::Pred& condition);
   void where(const ir::Pred& condition);
   void computed();
   std::string columnName(const std::string& column) const;
   // A boolean column that tells whether some (or every) element of an array meets a condition.
   std::string hit(const ir::Pred& pred);
+  // The variable that holds a list kept outside.
+  std::string declared(const ir::Listed& list, Expressions::Entries entries);
   std::string arrayOf(const ir::FieldRef& field) const;
   // A column that holds a value: the field's own, or one made for it.
   std::string columnFor(const ir::Val& value, const std::string& wanted);
@@ -42,14 +47,55 @@ class Generator {
   void sessions(const ir::Group& group, const std::vector<std::string>& keys);
   void dropHelpers();
 
+  void begin();
+
+  // correlation.cpp. What a part gives: its query, the queries it names, and how its columns read behind it.
+  struct Column {
+    std::string text;
+    ir::Type type;
+  };
+  struct Rows {
+    Query lets, query;
+    std::string time;
+    std::map<std::string, Column> columns;
+  };
+  Rows rows(const ir::Part& part);  // of the generator of that part
+  std::vector<Rows> partRows(const std::vector<const ir::Part*>& parts);
+  std::vector<std::string> keyNames(const std::vector<std::string>& keys, const std::vector<Rows>& parts);
+  static std::string projection(const Rows& rows, const std::string& time,
+                                const std::vector<std::pair<std::string, std::string>>& columns,
+                                const std::vector<std::string>& more);
+  std::string letName(const std::string& wanted);
+  std::string let(const std::string& wanted, const Query& query, const std::string& projected,
+                  const base::Origin& origin);
+  void correlation(const ir::Threshold& threshold);
+  void running(const ir::Threshold& threshold, const std::vector<std::string>& keys,
+               const std::vector<std::string>& values, const std::string& time, const std::string& result,
+               const std::string& condition);
+  void percentileInWindow(const ir::Threshold& threshold, const std::vector<std::string>& keys, const std::string& time,
+                          const std::string& condition);
+  void tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,
+                const std::vector<std::string>& values, const std::string& time, const std::string& result,
+                const std::string& condition);
+  void correlation(const ir::Sequence& sequence);
+  void inOrder(const ir::Sequence& sequence, const std::vector<std::string>& keys, const std::vector<Carried>& carried,
+               const std::vector<std::string>& kept, const std::string& time);
+  void together(const ir::Sequence& sequence, const std::vector<std::string>& keys, const std::vector<Carried>& carried,
+                const std::vector<std::string>& kept, const std::string& time);
+  void withoutAny(const ir::Sequence& sequence, std::size_t which, const std::string& absent,
+                  const std::vector<std::string>& keys, const std::vector<std::string>& kept, const std::string& time);
+
   const schema::Bound& bound_;
   base::Report& report_;
   Expressions expressions_;
+  Writer lets_;  // queries with names, before the query itself
+  std::shared_ptr<std::set<std::string>> letNames_ = std::make_shared<std::set<std::string>>();
   Writer writer_;
   std::vector<ir::Step> steps_;
   std::size_t at_ = 0;
   std::map<std::string, std::string> names_;
   std::set<std::string> helpers_;
+  std::map<std::string, std::string> declarations_;  // `let` statements by name
   base::Origin origin_;
   int made_ = 0;
 };

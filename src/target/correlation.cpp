@@ -1,0 +1,94 @@
+#include "target/correlation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace quarry::target {
+
+std::string plainName(std::string_view name) {
+  std::string out;
+  for (const char c : name) out += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  return out;
+}
+
+std::string pascalName(std::string_view name) {
+  std::string out;
+  bool start = true;
+  for (const char c : name) {
+    const auto letter = static_cast<unsigned char>(c);
+    if (std::isalnum(letter) == 0) {
+      start = true;
+      continue;
+    }
+    out += start ? static_cast<char>(std::toupper(letter)) : c;
+    start = false;
+  }
+  if (out.empty() || std::isdigit(static_cast<unsigned char>(out.front())) != 0) out = "Rule" + out;
+  return out;
+}
+
+std::vector<Carried> carriedBy(const ir::Sequence& sequence) {
+  std::vector<Carried> carried;
+  for (std::size_t stage = 0; stage < sequence.stages.size(); ++stage)
+    for (const ir::Assignment& column : ir::columnsOf(sequence.stages[stage]))
+      if (std::find(sequence.kept.begin(), sequence.kept.end(), column.name) != sequence.kept.end())
+        carried.push_back({stage, column.name, column.type});
+  return carried;
+}
+
+Query indented(const Query& query, std::string_view indent) {
+  Query out;
+  std::vector<std::uint32_t> places;  // of each byte, and of the end
+  for (const char c : query.text) {
+    places.push_back(static_cast<std::uint32_t>(out.text.size()));
+    out.text += c;
+    if (c == '\n') out.text += indent;
+  }
+  places.push_back(static_cast<std::uint32_t>(out.text.size()));
+  for (const Query::Piece& piece : query.pieces)
+    out.pieces.push_back({places[piece.begin], places[piece.end], piece.origin});
+  return out;
+}
+
+namespace {
+
+void collect(const ir::Presence& presence, ir::Presence::Kind kind, std::vector<std::size_t>& stages) {
+  if (presence.kind == kind && std::find(stages.begin(), stages.end(), presence.stage) == stages.end())
+    stages.push_back(presence.stage);
+  for (const ir::Presence& part : presence.of) collect(part, kind, stages);
+  std::sort(stages.begin(), stages.end());
+}
+
+}  // namespace
+
+std::vector<std::size_t> wantedBy(const ir::Presence& presence) {
+  std::vector<std::size_t> stages;
+  if (presence.kind == ir::Presence::Kind::stage) return {presence.stage};
+  collect(presence, ir::Presence::Kind::stage, stages);
+  return stages;
+}
+
+std::vector<std::size_t> absentFrom(const ir::Presence& presence) {
+  std::vector<std::size_t> stages;
+  collect(presence, ir::Presence::Kind::absent, stages);
+  return stages;
+}
+
+bool isRowwise(const ir::Plan& plan) {
+  return std::holds_alternative<ir::Scan>(plan.source) &&
+         std::all_of(plan.steps.begin(), plan.steps.end(), [](const ir::Step& step) {
+           return !std::holds_alternative<ir::Group>(step.node) && !std::holds_alternative<ir::Sort>(step.node) &&
+                  !std::holds_alternative<ir::Limit>(step.node);
+         });
+}
+
+std::string describe(const ir::Window& window) {
+  return window.kind == ir::Window::Kind::sliding
+             ? fmt::format("sliding window of {}, both ends included", ir::print(window.length))
+             : fmt::format("tumbling windows of {}: what crosses an edge between two of them is not found",
+                           ir::print(window.length));
+}
+
+}  // namespace quarry::target

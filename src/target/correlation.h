@@ -1,0 +1,40 @@
+// What the languages share of correlations.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "quarry/ir/plan.h"
+#include "quarry/target/target.h"
+
+namespace quarry::target {
+
+// Letters, digits and underscores of a name: what a column of our own may be called.
+std::string plainName(std::string_view name);
+// "ec2_stop" is "Ec2Stop".
+std::string pascalName(std::string_view name);
+
+// How a sequence's columns travel: the time of the first row and what survives of each stage are handed from one level
+// to the next, so that a row of the last stage finds those of the latest way to it.
+struct Carried {
+  std::size_t stage = 0;  // whose column it is: a position in `stages`
+  std::string column;     // as the plan calls it
+  ir::Type type;
+};
+std::vector<Carried> carriedBy(const ir::Sequence& sequence);
+
+// The query with every line but the first set in.
+Query indented(const Query& query, std::string_view indent);
+
+// The stages that a condition asks for, and those it excludes.
+std::vector<std::size_t> wantedBy(const ir::Presence& presence);
+std::vector<std::size_t> absentFrom(const ir::Presence& presence);
+
+// Whether a plan treats each row by itself, so that it can stand where no row may wait.
+bool isRowwise(const ir::Plan& plan);
+
+// A line for the head of the artifact: the kind, length and edges of the window.
+std::string describe(const ir::Window& window);
+
+}  // namespace quarry::target

@@ -1,0 +1,210 @@
+// What a correlation finds is what its definition says: by the engine, and by the emitted CQL. Random happenings with
+// few times, few keys and few kinds, so that ties, edges, repeated stages and interleaved keys come about by
+// themselves.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <numeric>
+#include <random>
+
+#include "run.h"
+
+using namespace quarry::test;
+
+namespace {
+
+constexpr std::int64_t kWindow = 5;
+
+Happenings random(std::mt19937& source, std::size_t count, std::int64_t span) {
+  const std::vector<std::string> kinds = {"a", "a", "b", "b", "c", "x", "other"},
+                                 keys = {"k", "k", "k", "l", "", "7", "7.0"};
+  Happenings all;
+  for (std::size_t i = 0; i < count; ++i) {
+    Happening one;
+    one.time = static_cast<std::int64_t>(source() % static_cast<std::uint64_t>(span));
+    one.what = kinds[source() % kinds.size()];
+    one.key = keys[source() % keys.size()];
+    if (source() % 5 != 0) one.value = static_cast<double>(source() % 4);
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+Happenings only(const Happenings& all, const std::set<std::string>& kinds) {
+  Happenings some;
+  for (const Happening& one : all)
+    if (kinds.contains(one.what)) some.push_back(one);
+  return some;
+}
+
+std::string print(const ReferenceRows& rows) {
+  std::string out;
+  for (const auto& [key, first, last, value] : rows) out += fmt::format("({}, {}, {}, {}) ", key, first, last, value);
+  return out;
+}
+
+// Compares on many random inputs. `exactly`: also through the emitted query.
+void agree(const std::string& correlation, const std::function<ReferenceRows(const Happenings&)>& reference,
+           bool query = true, unsigned seed = 1) {
+  const std::string rule = correlationRule(correlation);
+  std::mt19937 source(seed);
+  std::size_t found = 0;
+  for (int round = 0; round < 150; ++round) {
+    const Happenings events = random(source, 5 + source() % 30, 4 + static_cast<std::int64_t>(source() % 25));
+    const ReferenceRows expected = reference(events);
+    found += expected.size();
+    CAPTURE(correlation);
+    std::string input;
+    for (const Happening& one : events)
+      input += fmt::format("{} {} key {} value {}\n", one.time, one.what, one.key, one.value.value_or(-1));
+    CAPTURE(input);
+    REQUIRE(print(byEngine(rule, events)) == print(expected));
+    if (!query || round % 3 != 0) continue;
+    std::string problem;
+    const ReferenceRows queried = byQuery(rule, events, problem);
+    REQUIRE(problem == "");
+    REQUIRE(print(queried) == print(expected));
+  }
+  CHECK(found > 20);  // the inputs say something
+}
+
+double size(const std::vector<double>& values) { return static_cast<double>(values.size()); }
+double total(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
+double rank(std::vector<double> values, double percent) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(percent / 100 * static_cast<double>(values.size() - 1))];
+}
+
+std::string counting(const std::string& type, const std::string& condition) {
+  return fmt::format("  type: {}\n  rules: [a, b]\n  group-by: [userAgent]\n  timespan: 5s\n  condition: {}\n", type,
+                     condition);
+}
+
+ReferenceRows threshold(const Happenings& events, bool needsValue, const Measure& measure,
+                        const std::function<bool(double)>& holds) {
+  return referenceThreshold(only(events, {"a", "b"}), kWindow, needsValue, measure, holds);
+}
+
+}  // namespace
+
+TEST_CASE("events are counted as the definition says") {
+  agree(counting("event_count", "{gte: 3}"),
+        [](const Happenings& e) { return threshold(e, false, size, [](double n) { return n >= 3; }); });
+  agree(counting("event_count", "{gt: 1, lt: 4}"),
+        [](const Happenings& e) { return threshold(e, false, size, [](double n) { return n > 1 && n < 4; }); });
+  agree(counting("event_count", "{eq: 2}"),
+        [](const Happenings& e) { return threshold(e, false, size, [](double n) { return n == 2; }); });
+  agree(counting("event_count", "{neq: 1}"),
+        [](const Happenings& e) { return threshold(e, false, size, [](double n) { return n != 1; }); });
+}
+
+TEST_CASE("different values are counted as the definition says") {
+  const Measure distinct = [](const std::vector<double>& values) {
+    return static_cast<double>(std::set<double>(values.begin(), values.end()).size());
+  };
+  agree(counting("value_count", "{field: additionalEventData.n, gte: 3}"),
+        [&](const Happenings& e) { return threshold(e, true, distinct, [](double n) { return n >= 3; }); });
+  agree(counting("value_count", "{field: additionalEventData.n, lte: 1}"),
+        [&](const Happenings& e) { return threshold(e, true, distinct, [](double n) { return n <= 1; }); });
+}
+
+TEST_CASE("values are measured as the definition says") {
+  agree(counting("value_sum", "{field: additionalEventData.n, gte: 6}"),
+        [](const Happenings& e) { return threshold(e, true, total, [](double n) { return n >= 6; }); });
+  agree(counting("value_avg", "{field: additionalEventData.n, gt: 2}"), [](const Happenings& e) {
+    return threshold(
+        e, true, [](const std::vector<double>& v) { return total(v) / size(v); }, [](double n) { return n > 2; });
+  });
+  agree(
+      counting("value_median", "{field: additionalEventData.n, gte: 2}"),
+      [](const Happenings& e) {
+        return threshold(
+            e, true, [](const std::vector<double>& v) { return rank(v, 50); }, [](double n) { return n >= 2; });
+      },
+      false);
+  agree(
+      counting("value_percentile", "{field: additionalEventData.n, percentile: 90, gte: 2}"),
+      [](const Happenings& e) {
+        return threshold(
+            e, true, [](const std::vector<double>& v) { return rank(v, 90); }, [](double n) { return n >= 2; });
+      },
+      false);
+}
+
+TEST_CASE("stages in order are found as the definition says") {
+  const std::string head = "  type: temporal_ordered\n  group-by: [userAgent]\n  timespan: 5s\n";
+  agree(head + "  rules: [a, b]\n", [](const Happenings& e) { return referenceOrder(e, {"a", "b"}, kWindow); });
+  agree(head + "  rules: [b, a, c]\n", [](const Happenings& e) { return referenceOrder(e, {"b", "a", "c"}, kWindow); });
+  agree(head + "  rules: [a, b]\n  without: {rule: x, by: [userAgent]}\n", [](const Happenings& e) {
+    return referenceOrder(e, {"a", "b"}, kWindow, "x");
+  });
+  agree(head + "  rules: [a, b, c]\n  condition: a and b and not c\n", [](const Happenings& e) {
+    return referenceOrder(e, {"a", "b"}, kWindow, "c");
+  });
+}
+
+TEST_CASE("rules that hold together are found as the definition says") {
+  const std::string head = "  type: temporal\n  group-by: [userAgent]\n  timespan: 5s\n";
+  using Kinds = std::set<std::string>;
+  agree(head + "  rules: [a, b]\n", [](const Happenings& e) {
+    return referenceTogether(e, {"a", "b"}, kWindow, [](const Kinds& before, const Kinds&) {
+      return before.contains("a") && before.contains("b");
+    });
+  });
+  agree(head + "  rules: [a, b, c]\n  condition: a and (b or c)\n", [](const Happenings& e) {
+    return referenceTogether(e, {"a", "b", "c"}, kWindow, [](const Kinds& before, const Kinds&) {
+      return before.contains("a") && (before.contains("b") || before.contains("c"));
+    });
+  });
+  agree(head + "  rules: [a, b, x]\n  condition: (a or b) and not x\n", [](const Happenings& e) {
+    return referenceTogether(e, {"a", "b"}, kWindow,
+                             [](const Kinds&, const Kinds& around) { return !around.contains("x"); });
+  });
+  agree(head + "  rules: [a, b, c]\n  condition: {gte: 2}\n", [](const Happenings& e) {
+    ReferenceRows rows = referenceThreshold(
+        [&] {
+          // The kind as a number, to be counted as a value is.
+          Happenings some = only(e, {"a", "b", "c"});
+          for (Happening& one : some) one.value = one.what[0];
+          return some;
+        }(),
+        kWindow, true,
+        [](const std::vector<double>& v) { return static_cast<double>(std::set<double>(v.begin(), v.end()).size()); },
+        [](double n) { return n >= 2; });
+    return rows;
+  });
+}
+
+// A run sees what happened from its look-back to `settle` ago, and shows the results whose last row falls in its own
+// part. Events come late by up to `settle`.
+TEST_CASE("scheduled runs find each sequence once, whatever their phase, and nothing that is disturbed") {
+  constexpr std::int64_t kEvery = 4, kSettle = 3;
+  const std::string rule = correlationRule(
+      "  type: temporal_ordered\n  rules: [a, b]\n  group-by: [userAgent]\n  timespan: 5s\n"
+      "  without: {rule: x, by: [userAgent]}\n");
+  std::mt19937 source(7);
+  std::size_t found = 0;
+  for (int round = 0; round < 40; ++round) {
+    const Happenings events = random(source, 20, 30);
+    std::vector<std::int64_t> arrival;
+    for (const Happening& one : events)
+      arrival.push_back(one.time + static_cast<std::int64_t>(source() % (kSettle + 1)));
+    const ReferenceRows expected = referenceOrder(events, {"a", "b"}, kWindow, "x");
+    found += expected.size();
+    for (const std::int64_t phase : {0, 1, 3}) {
+      ReferenceRows seen;
+      for (std::int64_t now = phase; now <= 30 + kEvery + kSettle; now += kEvery) {
+        Happenings arrived;
+        for (std::size_t i = 0; i < events.size(); ++i)
+          if (arrival[i] <= now) arrived.push_back(events[i]);
+        const std::int64_t end = now - kSettle;
+        for (const ReferenceRow& row : byEngine(rule, arrived, end - kEvery - kWindow, end))
+          if (std::get<2>(row) > end - kEvery) seen.insert(row);
+      }
+      CAPTURE(phase);
+      REQUIRE(print(seen) == print(expected));
+    }
+  }
+  CHECK(found > 20);
+}

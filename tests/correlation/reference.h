@@ -1,0 +1,119 @@
+// Correlations by their definitions in docs/semantics.md, written without a line of the engine: every window is looked
+// at whole, every way through the stages is tried.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace quarry::test {
+
+struct Happening {
+  std::int64_t time = 0;  // seconds
+  std::string what;       // the rule that matches it
+  std::string key;        // empty: missing
+  std::optional<double> value;
+};
+using Happenings = std::vector<Happening>;
+
+// Key, first, last, and what was measured (0 of sequences).
+using ReferenceRow = std::tuple<std::string, std::int64_t, std::int64_t, double>;
+using ReferenceRows = std::multiset<ReferenceRow>;
+
+using Measure = std::function<double(const std::vector<double>&)>;
+
+inline std::map<std::string, Happenings> byKey(const Happenings& all) {
+  std::map<std::string, Happenings> keys;
+  for (const Happening& one : all)
+    if (!one.key.empty()) keys[one.key].push_back(one);
+  return keys;
+}
+
+inline ReferenceRows referenceThreshold(const Happenings& all, std::int64_t window, bool needsValue,
+                                        const Measure& measure, const std::function<bool(double)>& holds) {
+  ReferenceRows rows;
+  for (const auto& [key, events] : byKey(all)) {
+    std::set<std::int64_t> moments;
+    double greatest = 0;
+    for (const Happening& now : events) {
+      if (needsValue && !now.value) continue;
+      std::vector<double> values;
+      for (const Happening& one : events)
+        if (one.time <= now.time && one.time >= now.time - window && (!needsValue || one.value))
+          values.push_back(one.value.value_or(0));
+      const double value = measure(values);
+      if (!holds(value)) continue;
+      greatest = moments.empty() ? value : std::max(greatest, value);
+      moments.insert(now.time);
+    }
+    if (!moments.empty()) rows.emplace(key, *moments.begin(), *moments.rbegin(), greatest);
+  }
+  return rows;
+}
+
+// Every way through the stages that ends with an event of the last; the one that begins last makes the row.
+inline ReferenceRows referenceOrder(const Happenings& all, const std::vector<std::string>& stages, std::int64_t window,
+                                    const std::string& without = "") {
+  ReferenceRows rows;
+  for (const auto& [key, events] : byKey(all)) {
+    // The latest beginning of a way of `left` stages that goes on at `time`, none of whose stretches is disturbed.
+    const auto undisturbed = [&, &events = events](std::int64_t from, std::int64_t to) {
+      return std::none_of(events.begin(), events.end(), [&](const Happening& one) {
+        return !without.empty() && one.what == without && from <= one.time && one.time <= to;
+      });
+    };
+    for (const Happening& last : events) {
+      if (last.what != stages.back()) continue;
+      std::optional<std::int64_t> best;
+      const std::function<void(std::size_t, std::int64_t)> back = [&, &events = events](std::size_t left,
+                                                                                        std::int64_t time) {
+        if (left == 0) {
+          if (last.time - time <= window && undisturbed(time, last.time) && (!best || time > *best)) best = time;
+          return;
+        }
+        for (const Happening& one : events)
+          if (one.what == stages[left - 1] && one.time <= time) back(left - 1, one.time);
+      };
+      back(stages.size() - 1, last.time);
+      if (best) rows.emplace(key, *best, last.time, 0);
+    }
+  }
+  return rows;
+}
+
+// `holds` is asked with the rules that are within the window before, and those within the window on either side.
+inline ReferenceRows referenceTogether(
+    const Happenings& all, const std::set<std::string>& wanted, std::int64_t window,
+    const std::function<bool(const std::set<std::string>& before, const std::set<std::string>& around)>& holds) {
+  ReferenceRows rows;
+  for (const auto& [key, events] : byKey(all)) {
+    std::optional<std::pair<std::int64_t, std::int64_t>> found;
+    for (const Happening& now : events) {
+      if (!wanted.contains(now.what)) continue;
+      std::set<std::string> before, around;
+      std::map<std::string, std::int64_t> latest;
+      for (const Happening& one : events) {
+        if (one.time > now.time - window - 1 && one.time <= now.time) {
+          before.insert(one.what);
+          latest[one.what] = std::max(latest.try_emplace(one.what, one.time).first->second, one.time);
+        }
+        if (one.time >= now.time - window && one.time <= now.time + window) around.insert(one.what);
+      }
+      if (!holds(before, around) || (found && found->second >= now.time)) continue;
+      std::int64_t first = now.time;
+      for (const auto& [what, time] : latest)
+        if (wanted.contains(what)) first = std::min(first, time);
+      found = {first, now.time};
+    }
+    if (found) rows.emplace(key, found->first, found->second, 0);
+  }
+  return rows;
+}
+
+}  // namespace quarry::test
