@@ -218,6 +218,7 @@ void Raising::project(const std::vector<std::string>& fields, bool except, const
   std::map<std::string, std::string> names;
   for (const std::string& name : fields) {
     ir::FieldRef column = resolve(name, origin);
+    if (column.kind == ir::FieldRef::Kind::raw) refuse(origin, "the event's text as a value");
     if (column.name != name) names[name] = column.name;
     project.columns.push_back(std::move(column));
   }

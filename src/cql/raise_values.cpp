@@ -94,7 +94,11 @@ std::string arrayIn(const ir::Apply& apply) {
 
 }  // namespace
 
-ir::Val Raising::field(const std::string& name, const base::Origin& origin) { return {resolve(name, origin), origin}; }
+ir::Val Raising::field(const std::string& name, const base::Origin& origin) {
+  ir::FieldRef read = resolve(name, origin);
+  if (read.kind == ir::FieldRef::Kind::raw) return refuse(origin, "the event's text as a value");
+  return {std::move(read), origin};
+}
 
 ir::Pred Raising::test(ir::Test test, const base::Origin& origin) {
   if (test.field.kind == ir::FieldRef::Kind::raw) return {std::move(test), origin};

@@ -93,7 +93,7 @@ std::string indented(const Plan& plan) {
   std::string out;
   const std::string text = ir::print(plan);
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text.find('\n', at);
+    const std::size_t end = std::min(text.find('\n', at), text.size());
     out += "    " + text.substr(at, end - at) + "\n";
     at = end + 1;
   }

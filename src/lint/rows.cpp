@@ -11,6 +11,11 @@ bool cuts(const Step& step) { return step.is("sort") || step.is("table") || step
 
 bool cutsByDefault(const Step& step) { return cuts(step) && step.call->value("limit") == kNoNode; }
 
+bool ordersByLostTime(const Context& context, const Step& step) {
+  return step.is("table") && cutsByDefault(step) && step.call->value("sortby") == kNoNode && step.flow != nullptr &&
+         context.flow->presence(step.flow->before, "@timestamp") == Presence::gone;
+}
+
 bool gathers(const Step& step) {
   return step.kind == NodeKind::statsStep ||
          (step.call != nullptr && step.call->function != nullptr &&

@@ -13,6 +13,8 @@ namespace quarry::lint::rows {
 bool cuts(const Step& step);
 // True for those of them that no argument gives a number.
 bool cutsByDefault(const Step& step);
+// True for a `table` that is not told by what to order where its own choice, `@timestamp`, is gone.
+bool ordersByLostTime(const Context& context, const Step& step);
 // True for aggregates that make new rows out of all they see: `groupBy`, `count`, `top` and so on.
 bool gathers(const Step& step);
 // True for other steps after which the rows are others than before.

@@ -152,8 +152,9 @@ void Binder::bind(ir::Plan& plan) {
 
 namespace {
 
-// The plain words that a test asks for; none if it asks for anything else.
+// The plain words that a test asks for; none if it asks for anything else, such as that the field is there.
 std::optional<std::vector<std::string>> wordsOf(const ir::Test& test) {
+  if (test.operands.empty()) return std::nullopt;
   std::vector<std::string> words;
   for (const ir::Operand& operand : test.operands) {
     const auto* glob = std::get_if<ir::Glob>(&operand.value);

@@ -212,6 +212,9 @@ TEST_CASE("raised queries give the rows that the queries give") {
           return true;
         },
         context);
+    // What the service shows at most of events is no part of a query's meaning.
+    constexpr std::size_t kShown = 200;
+    if (flat.size() == kShown && typed.size() > kShown) continue;
     ++compared;
     CHECK(fmt::format("{}", fmt::join(printed(typed), "\n")) == fmt::format("{}", fmt::join(printed(flat), "\n")));
   }

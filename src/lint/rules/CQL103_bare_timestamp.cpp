@@ -18,7 +18,7 @@ void check(const Context& context, base::Report& report);
 
 extern const Rule CQL103_bare_timestamp;
 const Rule CQL103_bare_timestamp = {
-    {"CQL103", "bare-timestamp", base::Severity::warning, base::Category::semantics, base::FixKind::review,
+    {"CQL103", "bare-timestamp", base::Severity::info, base::Category::semantics, base::FixKind::review,
      "`timestamp` is read where the time of the event is `@timestamp`",
      "Every event carries its time, in milliseconds since 1970, as `@timestamp`. A field `timestamp` is there only if "
      "the source "
@@ -32,7 +32,9 @@ namespace {
 void check(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
   if (isMade(tree, "timestamp")) return;
-  for (const cql::Call& call : calls(tree))
+  for (const cql::Call& call : calls(tree)) {
+    // Who drops the one, or lists both, knows that there are two.
+    if (call.is(tree, "drop") || tree.nodeText(call.node).find("@timestamp") != std::string_view::npos) continue;
     for (const cql::Argument& argument : call.arguments) {
       if (argument.value == cql::kNoNode) continue;
       for (NodeId element : cql::elements(tree, argument.value)) {
@@ -46,6 +48,7 @@ void check(const Context& context, base::Report& report) {
             .fix("read `@timestamp`", {{tree.span(inner), "@timestamp"}}, base::Safety::review);
       }
     }
+  }
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // A case drops the rows that no clause lets through.
+#include "lint/index.h"
 #include "lint/query.h"
 
 namespace quarry::lint {
@@ -45,10 +46,39 @@ bool assigns(const Tree& tree, NodeId clause) {
   return found;
 }
 
+// What the first filter of a clause asks first.
+std::optional<Condition> firstOf(const Context& context, NodeId clause) {
+  const Tree& tree = context.tree;
+  const NodeId pipeline = cql::childOf(tree, clause, NodeKind::pipeline);
+  if (pipeline == cql::kNoNode) return std::nullopt;
+  const NodeId step = tree.nodes[pipeline].child;
+  if (step == cql::kNoNode || cql::kindOf(tree, step) != NodeKind::filterStep || tree.nodes[step].child == cql::kNoNode)
+    return std::nullopt;
+  return asCondition(tree, *context.index, operands(tree, tree.nodes[step].child, NodeKind::andFilter).front());
+}
+
+// True if the clauses are meant to choose: each asks for a tag first, which is how one query reads several kinds of
+// events, or two of them ask opposite things first, so that every row has its clause.
+bool chooses(const Context& context, NodeId step) {
+  std::vector<Condition> asked;
+  bool onlyTags = true;
+  for (NodeId clause : cql::children(context.tree, step)) {
+    auto condition = firstOf(context, clause);
+    onlyTags = onlyTags && condition && !condition->negated && condition->field.starts_with('#');
+    if (condition) asked.push_back(std::move(*condition));
+  }
+  for (const Condition& one : asked)
+    for (const Condition& other : asked) {
+      Condition opposite = other;
+      opposite.negated = !opposite.negated;
+      if (one.negated != other.negated && implies(one, opposite) && implies(opposite, one)) return true;
+    }
+  return onlyTags && !asked.empty();
+}
+
 void check(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
-  cql::walk(tree, [&](NodeId id) {
-    if (cql::kindOf(tree, id) != NodeKind::caseStep) return;
+  for (NodeId id : context.index->of(NodeKind::caseStep)) {
     bool complete = false, assigning = false;
     NodeId last = cql::kNoNode;
     for (NodeId clause : cql::children(tree, id)) {
@@ -56,12 +86,12 @@ void check(const Context& context, base::Report& report) {
       assigning = assigning || assigns(tree, clause);
       last = clause;
     }
-    if (last == cql::kNoNode || complete || !assigning) return;
+    if (last == cql::kNoNode || complete || !assigning || chooses(context, id)) continue;
     const std::uint32_t first = tree.nodes[id].first;
     const base::Span end = tree.span(last);
     report.add(CQL104_case_without_default.def, tree.tokenSpan(first), "rows that no clause lets through are dropped")
         .fix("add a clause `*` that keeps them", {{{end.file, end.end, end.end}, "; *"}}, base::Safety::review);
-  });
+  }
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // table() sorts and cuts; after an aggregate its default key is gone.
-#include "lint/query.h"
+#include "lint/rows.h"
 
 namespace quarry::lint {
 
@@ -30,22 +30,15 @@ namespace {
 
 void check(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
-  for (NodeId pipeline : pipelines(tree)) {
-    bool dropped = false;
-    for (NodeId step : cql::steps(tree, pipeline)) {
-      const auto call = cql::stepCall(tree, step);
-      if (!call) continue;
-      if (call->is(tree, "table") && dropped && call->named(tree, "sortby") == nullptr &&
-          call->named(tree, "limit") == nullptr) {
-        auto& finding = report.add(CQL108_table_default_order.def, tree.tokenSpan(call->name),
-                                   "`table` sorts by `@timestamp`, which is gone here, and keeps 200 rows");
-        if (call->arguments.size() == 1)
-          finding.fix("use `select`, which keeps all rows", {{tree.tokenSpan(call->name), "select"}},
-                      base::Safety::review);
-      }
-      dropped = dropped || dropsFields(tree, *call);
+  for (const Sequence& sequence : context.index->sequences())
+    for (const Step& step : sequence.steps) {
+      if (!rows::ordersByLostTime(context, step)) continue;
+      auto& finding = report.add(CQL108_table_default_order.def, tree.tokenSpan(step.call->name),
+                                 "`table` sorts by `@timestamp`, which is gone here, and keeps 200 rows");
+      if (step.call->arguments.size() == 1)
+        finding.fix("use `select`, which keeps all rows", {{tree.tokenSpan(step.call->name), "select"}},
+                    base::Safety::review);
     }
-  }
 }
 
 }  // namespace

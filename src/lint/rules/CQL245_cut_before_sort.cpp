@@ -31,7 +31,6 @@ void check(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
   for (const Sequence& sequence : context.index->sequences()) {
     const Step* cut = nullptr;
-    bool gathered = false;
     for (const Step& step : sequence.steps) {
       if (cut != nullptr && step.is("sort")) {
         auto& finding = report.add(CQL245_cut_before_sort.def, tree.tokenSpan(cut->call->name),
@@ -45,12 +44,11 @@ void check(const Context& context, base::Report& report) {
         cut = nullptr;
       }
       // (A `table` behind an aggregate has a finding of its own.)
-      if (rows::cutsByDefault(step) && !step.is("sort") && !(step.is("table") && gathered))
+      if (rows::cutsByDefault(step) && !step.is("sort") && !rows::ordersByLostTime(context, step))
         cut = &step;
       else if (rows::gathers(step) || rows::reorders(step) || step.kind == NodeKind::error ||
                (step.call != nullptr && step.call->function == nullptr))
         cut = nullptr;
-      gathered = gathered || rows::gathers(step);
     }
   }
 }
