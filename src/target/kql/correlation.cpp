@@ -95,6 +95,7 @@ std::vector<Generator::Rows> Generator::partRows(const std::vector<const ir::Par
   for (std::size_t i = 0; i < parts.size(); ++i) {
     Generator generator(bound_.parts[i], report_);
     generator.letNames_ = letNames_;
+    generator.isPart_ = true;
     all.push_back(generator.rows(*parts[i]));
     lets_.append(all.back().lets);
   }
@@ -282,7 +283,19 @@ void Generator::running(const ir::Threshold& threshold, const std::vector<std::s
   }
   stage(fmt::format("extend {} = {}", result, sum), origin_);
   stage(fmt::format("where q_edge == 1 and {}", condition), threshold.condition.origin);
-  stage(fmt::format("summarize First = min({0}), {0} = max({0}), {1} = max({1}){2}", time, result, by(keys)), origin_);
+  collapsed(keys, time, time, result);
+}
+
+// One row a key; of a part every row at which the condition held.
+void Generator::collapsed(const std::vector<std::string>& keys, const std::string& at, const std::string& time,
+                          const std::string& result) {
+  if (isPart_) {
+    const std::string last = at == time ? time : fmt::format("{} = {}", time, at);
+    stage("project " + wrapped(with(with({last}, keys), {"First = " + at, result}), 10), origin_);
+    return;
+  }
+  stage(fmt::format("summarize First = min({0}), {1} = max({0}), {2} = max({2}){3}", at, time, result, by(keys)),
+        origin_);
   if (keys.empty()) stage("where isnotnull(First)", origin_);
 }
 
@@ -309,8 +322,7 @@ void Generator::percentileInWindow(const ir::Threshold& threshold, const std::ve
   stage("summarize q_list = array_sort_asc(make_list(q_number))" + by(with(join, {"q_at"})), origin_);
   stage("extend Value = " + exactPercentile(threshold.percent, "q_list"), origin_);
   stage("where " + condition, threshold.condition.origin);
-  stage(fmt::format("summarize First = min(q_at), {} = max(q_at), Value = max(Value){}", time, by(keys)), origin_);
-  if (keys.empty()) stage("where isnotnull(First)", origin_);
+  collapsed(keys, "q_at", time, "Value");
 }
 
 void Generator::tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,
@@ -525,8 +537,8 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
                                  inWindow(sequence.window, fmt::format("q_t{}", carried[k].stage + 1), time),
                                  kindOf(carried[k].type).missing));
   stage("extend " + join(finals, ",\n    "), origin_);
-  std::vector<std::string> once = keys;
-  if (sequence.window.kind == ir::Window::Kind::tumbling)
+  std::vector<std::string> once = isPart_ ? with(keys, {time}) : keys;
+  if (!isPart_ && sequence.window.kind == ir::Window::Kind::tumbling)
     once.push_back("q_window = " + windowStart(sequence.window, time));
   stage("summarize arg_max(q_row, *)" + by(once), origin_);
   if (once.empty()) stage("where isnotnull(q_row)", origin_);

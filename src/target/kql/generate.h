@@ -71,6 +71,8 @@ class Generator {
                const std::string& condition);
   void percentileInWindow(const ir::Threshold& threshold, const std::vector<std::string>& keys, const std::string& time,
                           const std::string& condition);
+  void collapsed(const std::vector<std::string>& keys, const std::string& at, const std::string& time,
+                 const std::string& result);
   void tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                 const std::vector<std::string>& values, const std::string& time, const std::string& result,
                 const std::string& condition);
@@ -85,6 +87,7 @@ class Generator {
   const schema::Bound& bound_;
   base::Report& report_;
   Expressions expressions_;
+  bool isPart_ = false;  // of a correlation
   Writer lets_;  // queries with names, before the query itself
   std::shared_ptr<std::set<std::string>> letNames_ = std::make_shared<std::set<std::string>>();
   Writer writer_;

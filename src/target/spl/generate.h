@@ -68,6 +68,7 @@ class Generator final : private Names {
                const std::vector<std::string>& values, const std::string& condition);
   void percentileInWindow(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                           const std::string& condition);
+  void collapsed(const ir::Threshold& threshold, const std::vector<std::string>& keys);
   void tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                 const std::vector<std::string>& values, const std::string& condition);
   void correlation(const ir::Sequence& sequence);
@@ -80,6 +81,7 @@ class Generator final : private Names {
   base::Report& report_;
   Eval eval_;
   Writer writer_;
+  bool isPart_ = false;  // of a correlation
   std::vector<ir::Step> steps_;
   std::size_t at_ = 0;
   std::map<std::string, std::string> names_;
