@@ -11,11 +11,12 @@ set(schema_may base ir)
 set(target_may base ir schema)
 set(target_cql_may base ir schema cql)   # may build its query as a CQL tree
 set(engine_may base ir)
+set(carry_may base ir schema engine)
 set(lint_may base ir rule cql schema)
-set(driver_may base ir rule cql schema target engine lint)
+set(driver_may base ir rule cql schema target engine carry lint)
 set(cli_may ${driver_may} driver)
 set(lsp_may ${driver_may} driver)
-set(modules base ir rule cql schema target engine lint driver cli lsp)
+set(modules base ir rule cql schema target engine carry lint driver cli lsp)
 set(targets cql kql spl)
 
 # Libraries that one place hides from the rest: header pattern and where it may stand.

@@ -36,7 +36,10 @@ Applied applyFixes(std::string_view text, FileId file, const std::vector<const F
     for (const Edit& edit : fix->edits) edits.push_back(&edit);
     ++applied.fixes;
   }
-  std::sort(edits.begin(), edits.end(), [](const Edit* a, const Edit* b) { return a->span.begin < b->span.begin; });
+  // What is put in before a text that another edit replaces comes first.
+  std::sort(edits.begin(), edits.end(), [](const Edit* a, const Edit* b) {
+    return a->span.begin != b->span.begin ? a->span.begin < b->span.begin : a->span.end < b->span.end;
+  });
   std::size_t at = 0;
   for (const Edit* edit : edits) {
     applied.text += text.substr(at, edit->span.begin - at);

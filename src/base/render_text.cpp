@@ -35,7 +35,10 @@ Shown show(std::string_view line) {
   for (std::size_t i = 0; i < line.size(); ++i) {
     const auto byte = static_cast<unsigned char>(line[i]);
     shown.columns.push_back(column);
-    if (byte == '\t') {
+    if (line.substr(i, 3) == "\xEF\xBB\xBF") {  // a byte order mark takes no room
+      shown.columns.insert(shown.columns.end(), 2, column);
+      i += 2;
+    } else if (byte == '\t') {
       shown.text += "    ";
       column += 4;
     } else if (byte < 0x20 || byte == 0x7F) {
@@ -96,9 +99,12 @@ class Renderer {
     const std::string blank(gutter, ' ');
     out += fmt::format("{}{} {}:{}:{}\n", blank, style_.dim("-->"), sources_[at.file].path(), position.line,
                        position.column);
-    out += fmt::format("{} {}\n", blank, style_.dim("|"));
+    // A file that could not be read has nothing to show.
+    const bool hasText = !sources_[at.file].text().empty();
+    if (hasText) out += fmt::format("{} {}\n", blank, style_.dim("|"));
     std::uint32_t previous = 0;
     for (auto& [number, marks] : lines) {
+      if (!hasText) break;
       if (previous != 0 && number > previous + 1) out += style_.dim("...") + "\n";
       frame(out, at.file, number, marks, gutter, d.severity);
       previous = number;

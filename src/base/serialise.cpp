@@ -1,83 +1,92 @@
 // A report as bytes and back, for worker processes.
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "quarry/base/pack.h"
 #include "quarry/base/report.h"
 
 namespace quarry::base {
 
 namespace {
 
-using Json = nlohmann::json;
-
-Json toJson(const Sources& sources, Span span) {
+void pack(Packer& out, const Sources& sources, Span span) {
   const Span outer = sources.outermost(span);
-  return Json::array({static_cast<std::uint32_t>(outer.file), outer.begin, outer.end});
+  out.number(static_cast<std::uint32_t>(outer.file));
+  out.number(outer.begin);
+  out.number(outer.end);
 }
 
-Span toSpan(const Json& json) {
-  return {static_cast<FileId>(json.at(0).get<std::uint32_t>()), json.at(1).get<std::uint32_t>(),
-          json.at(2).get<std::uint32_t>()};
+Span toSpan(Unpacker& in) {
+  const auto file = static_cast<FileId>(static_cast<std::uint32_t>(in.number()));
+  const auto begin = static_cast<std::uint32_t>(in.number());
+  return {file, begin, static_cast<std::uint32_t>(in.number())};
 }
 
-Json labels(const Sources& sources, const std::vector<Label>& all) {
-  Json out = Json::array();
-  for (const Label& label : all) out.push_back({{"span", toJson(sources, label.span)}, {"text", label.text}});
-  return out;
+void pack(Packer& out, const Sources& sources, const Label& label) {
+  pack(out, sources, label.span);
+  out.text(label.text);
 }
 
-Json fixes(const Sources& sources, const std::vector<Fix>& all) {
-  Json out = Json::array();
-  for (const Fix& fix : all) {
-    Json edits = Json::array();
-    for (const Edit& edit : fix.edits)
-      edits.push_back({{"span", toJson(sources, edit.span)}, {"text", edit.replacement}});
-    out.push_back({{"title", fix.title}, {"safe", fix.safety == Safety::safe}, {"edits", std::move(edits)}});
+Label toLabel(Unpacker& in) {
+  const Span span = toSpan(in);
+  return {span, in.text()};
+}
+
+void pack(Packer& out, const Sources& sources, const Fix& fix) {
+  out.text(fix.title);
+  out.number(fix.safety == Safety::safe ? 1 : 0);
+  out.number(fix.edits.size());
+  for (const Edit& edit : fix.edits) {
+    pack(out, sources, edit.span);
+    out.text(edit.replacement);
   }
-  return out;
 }
 
-Label toLabel(const Json& json) { return {toSpan(json.at("span")), json.at("text").get<std::string>()}; }
+Fix toFix(Unpacker& in) {
+  Fix fix;
+  fix.title = in.text();
+  fix.safety = in.number() == 1 ? Safety::safe : Safety::review;
+  for (std::size_t left = in.count(); left > 0; --left) {
+    const Span span = toSpan(in);
+    fix.edits.push_back({span, in.text()});
+  }
+  return fix;
+}
 
 }  // namespace
 
 std::string Report::serialise(const Sources& sources) const {
-  Json all = Json::array();
-  for (const Diagnostic& d : findings_)
-    all.push_back({{"code", d.def->code},
-                   {"severity", static_cast<int>(d.severity)},
-                   {"message", d.message},
-                   {"primary", labels(sources, {d.primary}).at(0)},
-                   {"secondary", labels(sources, d.secondary)},
-                   {"notes", d.notes},
-                   {"fixes", fixes(sources, d.fixes)}});
-  // A file name may hold bytes that are no UTF-8, and a message may quote it.
-  return all.dump(-1, ' ', false, Json::error_handler_t::replace);
+  Packer out;
+  out.number(findings_.size());
+  for (const Diagnostic& d : findings_) {
+    out.text(d.def->code);
+    out.number(static_cast<std::uint64_t>(d.severity));
+    out.text(d.message);
+    pack(out, sources, d.primary);
+    out.number(d.secondary.size());
+    for (const Label& label : d.secondary) pack(out, sources, label);
+    out.texts(d.notes);
+    out.number(d.fixes.size());
+    for (const Fix& fix : d.fixes) pack(out, sources, fix);
+  }
+  return out.take();
 }
 
 Report Report::deserialise(std::string_view bytes, const DefLookup& lookup) {
   Report report;
-  try {
-    for (const Json& json : Json::parse(bytes)) {
-      Diagnostic d;
-      d.def = lookup(json.at("code").get<std::string>());
-      if (d.def == nullptr) throw std::runtime_error("unknown code in a serialised report");
-      d.severity = static_cast<Severity>(json.at("severity").get<int>());
-      d.message = json.at("message").get<std::string>();
-      d.primary = toLabel(json.at("primary"));
-      for (const Json& label : json.at("secondary")) d.secondary.push_back(toLabel(label));
-      d.notes = json.at("notes").get<std::vector<std::string>>();
-      for (const Json& fix : json.at("fixes")) {
-        Fix out{fix.at("title").get<std::string>(), {}, fix.at("safe").get<bool>() ? Safety::safe : Safety::review};
-        for (const Json& edit : fix.at("edits"))
-          out.edits.push_back({toSpan(edit.at("span")), edit.at("text").get<std::string>()});
-        d.fixes.push_back(std::move(out));
-      }
-      report.add(std::move(d));
-    }
-  } catch (const Json::exception& error) {
-    throw std::runtime_error(std::string("a serialised report is damaged: ") + error.what());
+  Unpacker in(bytes);
+  for (std::size_t left = in.count(); left > 0; --left) {
+    Diagnostic d;
+    d.def = lookup(in.view());
+    if (d.def == nullptr) throw std::runtime_error("unknown code in a serialised report");
+    d.severity = static_cast<Severity>(in.number());
+    d.message = in.text();
+    d.primary = toLabel(in);
+    for (std::size_t labels = in.count(); labels > 0; --labels) d.secondary.push_back(toLabel(in));
+    d.notes = in.texts();
+    for (std::size_t fixes = in.count(); fixes > 0; --fixes) d.fixes.push_back(toFix(in));
+    report.add(std::move(d));
   }
+  if (!in.atEnd()) throw std::runtime_error("a serialised report has bytes left");
   return report;
 }
 

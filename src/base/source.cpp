@@ -5,6 +5,12 @@
 
 namespace quarry::base {
 
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
+
 Span join(Span a, Span b) {
   assert(a.file == b.file);
   return {a.file, std::min(a.begin, b.begin), std::max(a.end, b.end)};
@@ -22,9 +28,12 @@ Position Source::position(std::uint32_t offset) const {
   const auto after = std::upper_bound(lineStarts_.begin(), lineStarts_.end(), offset);
   const std::uint32_t begin = *(after - 1);
   // Continuation bytes of UTF-8 do not begin a character.
-  const auto characters = std::count_if(text_.begin() + begin, text_.begin() + offset,
-                                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-  return {static_cast<std::uint32_t>(after - lineStarts_.begin()) + firstLine_ - 1, static_cast<std::uint32_t>(characters) + 1};
+  auto characters = std::count_if(text_.begin() + begin, text_.begin() + offset,
+                                  [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  // A byte order mark is no character of the text: no editor counts it.
+  if (begin == 0 && offset >= kByteOrderMark.size() && text_.starts_with(kByteOrderMark)) --characters;
+  return {static_cast<std::uint32_t>(after - lineStarts_.begin()) + firstLine_ - 1,
+          static_cast<std::uint32_t>(characters) + 1};
 }
 
 std::uint32_t Source::lineStart(std::uint32_t number) const {
@@ -36,7 +45,8 @@ std::string_view Source::line(std::uint32_t number) const {
   if (number < firstLine_ || number > lineCount()) return {};
   const std::uint32_t index = number - firstLine_;
   const std::uint32_t begin = lineStarts_[index];
-  std::uint32_t end = index + 1 < lineStarts_.size() ? lineStarts_[index + 1] : static_cast<std::uint32_t>(text_.size());
+  std::uint32_t end =
+      index + 1 < lineStarts_.size() ? lineStarts_[index + 1] : static_cast<std::uint32_t>(text_.size());
   while (end > begin && (text_[end - 1] == '\n' || text_[end - 1] == '\r')) --end;
   return std::string_view(text_).substr(begin, end - begin);
 }

@@ -6,6 +6,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <memory>
 #include <sstream>
@@ -18,13 +19,29 @@ namespace quarry::base::yaml {
 
 namespace {
 
+// Tags that say no more than what YAML 1.2 reads out of the value anyway, and `!!str`.
+bool isCoreTag(std::string_view tag) {
+  constexpr std::string_view kCore = "tag:yaml.org,2002:";
+  if (tag.empty() || tag == "?" || tag == "!") return true;
+  if (!tag.starts_with(kCore)) return false;
+  tag.remove_prefix(kCore.size());
+  return tag == "str" || tag == "int" || tag == "float" || tag == "bool" || tag == "null";
+}
+
+std::string shortTag(std::string_view tag) {
+  constexpr std::string_view kCore = "tag:yaml.org,2002:";
+  return tag.starts_with(kCore) ? fmt::format("!!{}", tag.substr(kCore.size())) : std::string(tag);
+}
+constexpr std::uint32_t kShorter = 2;  // bytes that \U0001F600 is shorter than \uD83D\uDE00
+
 // Ends the reading of a stream after its fault has been reported.
 struct Stop {};
 
 class Builder final : public YAML::EventHandler {
  public:
-  Builder(FileId file, const Source& source, Report& report, const Limits& limits)
-      : file_(file), source_(source), report_(report), limits_(limits) {}
+  // `shortened`: where characters were taken out of the text that yaml-cpp reads, see withoutSurrogates().
+  Builder(FileId file, const Source& source, Report& report, const Limits& limits, std::vector<YAML::Mark> shortened)
+      : file_(file), source_(source), report_(report), limits_(limits), shortened_(std::move(shortened)) {}
 
   std::vector<Node> documents;
 
@@ -34,9 +51,15 @@ class Builder final : public YAML::EventHandler {
     const std::uint32_t line = static_cast<std::uint32_t>(mark.line) + 1;
     const std::uint32_t bom = line == 1 && source_.text().starts_with("\xEF\xBB\xBF") ? 3 : 0;
     const auto size = static_cast<std::uint32_t>(source_.text().size());
-    return std::min(size, source_.lineStart(line) + static_cast<std::uint32_t>(mark.column) + bom);
+    return std::min(size, source_.lineStart(line) + static_cast<std::uint32_t>(mark.column) + bom + lacking(mark));
   }
   Span at(const YAML::Mark& mark) const { return {file_, offset(mark), offset(mark)}; }
+  // The bracket of the innermost flow collection that is open.
+  std::optional<Span> openBracket() const {
+    for (auto one = stack_.rbegin(); one != stack_.rend(); ++one)
+      if (one->flow) return Span{file_, one->node.span.begin, one->node.span.begin + 1};
+    return std::nullopt;
+  }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     const std::uint32_t begin = offset(mark);
@@ -82,6 +105,9 @@ class Builder final : public YAML::EventHandler {
     node.span = {file_, layout.begin, layout.end};
     node.style = tag == "tag:yaml.org,2002:str" && layout.style == Style::plain ? Style::doubleQuoted : layout.style;
     node.pieces = layout.pieces;
+    if (!isCoreTag(tag))
+      report_.add(codes::yamlSyntax, node.span, fmt::format("the tag `{}` is not read", shortTag(tag)))
+          .note("what a tag makes of a value differs from tool to tool: write the value itself");
     if (!layout.terminated) {
       report_.add(codes::yamlSyntax, {file_, layout.begin, layout.begin + 1}, "this quote is never closed")
           .note("a quoted value may span lines: everything after the quote became part of it");
@@ -112,6 +138,18 @@ class Builder final : public YAML::EventHandler {
   void OnMapEnd() override { close('}'); }
 
  private:
+  // How many bytes the text that yaml-cpp reads lacks on the mark's line, up to the mark.
+  std::uint32_t lacking(const YAML::Mark& mark) const {
+    const auto isBefore = [](const YAML::Mark& a, const YAML::Mark& b) {
+      return a.line != b.line ? a.line < b.line : a.column < b.column;
+    };
+    YAML::Mark lineStart = mark;
+    lineStart.column = 0;
+    const auto from = std::lower_bound(shortened_.begin(), shortened_.end(), lineStart, isBefore);
+    const auto to = std::upper_bound(from, shortened_.end(), mark, isBefore);
+    return kShorter * static_cast<std::uint32_t>(to - from);
+  }
+
   struct Open {
     Node node;
     YAML::anchor_t anchor = 0;
@@ -205,7 +243,42 @@ class Builder final : public YAML::EventHandler {
   std::uint32_t lastEnd_ = 0;
   std::uint32_t lastStart_ = 0;
   bool started_ = false;
+  std::vector<YAML::Mark> shortened_;
 };
+
+// JSON writes a character beyond U+FFFF as two escapes, \uD83D\uDE00, which YAML has not. They are read as the one
+// escape that YAML has, \U0001F600. It is two bytes shorter: `shortened` gets the places, as yaml-cpp counts them.
+std::string withoutSurrogates(std::string_view text, std::vector<YAML::Mark>& shortened) {
+  const auto unit = [&](std::size_t at) -> unsigned {
+    if (text.substr(at, 2) != "\\u" || at + 6 > text.size()) return 0;
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(text.data() + at + 2, text.data() + at + 6, value, 16);
+    return error == std::errc{} && end == text.data() + at + 6 ? value : 0;
+  };
+  std::string out;
+  YAML::Mark mark;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned high = text[i] == '\\' ? unit(i) : 0;
+    const unsigned low = high >= 0xD800 && high < 0xDC00 ? unit(i + 6) : 0;
+    if (low >= 0xDC00 && low < 0xE000) {
+      out += fmt::format("\\U{:08X}", 0x10000 + ((high - 0xD800) << 10U) + (low - 0xDC00));
+      mark.column += 10;
+      shortened.push_back(mark);
+      i += 11;
+      continue;
+    }
+    // An escaped backslash is none that begins an escape.
+    const std::size_t length = text[i] == '\\' && i + 1 < text.size() && text[i + 1] != '\n' ? 2 : 1;
+    out += text.substr(i, length);
+    i += length - 1;
+    mark.column += static_cast<int>(length);
+    if (text[i] == '\n') {
+      ++mark.line;
+      mark.column = 0;
+    }
+  }
+  return out;
+}
 
 // yaml-cpp's messages in the words of a person who wrote the file.
 std::string explain(const YAML::Exception& error, std::string_view line) {
@@ -240,6 +313,16 @@ void reportException(const YAML::Exception& error, const Builder& builder, FileI
     return;
   }
   const bool alias = std::string_view(error.msg).find("anchor") != std::string_view::npos;
+  // An open bracket is missed where the file ends; what has to be mended is the bracket.
+  const std::string_view what = error.msg;
+  if (what.find("sequence flow") != std::string_view::npos || what.find("map flow") != std::string_view::npos)
+    if (const auto bracket = builder.openBracket()) {
+      report
+          .add(codes::yamlSyntax, *bracket,
+               fmt::format("this `{}` is never closed", source.text().substr(bracket->begin, 1)))
+          .label(at, "what stands here cannot be part of it");
+      return;
+    }
   const std::uint32_t line = source.position(at.begin).line;
   const std::uint32_t end =
       std::max(at.begin, source.lineStart(line) + static_cast<std::uint32_t>(source.line(line).size()));
@@ -248,22 +331,62 @@ void reportException(const YAML::Exception& error, const Builder& builder, FileI
 
 }  // namespace
 
+namespace {
+
+// The text with everything before `from` blanked out: places stay what they are.
+std::string blanked(std::string_view text, std::size_t from) {
+  std::string out(text);
+  for (std::size_t i = 0; i < from; ++i)
+    if (out[i] != '\n' && out[i] != '\r') out[i] = ' ';
+  return out;
+}
+
+// Where the first document after `at` begins; npos if there is none.
+std::size_t nextDocument(std::string_view text, std::size_t at) {
+  const std::size_t found = text.find("\n---", at);
+  return found == std::string_view::npos ? found : found + 1;
+}
+
+}  // namespace
+
+// A fault ends one document, not the file: reading goes on at the next `---`.
 std::vector<Node> parse(FileId file, const Sources& sources, Report& report, const Limits& limits) {
+  constexpr std::size_t kMostFaults = 20;
   const Source& source = sources[file];
-  Builder builder(file, source, report, limits);
-  std::string_view text = source.text();
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  std::istringstream in{std::string(text)};
-  try {
-    YAML::Parser parser(in);
-    while (parser.HandleNextDocument(builder)) {
+  const std::string_view text = source.text();
+  const std::size_t bom = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  const std::size_t first = text.find_first_not_of(" \t\r\n", bom);
+  // Only in JSON is every string in double quotes: elsewhere a backslash may be just that.
+  const bool isJson = first != std::string_view::npos && (text[first] == '{' || text[first] == '[') &&
+                      (text.find("\\ud") != std::string_view::npos || text.find("\\uD") != std::string_view::npos);
+  std::vector<Node> documents;
+  std::size_t from = 0;
+  for (std::size_t faults = 0; faults < kMostFaults; ++faults) {
+    std::vector<YAML::Mark> shortened;
+    std::string left = from == 0 ? std::string(text.substr(bom)) : blanked(text, from);
+    std::istringstream in{isJson ? withoutSurrogates(left, shortened) : std::move(left)};
+    Builder builder(file, source, report, limits, std::move(shortened));
+    const std::size_t before = report.size();
+    bool failed = false;
+    try {
+      YAML::Parser parser(in);
+      while (parser.HandleNextDocument(builder)) {
+      }
+    } catch (const Stop&) {
+      failed = true;
+    } catch (const YAML::Exception& error) {
+      failed = true;
+      reportException(error, builder, file, source, report, limits);
     }
-  } catch (const Stop&) {
-  } catch (const YAML::Exception& error) {
-    reportException(error, builder, file, source, report, limits);
+    for (Node& node : builder.documents)
+      if (!node.isNull()) documents.push_back(std::move(node));
+    if (!failed || report.size() == before) break;
+    const std::size_t next =
+        nextDocument(text, std::max<std::size_t>(report.findings().back().primary.span.begin, from));
+    if (next == std::string_view::npos) break;
+    from = next;
   }
-  std::erase_if(builder.documents, [](const Node& node) { return node.isNull(); });
-  return std::move(builder.documents);
+  return documents;
 }
 
 }  // namespace quarry::base::yaml

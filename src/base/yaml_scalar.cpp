@@ -125,8 +125,13 @@ Escape readEscape(std::string_view file, std::size_t at) {
   switch (file[at]) {
     case 'x':
       return hex(2);
-    case 'u':
-      return hex(4);
+    case 'u': {
+      // JSON writes a character beyond U+FFFF as two escapes.
+      const Escape one = hex(4);
+      const bool isHigh = at + 2 < file.size() && (file[at + 1] | 0x20) == 'd' &&
+                          std::string_view("89abAB").find(file[at + 2]) != std::string_view::npos;
+      return isHigh && file.substr(std::min(at + 5, file.size()), 2) == "\\u" ? Escape{4, 11} : one;
+    }
     case 'U':
       return hex(8);
     case 'N':

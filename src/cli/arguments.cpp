@@ -22,6 +22,8 @@ constexpr std::string_view kOverview =
     "  quarry test detections                run the tests inside rules\n"
     "  quarry why rule.yml events.json       why an event matches, or does not\n"
     "  quarry run query.cql events.ndjson    would it have fired?\n"
+    "  quarry translate query.cql --to kql   a CQL query in another language\n"
+    "  quarry carry events.json --as ...     events in the shape a platform keeps them in\n"
     "  quarry explain CQL032                 what a code means\n"
     "  quarry list sources                   the log sources that are mapped\n"
     "\n"
@@ -146,20 +148,56 @@ int run(int argc, char** argv) {
   runVerb->add_option("--now", running.now, "what now() is, and the time of events that say none");
   common(runVerb, running.common, {"text", "table", "json"});
 
+  CarryArguments carrying;
+  CLI::App* carryVerb = app.add_subcommand("carry", "show events in the shape in which a platform keeps them");
+  carryVerb->footer(
+      "\nquarry carry events.ndjson --as windows/process_creation --to cql\nquarry carry cloudtrail.json --as "
+      "aws/cloudtrail --to cql | quarry run query.cql -\n`quarry list sources` has the log sources, `quarry explain "
+      "source NAME` their maps.");
+  carryVerb->add_option("EVENTS", carrying.events, "files of events: JSON, one a line or an array, plain or gzip; or -")
+      ->required();
+  carryVerb->add_option("--as", carrying.source, "the log source that the events come from")->required();
+  carryVerb->add_option("--to", carrying.to, "the platform: cql, kql or spl")->required();
+  carryVerb->add_option("--set", carrying.settings, "a setting, as KEY=VALUE");
+  carryVerb->add_flag("--lost", carrying.lost, "say on standard error which fields the platform does not keep");
+  common(carryVerb, carrying.common, {"text", "json"});
+  TranslateArguments translating;
+  CLI::App* translateVerb = app.add_subcommand("translate", "CQL queries in other languages");
+  translateVerb->footer(
+      "\nquarry translate query.cql --to kql,spl\nquarry translate query.cql --source windows/process_creation\nA part "
+      "that has no exact form in the other language is an error at its place.");
+  translateVerb->add_option("PATH", translating.paths, "queries: files, folders, or - for standard input")->required();
+  translateVerb->add_option("--to", translating.to, "targets, comma-separated: kql, spl (default: both)")
+      ->delimiter(',');
+  translateVerb->add_option("--source", translating.source,
+                            "the log source, as `quarry list sources` names it, where the query does not say it");
+  translateVerb->add_option("--emit", translating.emit, "print a stage: plan")->check(CLI::IsMember({"plan"}));
+  translateVerb->add_option("--allow", translating.allow, "accept findings of this code (not errors)")->delimiter(',');
+  translateVerb->add_option("--set", translating.settings, "a setting, as KEY=VALUE");
+  translateVerb->add_option("--param", translating.parameters, "the value of a parameter of the query, as NAME=VALUE");
+  common(translateVerb, translating.common, {"text", "json"});
+
   ExplainArguments explaining;
-  CLI::App* explainVerb = app.add_subcommand("explain", "the documentation of a diagnostic, of a function of CQL, or of a log source");
+  CLI::App* explainVerb =
+      app.add_subcommand("explain", "the documentation of a diagnostic, of a function of CQL, or of a log source");
   explainVerb->footer(
       "\nquarry explain RULE005\nquarry explain duplicate-key\nquarry explain 'groupBy()'\nquarry explain function "
       "groupBy");
-  explainVerb->add_option("CODE", explaining.codes, "codes or their names, functions, or `source` and the name of one")->required();
+  explainVerb->add_option("CODE", explaining.codes, "codes or their names, functions, or `source` and the name of one")
+      ->required();
   explainVerb->add_option("--format", explaining.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  explainVerb->add_option("--config", explaining.config,
+                          "this configuration instead of the nearest quarry.yml: its `sources` are shown as well");
 
   ListArguments listing;
   CLI::App* listVerb = app.add_subcommand("list", "targets, codes, functions, cql-functions, sources or fields");
   listVerb->add_option("WHAT", listing.what, "targets, codes, functions (of rules), cql-functions, sources, fields")
       ->required()
       ->check(CLI::IsMember({"targets", "codes", "functions", "cql-functions", "sources", "fields"}));
-  listVerb->add_option("--format", listing.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  listVerb->add_option("--format", listing.format, "text, json, or (of codes) markdown")
+      ->check(CLI::IsMember({"text", "json", "markdown"}));
+  listVerb->add_option("--config", listing.config,
+                       "this configuration instead of the nearest quarry.yml: its `sources` are shown as well");
 
   try {
     app.parse(argc, argv);
@@ -182,6 +220,8 @@ int run(int argc, char** argv) {
   if (testVerb->parsed()) return test(testing);
   if (whyVerb->parsed()) return why(asking);
   if (runVerb->parsed()) return runQuery(running);
+  if (carryVerb->parsed()) return carryEvents(carrying);
+  if (translateVerb->parsed()) return translate(translating);
   if (explainVerb->parsed()) return explain(explaining);
   if (listVerb->parsed()) return list(listing);
   out(kOverview);

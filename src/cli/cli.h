@@ -55,14 +55,22 @@ struct RunArguments {
   std::string start, end, now;
 };
 
+struct TranslateArguments {
+  Common common;
+  std::vector<std::string> paths, to, settings, allow, parameters;
+  std::string source, emit;
+};
+
 struct ExplainArguments {
   std::vector<std::string> codes;
   std::string format = "text";
+  std::string config;
 };
 
 struct ListArguments {
   std::string what;
   std::string format = "text";
+  std::string config;
 };
 
 struct TestArguments {
@@ -80,13 +88,23 @@ struct WhyArguments {
   std::uint64_t most = 10;
 };
 
+struct CarryArguments {
+  Common common;
+  std::vector<std::string> events;
+  std::string source, to;
+  std::vector<std::string> settings;
+  bool lost = false;
+};
+
 // Each returns the exit code: 0 nothing to report, 1 findings, 2 the tool could not do its job.
 int build(const BuildArguments& arguments);
 int check(const CheckArguments& arguments);
 int format(const FmtArguments& arguments);
 int test(const TestArguments& arguments);
 int why(const WhyArguments& arguments);
+int carryEvents(const CarryArguments& arguments);
 int runQuery(const RunArguments& arguments);
+int translate(const TranslateArguments& arguments);
 int explain(const ExplainArguments& arguments);
 int list(const ListArguments& arguments);
 
@@ -98,5 +116,7 @@ int run(int argc, char** argv);
 bool useColour(const std::string& colour, int fd);
 void out(std::string_view text);
 void err(std::string_view text);
+// The exit code, once all output is written; the program ends here with 2 if it cannot be.
+int finished(int code);
 
 }  // namespace quarry::cli

@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "quarry/base/text.h"
+#include "quarry/driver/config.h"
 #include "quarry/schema/list.h"
 
 namespace quarry::cli {
@@ -83,6 +84,13 @@ Json jsonOf(const schema::VariantInfo& variant, schema::Platform platform) {
 }
 
 }  // namespace
+
+bool readOwnSources(const std::string& config) {
+  std::vector<std::string> problems;
+  driver::loadConfig(config, problems);
+  for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+  return problems.empty();
+}
 
 bool unknownSource(std::string_view id) {
   const std::vector<schema::SourceName> known = schema::sourceNames();

@@ -13,4 +13,7 @@ bool unknownSource(std::string_view id);
 std::string sourceText(std::string_view id);
 nlohmann::ordered_json sourceJson(std::string_view id);
 
+// Reads the configuration for the sources of the user's own; false, with a message, if it is not understood.
+bool readOwnSources(const std::string& config);
+
 }  // namespace quarry::cli

@@ -9,33 +9,19 @@
 #include <system_error>
 
 #include "cli/cli.h"
+#include "cli/settings.h"
 #include "driver/parallel.h"
 #include "quarry/base/edit.h"
 #include "quarry/base/json.h"
 #include "quarry/base/render.h"
-#include "quarry/base/text.h"
 #include "quarry/driver/config.h"
 #include "quarry/driver/pipelines.h"
-#include "quarry/schema/list.h"
 
 namespace quarry::cli {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-// A misspelt setting would change nothing, and nobody would know.
-void checkSettings(const schema::Settings& settings, std::vector<std::string>& problems) {
-  if (settings.values.empty()) return;
-  const std::vector<std::string> known = schema::settingNames();
-  const std::vector<std::string_view> names(known.begin(), known.end());
-  for (const auto& [key, value] : settings.values) {
-    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    const auto near = base::closest(key, names);
-    problems.push_back(
-        fmt::format("there is no setting `{}`{}", key, near ? fmt::format("; did you mean `{}`?", *near) : ""));
-  }
-}
 
 std::optional<driver::CompileOptions> optionsFor(const BuildArguments& arguments, const driver::Config& config,
                                                  std::vector<std::string>& problems) {
@@ -50,23 +36,14 @@ std::optional<driver::CompileOptions> optionsFor(const BuildArguments& arguments
   else
     options.emit = arguments.emit;
   for (const std::string& name : to) {
-    const auto platform = schema::platformByName(name);
-    if (!platform)
-      problems.push_back(fmt::format("`{}` is no target: cql, kql or spl", name));
-    else if (std::find(options.to.begin(), options.to.end(), *platform) == options.to.end())
+    const auto platform = platformNamed(name, problems);
+    if (platform && std::find(options.to.begin(), options.to.end(), *platform) == options.to.end())
       options.to.push_back(*platform);
   }
   if (to.empty())
     options.to =
         config.targets.value_or(std::vector{schema::Platform::cql, schema::Platform::kql, schema::Platform::spl});
-  for (const std::string& setting : arguments.settings) {
-    const std::size_t equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0)
-      problems.push_back(fmt::format("--set {}: a setting is KEY=VALUE", setting));
-    else
-      options.settings.values[setting.substr(0, equals)] = setting.substr(equals + 1);
-  }
-  checkSettings(options.settings, problems);
+  addSettings(arguments.settings, options.settings, problems);
   options.allow.insert(arguments.allow.begin(), arguments.allow.end());
   options.settings.allowed = options.allow;  // what binding may leave out
   if (!problems.empty()) return std::nullopt;

@@ -146,6 +146,8 @@ int check(const CheckArguments& arguments) {
   options.environment = config.environment;
   options.jobs = arguments.common.jobs != 0 ? arguments.common.jobs : driver::defaultJobs(workspace.files.size());
   options.functions = config.functions;
+  options.installation = config.installation;
+  options.useOf = [&](const driver::File& file) { return selection.filter.useOf(file.path); };
   options.only = [&](const driver::File& file) { return isChanged(selection, file.path); };
   options.sieve = [&](base::Report& report, const base::Sources& sources) {
     leftOver = sift(selection, report, sources);
@@ -181,7 +183,10 @@ int check(const CheckArguments& arguments) {
   for (const auto& [format, path] : *also)
     if (!writeWhole(path, base::render(format, checked.report, checked.sources, render))) code = 2;
   if (arguments.common.format == "text" && checked.report.size() == 0 && code == 0)
-    err(fmt::format("checked {}: nothing to report\n", counted(workspace.files.size(), "file")));
+    err(fmt::format("checked {}: nothing to report{}\n", counted(workspace.files.size(), "file"),
+                    workspace.skipped == 0 ? ""
+                                           : fmt::format(" ({} of YAML left aside: no rule, no query)",
+                                                         counted(workspace.skipped, "file"))));
   if (fixes && !fromStdin && !checked.changes.empty())
     err(fmt::format("fixed {}\n", counted(checked.changes.size(), "file")));
   if (leftOver > 0 && !selection.changed)

@@ -35,7 +35,9 @@ std::string textOf(const base::DiagnosticDef& def) {
                                  base::name(def.category), def.summary, def.doc);
   if (const lint::Rule* rule = lintRule(def))
     for (const lint::Example& example : rule->examples)
-      text += fmt::format("\nInstead of\n\n{}\nwrite\n\n{}", indented(example.bad), indented(example.good));
+      text += fmt::format("\nInstead of{}\n\n{}\nwrite\n\n{}",
+                          example.use == lint::Use::unknown ? "" : fmt::format(", in {}", lint::phrase(example.use)),
+                          indented(example.bad), indented(example.good));
   if (def.fix != base::FixKind::none)
     text += fmt::format("\nFixed by {}.\n", def.fix == base::FixKind::safe ? "--fix" : "--fix=review");
   return text;
@@ -78,6 +80,7 @@ int explain(const ExplainArguments& arguments) {
       continue;
     }
     if (!functionFollows && !sourceFollows && asked == "source" && &asked != &arguments.codes.back()) {
+      if (!readOwnSources(arguments.config)) return 2;
       sourceFollows = true;
       continue;
     }

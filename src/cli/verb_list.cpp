@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
+#include "cli/codes_markdown.h"
+#include "cli/explain_source.h"
 #include "cli/function_text.h"
 #include "quarry/base/json.h"
 #include "quarry/driver/codes.h"
@@ -132,9 +134,19 @@ Table fields() {
 }  // namespace
 
 int list(const ListArguments& arguments) {
+  if (arguments.what == "codes" && arguments.format == "markdown") {
+    out(codesMarkdown());
+    return 0;
+  }
+  if (arguments.format == "markdown") {
+    err("quarry: only codes are listed as Markdown\n");
+    return 2;
+  }
   if (arguments.what == "codes") print(codes(), arguments.format);
   if (arguments.what == "functions") print(functions(), arguments.format);
   if (arguments.what == "cql-functions") return cqlFunctions(arguments.format);
+  const bool ofSources = arguments.what == "sources" || arguments.what == "fields";
+  if (ofSources && !readOwnSources(arguments.config)) return 2;
   if (arguments.what == "sources") print(sources(), arguments.format);
   if (arguments.what == "fields") print(fields(), arguments.format);
   if (arguments.what == "targets")

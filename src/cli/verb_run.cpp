@@ -5,8 +5,11 @@
 #include <chrono>
 
 #include "cli/cli.h"
+#include "cli/interruption.h"
+#include "cli/pairs.h"
 #include "cli/progress.h"
 #include "cli/table.h"
+#include "quarry/base/codes/run.h"
 #include "quarry/base/render.h"
 #include "quarry/driver/config.h"
 #include "quarry/driver/run.h"
@@ -30,26 +33,23 @@ std::optional<engine::Instant> instantOf(const std::string& text, std::string_vi
   return std::nullopt;
 }
 
-// NAME=VALUE, as often as given; a name given again has several values, one a line.
-std::map<std::string, std::string> pairsOf(const std::vector<std::string>& texts, std::string_view option,
-                                           std::vector<std::string>& problems) {
-  std::map<std::string, std::string> out;
-  for (const std::string& text : texts) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0)
-      problems.push_back(fmt::format("--{} {}: written NAME=VALUE", option, text));
-    else if (const auto [at, fresh] = out.try_emplace(text.substr(0, equals), text.substr(equals + 1)); !fresh)
-      at->second += "\n" + text.substr(equals + 1);
-  }
-  return out;
-}
-
 // The row's object with the rule in front.
 std::string withRule(const std::string& rule, const std::string& json) {
   std::string out = "{\"rule\":";
   engine::writeJsonText(rule, out);
   if (json.size() > 2) out += ",";
   return out + json.substr(1);
+}
+
+// The last line of output that is not all there is, for those who see no more than it.
+std::string incompleteMark(const base::Report& report, bool asTable) {
+  std::string why = "a limit stopped the evaluation";
+  for (const base::Diagnostic& finding : report.findings())
+    if (finding.severity == base::Severity::error) why = fmt::format("{}: {}", finding.def->code, finding.message);
+  if (asTable) return fmt::format("-- incomplete -- {}\n", why);
+  std::string line = "{\"#incomplete\":";
+  engine::writeJsonText(why, line);
+  return line + "}\n";
 }
 
 }  // namespace
@@ -80,7 +80,10 @@ int runQuery(const RunArguments& arguments) {
   context.end = end;
   context.now = now.value_or(end.value_or(engine::Instant{clock()}));
   context.lookupFiles = lookups;
+  context.lookupFiles.insert(config.lookups.begin(), config.lookups.end());  // the command line goes first
   for (const auto& [name, path] : views) context.views[name] = {path};
+  const Interruption interruption;
+  context.stop = &interruption.signal();
   context.progress = [&](std::uint64_t bytes, std::uint64_t total) { progress.show(bytes, total); };
 
   std::vector<std::vector<std::pair<std::string, std::string>>> rows;
@@ -99,12 +102,18 @@ int runQuery(const RunArguments& arguments) {
     });
   progress.clear();
   if (asTable) out(table(rows));
+  const int signal = interruption.signal();
+  if (signal != 0)
+    report.add(codes::interrupted, {workspace.files.front().id, 0, 0},
+               fmt::format("{} stopped the run after {} events", interruption.name(), outcome.events));
+  if (!outcome.complete && outcome.events > 0) out(incompleteMark(report, asTable));
   report.sort(workspace.sources);
   std::erase_if(report.findings(),
                 [](const base::Diagnostic& finding) { return finding.severity == base::Severity::info; });
   err(base::renderText(report, workspace.sources,
                        {useColour(arguments.common.colour, STDERR_FILENO), 120, workspace.files.size()}));
   if (!outcome.complete && !report.hasErrors()) err("quarry: the result is not complete\n");
+  if (signal != 0) return 128 + signal;
   return report.hasErrors() || !outcome.complete ? 1 : 0;
 }
 

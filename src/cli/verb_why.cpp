@@ -121,6 +121,8 @@ int why(const WhyArguments& arguments) {
                            {useColour(arguments.common.colour, STDERR_FILENO), 120, workspace.files.size()}));
     return workspace.report.hasErrors() ? 1 : 0;
   }
+  std::vector<driver::Judge> judges;
+  for (const Subject& subject : subjects) judges.emplace_back(*subject.rule, subject.plan, context);
   auto events = engine::EventSource::files(arguments.events, workspace.sources, workspace.report);
   engine::EventText event;
   std::uint64_t number = 0, shown = 0, more = 0;
@@ -131,8 +133,9 @@ int why(const WhyArguments& arguments) {
       ++more;
       continue;
     }
-    for (const Subject& subject : subjects) {
-      const auto verdict = driver::judge(*subject.rule, subject.plan, event.json, context);
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      const Subject& subject = subjects[i];
+      const auto verdict = judges[i].judge(event.json);
       if (!verdict) {
         events.reject(event, "it is no JSON object");
         break;

@@ -14,23 +14,6 @@ ir::Argument textArgument(std::string name, std::string value, const base::Origi
   return {std::move(name), base::Box<ir::Val>(literalText(std::move(value), origin)), origin};
 }
 
-ir::Glob globOf(std::string_view text) {
-  ir::Glob glob;
-  std::string literal;
-  for (const char c : text) {
-    if (c != '*') {
-      literal += c;
-      continue;
-    }
-    if (!literal.empty()) glob.tokens.emplace_back(std::move(literal));
-    literal.clear();
-    if (glob.tokens.empty() || !std::holds_alternative<ir::AnyRun>(glob.tokens.back()))
-      glob.tokens.emplace_back(ir::AnyRun{});
-  }
-  if (!literal.empty()) glob.tokens.emplace_back(std::move(literal));
-  return glob;
-}
-
 std::string Lowering::parameterValue(std::uint32_t token) {
   const ParameterText parameter = parameterText(tree_.tokenText(token));
   const auto given = options_.parameters.find(parameter.name);

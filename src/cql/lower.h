@@ -101,8 +101,6 @@ class Lowering {
 };
 
 ir::FieldRef fieldRef(std::string name);
-// `*` stands for any text; everything else for itself.
-ir::Glob globOf(std::string_view text);
 ir::Val literalText(std::string text, const base::Origin& origin);
 // An argument of an operation that is a plain word.
 ir::Argument textArgument(std::string name, std::string value, const base::Origin& origin = {});

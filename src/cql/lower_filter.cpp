@@ -92,11 +92,11 @@ ir::Pred Lowering::comparison(NodeId node) {
   const std::string text = word(comparison.value).value_or(std::string());
   switch (op) {
     case TokenKind::equal:
-      return matches(field, {globOf(text), at}, where);
+      return matches(field, {ir::starGlob(text), at}, where);
     case TokenKind::notEqual:
-      return ir::negation(matches(field, {globOf(text), at}, where), where);
+      return ir::negation(matches(field, {ir::starGlob(text), at}, where), where);
     case TokenKind::kwLike:
-      return matches(field, {ir::withRuns(globOf(text), true, true), at}, where);
+      return matches(field, {ir::withRuns(ir::starGlob(text), true, true), at}, where);
     case TokenKind::less:
     case TokenKind::lessEqual:
     case TokenKind::greater:
@@ -136,7 +136,7 @@ ir::Pred Lowering::freeText(NodeId node, const Place& place) {
     return {ir::Constant{false}, where};
   }
   if (isRegex) return matches(raw, {regex(tree_.nodes[node].first), where}, where);
-  return matches(raw, {ir::withRuns(globOf(text), true, true), where}, where);
+  return matches(raw, {ir::withRuns(ir::starGlob(text), true, true), where}, where);
 }
 
 // A call as a condition: it cannot bind fields here.

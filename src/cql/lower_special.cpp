@@ -92,7 +92,7 @@ ir::Pred Lowering::in(const BoundCall& call) {
     const std::string text = word(element).value_or(std::string());
     for (std::size_t at = 0; at <= text.size();) {
       const std::size_t end = parameter ? std::min(text.find('\n', at), text.size()) : text.size();
-      const ir::Glob glob = globOf(std::string_view(text).substr(at, end - at));
+      const ir::Glob glob = ir::starGlob(std::string_view(text).substr(at, end - at));
       any = any || shape(glob) == ir::GlobShape::anything;
       test.operands.push_back({glob, origin(element)});
       at = end + 1;
@@ -144,7 +144,7 @@ ir::Pred Lowering::cidr(const BoundCall& call) {
 // With a field the whole value has to match, without one any part of the event.
 ir::Pred Lowering::wildcard(const BoundCall& call) {
   const base::Origin where = origin(call.node);
-  const ir::Glob glob = globOf(wordOr(call, "pattern", {}));
+  const ir::Glob glob = ir::starGlob(wordOr(call, "pattern", {}));
   const bool everything = shape(glob) == ir::GlobShape::anything;
   if (everything && flag(call, "includeEverythingOnAsterisk")) return {ir::Constant{true}, where};
   const ir::Fold fold = flag(call, "ignoreCase") ? ir::Fold::unicode : ir::Fold::exact;

@@ -240,7 +240,7 @@ void Lowering::guardStep(NodeId field, NodeId guard, Steps& out, Place& place) {
     out.push_back({ir::Filter{{ir::Constant{false}, where}}, where});
     return;
   }
-  out.push_back({ir::Filter{matches(fieldRef(name), {globOf(text), where}, where)}, where});
+  out.push_back({ir::Filter{matches(fieldRef(name), {ir::starGlob(text), where}, where)}, where});
 }
 
 void Lowering::linkStep(NodeId step, Place& place) {

@@ -4,6 +4,7 @@
 
 #include "driver/parallel.h"
 #include "quarry/base/codes/file.h"
+#include "quarry/base/codes/rule.h"
 #include "quarry/base/edit.h"
 #include "quarry/cql/flow.h"
 #include "quarry/cql/parse.h"
@@ -20,6 +21,15 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kMaxRounds = 10;  // a fix may uncover another; none may go in circles
+
+// Without a configuration nobody has had a chance to say what a placeholder or a list stands for: the rule itself is
+// right, and `build` will ask.
+void softenUndeclared(const rule::Environment& environment, base::Report& report) {
+  if (!environment.path.empty()) return;
+  for (base::Diagnostic& finding : report.findings())
+    if (finding.def->code == codes::unknownPlaceholder.code || finding.def->code == codes::unknownList.code)
+      finding.severity = base::Severity::warning;
+}
 
 void checkDocument(const rule::Document& document, const rule::Environment& environment, base::Sources& sources,
                    base::Report& report) {
@@ -38,19 +48,29 @@ void checkDocument(const rule::Document& document, const rule::Environment& envi
 void checkRules(File& file, const rule::Environment& environment, base::Sources& sources, base::Report& report) {
   readDocuments(file, sources, report);
   for (const rule::Document& document : file.documents) checkDocument(document, environment, sources, report);
+  softenUndeclared(environment, report);
   lint::run(file.id, file.documents, environment, sources, report);
 }
 
-void checkQuery(base::FileId query, const base::Sources& sources, const CheckOptions& options, base::Report& report) {
+void checkQuery(base::FileId query, lint::Use use, const base::Sources& sources, const CheckOptions& options,
+                base::Report& report) {
   const cql::Tree tree = cql::parse(query, sources, report);
-  lint::run({tree, sources, options.functions}, report);
+  lint::Context context{tree, sources, options.functions};
+  context.use = use;
+  context.installation = &options.installation;
+  lint::run(context, report);
+}
+
+lint::Use useOf(const File& file, const CheckOptions& options) {
+  return options.useOf ? options.useOf(file) : lint::Use::unknown;
 }
 
 // Fixes become changes of the file; one that the form of the query cannot hold is left out.
 void checkHost(const File& file, base::Sources& sources, const CheckOptions& options, base::Report& report) {
   for (const EmbeddedQuery& query : embeddedQueries(file.id, hostFormat(file.path), sources, report)) {
     base::Report found;
-    checkQuery(query.id, sources, options, found);
+    const lint::Use use = query.use == lint::Use::unknown ? useOf(file, options) : query.use;
+    checkQuery(query.id, use, sources, options, found);
     for (base::Diagnostic& finding : found.findings()) {
       std::erase_if(finding.fixes, [&](base::Fix& fix) {
         std::vector<base::Edit> edits;
@@ -70,7 +90,7 @@ void checkFile(File& file, const CheckOptions& options, base::Sources& sources, 
     case FileKind::rule:
       return checkRules(file, options.environment, sources, report);
     case FileKind::query:
-      return checkQuery(file.id, sources, options, report);
+      return checkQuery(file.id, useOf(file, options), sources, options, report);
     case FileKind::host:
       return checkHost(file, sources, options, report);
   }
@@ -144,9 +164,8 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
   // Ids and names across files: the documents are read here once more, quietly.
   Workspace names;
   names.files = workspace.files;
-  base::Report quiet;
-  for (File& file : names.files)
-    if (file.readable && file.kind == FileKind::rule) readDocuments(file, checked.sources, quiet);
+  readAllDocuments(names, checked.sources, options.jobs);
+  for (File& file : names.files) file.findings.assign(file.documents.size(), {});  // they were reported above
   link(names);
   std::vector<const rule::Document*> documents;
   for (const File& file : names.files)

@@ -16,15 +16,19 @@ std::vector<const base::DiagnosticDef*> allCodes() {
 }
 
 const base::DiagnosticDef* findCode(std::string_view codeOrName) {
-  for (const base::DiagnosticDef* def : allCodes())
+  static const auto all = allCodes();
+  for (const base::DiagnosticDef* def : all)
     if (base::equalsIgnoringCase(def->code, codeOrName) || def->name == codeOrName) return def;
   return nullptr;
 }
 
+bool names(std::string_view word, const base::DiagnosticDef& def) {
+  return def.code.starts_with(word) || def.name == word || base::name(def.category) == word;
+}
+
 bool namesCodes(std::string_view word) {
   const auto all = allCodes();
-  return std::any_of(all.begin(), all.end(),
-                     [&](const base::DiagnosticDef* def) { return def->code.starts_with(word) || def->name == word; });
+  return std::any_of(all.begin(), all.end(), [&](const base::DiagnosticDef* def) { return names(word, *def); });
 }
 
 }  // namespace quarry::driver

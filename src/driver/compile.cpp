@@ -31,7 +31,7 @@ std::optional<ir::Plan> planFor(schema::Platform platform, const rule::Rule& rul
                                 const CompileOptions& options, CompiledRule& result) {
   const auto pipelines = pipelinesFor(platform, options.pipelines);
   if (pipelines.empty()) return planOf(rule, sources, options, result);
-  const auto processed = rule::processed(rule, pipelines, sources, result.report);
+  const auto processed = rule::processed(rule, pipelines, result.report);
   return processed ? planOf(*processed, sources, options, result) : std::nullopt;
 }
 
@@ -53,8 +53,8 @@ bool generate(const rule::Metadata& rule, const ir::Plan& plan, schema::Platform
 // Every document of the same name again, as the platform's pipelines leave it.
 class Processed {
  public:
-  Processed(const rule::FindDocument& find, std::vector<rule::Pipeline> pipelines, base::Sources& sources)
-      : find_(find), pipelines_(std::move(pipelines)), sources_(sources) {}
+  Processed(const rule::FindDocument& find, std::vector<rule::Pipeline> pipelines)
+      : find_(find), pipelines_(std::move(pipelines)) {}
 
   const rule::Document* operator()(const std::string& name) {
     const rule::Document* document = find_(name);
@@ -63,7 +63,7 @@ class Processed {
     const auto [at, isNew] = made_.try_emplace(document);
     if (isNew) {
       base::Report own;  // said where the rule itself is compiled
-      if (auto processed = rule::processed(*rule, pipelines_, sources_, own))
+      if (auto processed = rule::processed(*rule, pipelines_, own))
         at->second = std::move(*processed);
       else
         at->second = rule::Refused{*rule};
@@ -74,7 +74,6 @@ class Processed {
  private:
   const rule::FindDocument& find_;
   std::vector<rule::Pipeline> pipelines_;
-  base::Sources& sources_;
   std::map<const rule::Document*, rule::Document> made_;
 };
 
@@ -120,7 +119,7 @@ CompiledRule compile(const rule::Correlation& correlation, const rule::FindDocum
   for (const schema::Platform platform : options.to) {
     // Without pipelines the plan is the same for all platforms; it is made again, and its findings are told once.
     base::Report findings;
-    Processed processed(find, pipelinesFor(platform, options.pipelines), sources);
+    Processed processed(find, pipelinesFor(platform, options.pipelines));
     auto plan = rule::lower(correlation, std::ref(processed), sources, findings, options.environment);
     if (plan) ir::normalise(*plan);
     if (plan && !ir::verify(*plan, findings)) plan.reset();

@@ -1,11 +1,8 @@
 // Every rule of a workspace, in worker processes.
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "driver/parallel.h"
 #include "driver/references.h"
 #include "quarry/base/codes/file.h"
+#include "quarry/base/pack.h"
 #include "quarry/driver/codes.h"
 #include "quarry/driver/compile.h"
 #include "quarry/rule/read.h"
@@ -14,36 +11,28 @@ namespace quarry::driver {
 
 namespace {
 
-using Json = nlohmann::json;
-
-std::string pack(const CompiledRule& rule, const base::Sources& sources) {
-  Json outputs = Json::object();
-  for (const auto& [platform, artifact] : rule.outputs) outputs[platform] = {artifact.query, artifact.header};
-  return Json({{"document", rule.document},
-               {"id", rule.id},
-               {"title", rule.title},
-               {"name", rule.name},
-               {"stage", rule.stage},
-               {"outputs", outputs},
-               {"compiled", rule.compiled},
-               {"part", rule.isPart},
-               {"report", rule.report.serialise(sources)}})
-      .dump(-1, ' ', false, Json::error_handler_t::replace);
+void pack(base::Packer& out, const CompiledRule& rule, const base::Sources& sources) {
+  out.number(rule.document);
+  for (const std::string* text : {&rule.id, &rule.title, &rule.name, &rule.stage}) out.text(*text);
+  out.number(rule.outputs.size());
+  for (const auto& [platform, artifact] : rule.outputs)
+    for (const std::string* text : {&platform, &artifact.query, &artifact.header}) out.text(*text);
+  out.number(rule.compiled ? 1 : 0);
+  out.number(rule.isPart ? 1 : 0);
+  out.text(rule.report.serialise(sources));
 }
 
-CompiledRule unpack(const Json& json) {
+CompiledRule unpack(base::Unpacker& in) {
   CompiledRule rule;
-  rule.document = json.at("document");
-  rule.id = json.at("id");
-  rule.title = json.at("title");
-  rule.name = json.at("name");
-  rule.stage = json.at("stage");
-  for (const auto& [platform, artifact] : json.at("outputs").items())
-    rule.outputs[platform] = {artifact.at(0), artifact.at(1)};
-  rule.compiled = json.at("compiled");
-  rule.isPart = json.at("part");
-  rule.report = base::Report::deserialise(json.at("report").get<std::string>(),
-                                          [](std::string_view code) { return findCode(code); });
+  rule.document = in.number();
+  for (std::string* text : {&rule.id, &rule.title, &rule.name, &rule.stage}) *text = in.text();
+  for (std::size_t left = in.count(); left > 0; --left) {
+    Artifact& artifact = rule.outputs[in.text()];
+    for (std::string* text : {&artifact.query, &artifact.header}) *text = in.text();
+  }
+  rule.compiled = in.number() == 1;
+  rule.isPart = in.number() == 1;
+  rule.report = base::Report::deserialise(in.view(), [](std::string_view code) { return findCode(code); });
   return rule;
 }
 
@@ -65,8 +54,7 @@ std::optional<CompiledRule> compileDocument(const rule::Document& document, cons
 }  // namespace
 
 std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions& options) {
-  for (File& file : workspace.files)
-    if (file.readable && file.kind == FileKind::rule) readDocumentsApart(file, workspace.sources, workspace.report);
+  readAllDocuments(workspace, workspace.sources, options.jobs);
   link(workspace);
   for (File& file : workspace.files)
     for (std::size_t k = 0; k < file.documents.size(); ++k)
@@ -80,7 +68,7 @@ std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions&
   CompileOptions checkOnly = options;
   checkOnly.to.clear();  // what a target cannot say of a part is the correlation's to report
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
-    Json all = Json::array();
+    base::Packer all;
     const File& file = workspace.files[i];
     for (std::size_t k = 0; k < file.documents.size(); ++k) {
       const bool isPart = parts.contains(&file.documents[k]);
@@ -91,9 +79,9 @@ std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions&
       base::Report reading = file.findings[k];
       reading.merge(std::move(compiled->report));
       compiled->report = std::move(reading);
-      all.push_back(pack(*compiled, workspace.sources));
+      pack(all, *compiled, workspace.sources);
     }
-    return all.dump();
+    return all.take();
   });
   std::vector<CompiledRule> rules;
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -102,8 +90,8 @@ std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions&
                            "the process that worked on this file ended early");
       continue;
     }
-    for (const Json& packed : Json::parse(*results[i])) {
-      rules.push_back(unpack(Json::parse(packed.get<std::string>())));
+    for (base::Unpacker packed(*results[i]); !packed.atEnd();) {
+      rules.push_back(unpack(packed));
       rules.back().file = i;
     }
   }

@@ -3,20 +3,46 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "driver/attack.h"
 #include "driver/lint_config.h"
 #include "driver/rule_config.h"
 #include "quarry/base/text.h"
 #include "quarry/base/yaml.h"
+#include "quarry/schema/own.h"
 
 namespace quarry::driver {
 
 namespace fs = std::filesystem;
 
 namespace {
+
+// The names in the first line of a CSV file; none if it cannot be read or is no CSV.
+std::optional<std::vector<std::string>> columnsOf(const std::string& path) {
+  if (!base::asciiLower(path).ends_with(".csv")) return std::nullopt;
+  std::ifstream in(path, std::ios::binary);
+  std::string line;
+  if (!in || !std::getline(in, line)) return std::nullopt;
+  if (line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
+  if (line.ends_with('\r')) line.pop_back();
+  std::vector<std::string> columns(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"')
+      columns.back() += line[i++];
+    else if (line[i] == '"')
+      quoted = !quoted;
+    else if (line[i] == ',' && !quoted)
+      columns.emplace_back();
+    else
+      columns.back() += line[i];
+  }
+  return columns;
+}
 
 // As a path from the working folder: "quarry.yml", "../../quarry.yml".
 std::string nearest() {
@@ -32,12 +58,13 @@ std::string nearest() {
 
 class Reader {
  public:
-  Reader(Config& config, const base::Sources& sources, std::vector<std::string>& problems)
+  Reader(Config& config, base::Sources& sources, std::vector<std::string>& problems)
       : config_(config), sources_(sources), problems_(problems) {}
 
   void read(const base::yaml::Node& root) {
-    static constexpr std::array<std::string_view, 9> kKeys = {
-        "targets", "strict", "settings", "lint", "filters", "lists", "placeholders", "functions", "queries"};
+    static constexpr std::array<std::string_view, 13> kKeys = {
+        "targets",   "strict",  "settings", "lint",    "filters", "lists",  "placeholders",
+        "functions", "queries", "attack",   "sources", "lookups", "version"};
     if (!root.isMapping()) return problem(root.span, "the configuration has to be a mapping");
     for (const base::yaml::Entry& entry : root.entries) {
       if (entry.key.text == "targets")
@@ -50,6 +77,14 @@ class Reader {
         functions(entry.value);
       else if (entry.key.text == "queries")
         queries(entry.value);
+      else if (entry.key.text == "attack")
+        attack(entry.value);
+      else if (entry.key.text == "sources")
+        logSources(entry.value);
+      else if (entry.key.text == "lookups")
+        lookups(entry.value);
+      else if (entry.key.text == "version")
+        version(entry.value);
       else if (entry.key.text == "lint")
         config_.lint =
             readLintSettings(entry.value, [this](base::Span span, const std::string& what) { problem(span, what); });
@@ -72,7 +107,7 @@ class Reader {
  private:
   void problem(base::Span span, const std::string& what) {
     const base::Position at = sources_[span.file].position(span.begin);
-    problems_.push_back(fmt::format("{}:{}:{}: {}", config_.path, at.line, at.column, what));
+    problems_.push_back(fmt::format("{}:{}:{}: {}", sources_[span.file].path(), at.line, at.column, what));
   }
 
   void targets(const base::yaml::Node& node) {
@@ -118,21 +153,100 @@ class Reader {
     }
   }
 
+  // Each is a source, or the path of a file that holds one, relative to the configuration.
+  void logSources(const base::yaml::Node& node) {
+    if (!node.isSequence())
+      return problem(node.span, "`sources` has to be a list of log sources, or of files that describe them");
+    std::vector<base::yaml::Node> all;
+    for (const base::yaml::Node& item : node.items) {
+      if (!item.isScalar()) {
+        all.push_back(item);
+        continue;
+      }
+      const std::string path = (fs::path(config_.path).parent_path() / item.text).lexically_normal().string();
+      std::ifstream in(path, std::ios::binary);
+      if (!in) {
+        problem(item.span, fmt::format("`{}` cannot be read", path));
+        continue;
+      }
+      base::Report report;
+      const base::FileId file = sources_.add(path, std::string(std::istreambuf_iterator<char>(in), {}));
+      for (base::yaml::Node& document : base::yaml::parse(file, sources_, report)) all.push_back(std::move(document));
+      for (const base::Diagnostic& finding : report.findings()) problem(finding.primary.span, finding.message);
+    }
+    for (std::string& wrong : schema::useOwnSources(all, sources_)) problems_.push_back(std::move(wrong));
+  }
+
   // Paths stand relative to the configuration.
+  std::string pathOf(const base::yaml::Node& node) const {
+    return (fs::path(config_.path).parent_path() / node.text).lexically_normal().string();
+  }
+
+  void attack(const base::yaml::Node& node) {
+    if (!node.isScalar()) return problem(node.span, "`attack` is the path of a STIX bundle of ATT&CK");
+    std::string fault;
+    config_.environment.attack = readAttack(pathOf(node), fault);
+    if (config_.environment.attack == nullptr) problem(node.span, fault);
+  }
+
   void queries(const base::yaml::Node& node) {
     if (!node.isMapping())
       return problem(node.span, "`queries` has to be a mapping, such as `MyQuery: queries/my.cql`");
+    config_.installation.queries.emplace();
     for (const base::yaml::Entry& entry : node.entries) {
+      config_.installation.queries->push_back(entry.key.text);
       if (entry.value.isScalar())
-        config_.queries[entry.key.text] =
-            (fs::path(config_.path).parent_path() / entry.value.text).lexically_normal().string();
+        config_.queries[entry.key.text] = pathOf(entry.value);
       else
         problem(entry.value.span, "a saved query is the path of its file");
     }
   }
 
+  void lookups(const base::yaml::Node& node) {
+    constexpr std::string_view kForm =
+        "`lookups` has to be a mapping, such as `users.csv: data/users.csv` or `users.csv: {columns: [user, team]}`";
+    if (!node.isMapping()) return problem(node.span, std::string(kForm));
+    config_.installation.files.emplace();
+    for (const base::yaml::Entry& entry : node.entries) {
+      lint::Installation::File file{entry.key.text, std::nullopt};
+      const base::yaml::Node* path = entry.value.isScalar() ? &entry.value : entry.value.find("file");
+      if (path != nullptr && path->isScalar() && !path->text.empty()) {
+        config_.lookups[entry.key.text] = pathOf(*path);
+        file.columns = columnsOf(config_.lookups[entry.key.text]);
+        if (!file.columns && !fs::exists(config_.lookups[entry.key.text]))
+          problem(path->span, fmt::format("there is no file `{}`", config_.lookups[entry.key.text]));
+      }
+      for (const base::yaml::Entry& setting : entry.value.entries) {
+        if (setting.key.text == "columns")
+          file.columns = texts(setting.value, "`columns` has to be a list of names");
+        else if (setting.key.text != "file")
+          problem(setting.key.span,
+                  fmt::format("unknown key `{}`: a lookup file has `file` and `columns`", setting.key.text));
+      }
+      if (entry.value.isSequence()) problem(entry.value.span, std::string(kForm));
+      config_.installation.files->push_back(std::move(file));
+    }
+  }
+
+  std::vector<std::string> texts(const base::yaml::Node& node, const std::string& otherwise) {
+    std::vector<std::string> all;
+    for (const base::yaml::Node& item : node.items) all.push_back(item.text);
+    if (!node.isSequence()) problem(node.span, otherwise);
+    return all;
+  }
+
+  void version(const base::yaml::Node& node) {
+    const bool isVersion = node.isScalar() && !node.text.empty() &&
+                           std::isdigit(static_cast<unsigned char>(node.text.front())) != 0 &&
+                           node.text.find_first_not_of("0123456789.") == std::string::npos;
+    if (isVersion)
+      config_.installation.version = node.text;
+    else
+      problem(node.span, "`version` is that of the service, such as `1.200`");
+  }
+
   Config& config_;
-  const base::Sources& sources_;
+  base::Sources& sources_;
   std::vector<std::string>& problems_;
 };
 

@@ -4,8 +4,10 @@
 // collections of hunting queries use `cql`.
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "driver/embedded.h"
+#include "quarry/base/text.h"
 #include "quarry/base/yaml.h"
 
 namespace quarry::driver {
@@ -22,6 +24,7 @@ bool isOneOf(std::string_view key, std::initializer_list<std::string_view> keys)
 
 struct Document {
   bool vendor = false;  // it says that it is a template of the vendor's
+  lint::Use use{};      // what it says to be
 };
 
 bool hasAny(const Node& mapping, std::initializer_list<std::string_view> keys) {
@@ -40,6 +43,51 @@ std::optional<EmbeddedQuery::Kind> kindOf(const Node& mapping, std::string_view 
   if (key == "script" && (document.vendor || hasAny(mapping, {"testCases", "tests", "tagFields", "fieldsToTag"})))
     return Kind::parser;
   return std::nullopt;
+}
+
+std::string_view textOf(const Node& mapping, std::string_view key) {
+  const Node* value = mapping.find(key);
+  return value != nullptr && value->isScalar() ? std::string_view(value->text) : std::string_view();
+}
+
+// `$schema: https://schemas.humio.com/filteralert/v0.1.0`, `kind: HumioFilterAlert`.
+Document documentOf(const Node& root) {
+  using lint::Use;
+  static constexpr std::pair<std::string_view, Use> kKinds[] = {{"alert", Use::legacyAlert},
+                                                                {"filteralert", Use::filterAlert},
+                                                                {"aggregatealert", Use::aggregateAlert},
+                                                                {"scheduledsearch", Use::scheduledSearch},
+                                                                {"query", Use::savedQuery},
+                                                                {"savedquery", Use::savedQuery},
+                                                                {"dashboard", Use::dashboard},
+                                                                {"parser", Use::parser}};
+  constexpr std::string_view kSchemas = "https://schemas.humio.com/", kResource = "humio";
+  std::string kind;
+  const std::string_view schema = textOf(root, "$schema");
+  if (schema.starts_with(kSchemas))
+    kind = schema.substr(kSchemas.size(), schema.find('/', kSchemas.size()) - kSchemas.size());
+  else if (textOf(root, "apiVersion").starts_with("core.humio.com/"))
+    kind = base::asciiLower(textOf(root, "kind"));
+  else
+    return {};
+  if (kind.starts_with(kResource)) kind.erase(0, kResource.size());
+  for (const auto& [name, use] : kKinds)
+    if (kind == name) return {true, use};
+  return {true, Use::unknown};
+}
+
+// What runs the query of a key, told by the document or by the settings beside it, which only one kind has.
+lint::Use useOf(const Node& mapping, std::string_view key, const Document& document, bool inWidgets,
+                EmbeddedQuery::Kind kind) {
+  using lint::Use;
+  if (kind == EmbeddedQuery::Kind::parser) return Use::parser;
+  if (key == "filter") return Use::correlationRule;
+  if (document.use != Use::unknown) return document.use;
+  if (inWidgets) return Use::dashboard;
+  if (key != "queryString") return Use::unknown;
+  if (hasAny(mapping, {"schedule", "backfillLimit", "backfillLimitV2"})) return Use::scheduledSearch;
+  if (hasAny(mapping, {"triggerMode", "searchIntervalSeconds"})) return Use::aggregateAlert;
+  return Use::unknown;
 }
 
 EmbeddedQuery::Style styleOf(Style style) {
@@ -63,31 +111,29 @@ class Finder {
   Finder(base::FileId file, base::Sources& sources) : file_(file), sources_(sources) {}
 
   void document(const Node& root) {
-    const auto begins = [&](std::string_view key, std::string_view text) {
-      const Node* value = root.find(key);
-      return value != nullptr && value->isScalar() && value->text.starts_with(text);
-    };
-    const Document document{begins("$schema", "https://schemas.humio.com/") || begins("apiVersion", "core.humio.com/")};
-    visit(root, "", "", document);
+    const Document document = documentOf(root);
+    visit(root, "", "", document, false);
   }
 
   std::vector<EmbeddedQuery> take() { return std::move(found_); }
 
  private:
-  void visit(const Node& node, const std::string& path, std::string_view name, const Document& document) {
+  void visit(const Node& node, const std::string& path, std::string_view name, const Document& document,
+             bool inWidgets) {
     for (std::size_t i = 0; i < node.items.size(); ++i)
-      visit(node.items[i], path + "[" + std::to_string(i) + "]", name, document);
+      visit(node.items[i], path + "[" + std::to_string(i) + "]", name, document, inWidgets);
     for (const base::yaml::Entry& entry : node.entries) {
       const std::string inner = path.empty() ? entry.key.text : path + "." + entry.key.text;
       if (entry.value.isScalar()) {
-        if (const auto kind = kindOf(node, name, entry.key.text, document)) query(entry.value, inner, *kind);
+        if (const auto kind = kindOf(node, name, entry.key.text, document))
+          query(entry.value, inner, *kind, useOf(node, entry.key.text, document, inWidgets, *kind));
       } else {
-        visit(entry.value, inner, entry.key.text, document);
+        visit(entry.value, inner, entry.key.text, document, inWidgets || entry.key.text == "widgets");
       }
     }
   }
 
-  void query(const Node& scalar, const std::string& path, EmbeddedQuery::Kind kind) {
+  void query(const Node& scalar, const std::string& path, EmbeddedQuery::Kind kind, lint::Use use) {
     if (scalar.text.find_first_not_of(" \t\r\n") == std::string::npos) return;
     if (!seen_.insert(scalar.span.begin).second) return;  // an alias of one that was there already
     EmbeddedQuery query;
@@ -95,6 +141,7 @@ class Finder {
     query.style = styleOf(scalar.style);
     query.place = scalar.span;
     query.key = path;
+    query.use = use;
     if (scalar.style == Style::literal) query.lines = linesOf(scalar);
     query.id = base::yaml::embed(sources_, scalar);
     found_.push_back(std::move(query));

@@ -6,14 +6,11 @@
 #include <utility>
 
 #include "driver/paths.h"
+#include "quarry/driver/codes.h"
 
 namespace quarry::driver {
 
 namespace {
-
-bool names(std::string_view code, const base::DiagnosticDef& def) {
-  return def.code.starts_with(code) || def.name == code;
-}
 
 bool anyNames(const std::vector<std::string>& codes, const base::DiagnosticDef& def) {
   return std::any_of(codes.begin(), codes.end(), [&](const std::string& code) { return names(code, def); });
@@ -43,14 +40,25 @@ FindingFilter::FindingFilter(std::vector<std::string> select, std::vector<std::s
   if (!configPath.empty()) root_ = canonical(configPath).parent_path().string();
 }
 
+std::string FindingFilter::relative(const std::string& path) const {
+  return root_.empty() ? path : canonical(path).lexically_relative(root_).string();
+}
+
+lint::Use FindingFilter::useOf(const std::string& path) const {
+  lint::Use use = lint::Use::unknown;
+  for (const LintSettings::Block& block : settings_.blocks)
+    if (block.use && matchesGlob(block.path, relative(path))) use = *block.use;
+  return use;
+}
+
 bool FindingFilter::accept(base::Diagnostic& finding, const std::string& path) const {
   const base::DiagnosticDef& def = *finding.def;
   if (anyNames(ignore_, def) || (!select_.empty() && !anyNames(select_, def))) return false;
   if (settings_.blocks.empty()) return true;
-  const std::string relative = root_.empty() ? path : canonical(path).lexically_relative(root_).string();
+  const std::string place = relative(path);
   bool reported = true;
   for (const LintSettings::Block& block : settings_.blocks) {
-    if (!block.path.empty() && !matchesGlob(block.path, relative)) continue;
+    if (!block.path.empty() && !matchesGlob(block.path, place)) continue;
     if (anyNames(block.ignore, def)) reported = false;
     for (const auto& [code, severity] : block.severity) {
       if (!names(code, def)) continue;

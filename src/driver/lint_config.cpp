@@ -85,6 +85,14 @@ class Reader {
     }
   }
 
+  void use(LintSettings::Block& block, const Node& node) {
+    block.use = lint::useNamed(node.text);
+    if (!block.use)
+      problem_(node.span,
+               "`use` is filter-alert, aggregate-alert, legacy-alert, scheduled-search, correlation-rule, dashboard, "
+               "saved-query or parser");
+  }
+
   void paths(LintSettings& settings, const Node& node) {
     if (!node.isSequence()) return problem_(node.span, "`paths` has to be a list of mappings with `path`");
     for (const Node& item : node.items) {
@@ -93,8 +101,10 @@ class Reader {
         if (blockKey(block, entry)) continue;
         if (entry.key.text == "path")
           block.path = entry.value.text;
+        else if (entry.key.text == "use")
+          use(block, entry.value);
         else
-          unknown(entry.key, {"path", "ignore", "severity"});
+          unknown(entry.key, {"path", "ignore", "severity", "use"});
       }
       if (block.path.empty())
         problem_(item.span, "each entry of `paths` needs a `path`, such as `queries/hunting/**`");

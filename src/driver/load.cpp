@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -15,7 +16,6 @@
 #include "quarry/base/text.h"
 #include "quarry/driver/embedded.h"
 #include "quarry/driver/workspace.h"
-#include "quarry/rule/read.h"
 
 namespace quarry::driver {
 
@@ -26,7 +26,7 @@ namespace {
 std::optional<FileKind> kindOf(const fs::path& path) {
   const std::string ending = base::asciiLower(path.extension().string());
   if (ending == ".yml" || ending == ".yaml") return FileKind::rule;
-  if (ending == ".cql") return FileKind::query;
+  if (ending == ".cql" || ending == ".logscale" || ending == ".lql") return FileKind::query;
   return std::nullopt;
 }
 
@@ -40,7 +40,32 @@ FileKind kindOfNamed(const fs::path& path) {
 struct Found {
   std::string path, relative;
   FileKind kind{};
+  bool named = true;  // outright; else found in a folder
 };
+
+// True for YAML that is about something else, such as the workflows of a continuous integration: it has keys, and none
+// of a rule's. What has no keys at all may be a rule that went wrong.
+bool isAboutSomethingElse(std::string_view yaml) {
+  static constexpr std::array<std::string_view, 9> kKeys = {
+      "title", "detection", "logsource", "correlation", "action", "taxonomy", "filter", "level", "steps"};
+  bool anyKey = false;
+  for (std::size_t at = 0; at < yaml.size();) {
+    const std::size_t end = std::min(yaml.find('\n', at), yaml.size());
+    std::string_view line = yaml.substr(at, end - at);
+    if (at == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+    at = end + 1;
+    for (const std::string_view start : {"- ", "\"", "'"})
+      if (line.starts_with(start)) line.remove_prefix(start.size());
+    if (line.starts_with('{') || line.starts_with('[')) return false;  // on one line: too little to go by
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || line.empty() || line[0] == ' ' || line[0] == '#') continue;
+    const std::string_view key = line.substr(0, std::min(line.find_first_of("\"' :"), colon));
+    for (const std::string_view known : kKeys)
+      if (base::equalsIgnoringCase(key, known)) return false;
+    anyKey = true;
+  }
+  return anyKey;
+}
 
 // Files below a folder, sorted; hidden folders are left out, and a folder that a link leads back to is seen once.
 void collect(const fs::path& folder, const fs::path& root, std::set<fs::path>& seen, std::vector<Found>& found,
@@ -58,7 +83,7 @@ void collect(const fs::path& folder, const fs::path& root, std::set<fs::path>& s
     if (fs::is_directory(entry, error))
       collect(entry, root, seen, found, problems);
     else if (const auto kind = kindOf(entry))
-      found.push_back({entry.string(), entry.lexically_relative(root).string(), *kind});
+      found.push_back({entry.string(), entry.lexically_relative(root).string(), *kind, false});
   }
 }
 
@@ -83,6 +108,10 @@ void add(Workspace& workspace, const Found& found, std::optional<std::string> te
   file.path = found.path;
   file.relative = found.relative;
   if (file.kind == FileKind::rule && text && looksLikeHost(*text)) file.kind = FileKind::host;
+  if (file.kind == FileKind::rule && !found.named && text && isAboutSomethingElse(*text)) {
+    ++workspace.skipped;
+    return;
+  }
   const bool isRule = found.kind != FileKind::query;
   const bool tooLarge = text && text->size() > kMaxFileBytes;
   const auto invalid = text && !tooLarge ? base::invalidUtf8(*text) : std::nullopt;
@@ -101,8 +130,10 @@ void add(Workspace& workspace, const Found& found, std::optional<std::string> te
     workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top,
                          fmt::format("this is no text: byte {} is zero", zero));
   else if (invalid)
-    workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top,
-                         fmt::format("this is not UTF-8: byte {} begins no character", *invalid));
+    workspace.report
+        .add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top,
+             fmt::format("this is not UTF-8: byte {} begins no character", *invalid))
+        .note("a file of Windows becomes UTF-8 with `iconv -f WINDOWS-1252 -t UTF-8`");
   workspace.files.push_back(std::move(file));
 }
 
@@ -124,26 +155,6 @@ void addStandardInput(Workspace& workspace, const LoadOptions& options) {
 }
 
 }  // namespace
-
-void readDocumentsApart(File& file, base::Sources& sources, base::Report& report) {
-  const std::size_t before = report.size();
-  file.documents.clear();
-  file.findings.clear();
-  for (rule::ReadDocument& one : rule::readEach(file.id, sources, report)) {
-    file.documents.push_back(std::move(one.document));
-    file.findings.push_back(std::move(one.findings));
-  }
-  if (file.documents.empty() && report.size() == before)
-    report.add(codes::emptyFile, {file.id, 0, 0}, "the file holds no rule");
-}
-
-void readDocuments(File& file, base::Sources& sources, base::Report& report) {
-  readDocumentsApart(file, sources, report);
-  for (base::Report& findings : file.findings) {
-    report.merge(std::move(findings));
-    findings = {};
-  }
-}
 
 Workspace load(const std::vector<std::string>& paths, const LoadOptions& options) {
   Workspace workspace;
@@ -179,6 +190,10 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
     add(workspace, file, std::move(text), error);
   }
   if (standardInput) addStandardInput(workspace, options);
+  if (workspace.files.empty() && workspace.skipped > 0)
+    workspace.problems.push_back(fmt::format("{} YAML file{} found, and no rule or query in {}", workspace.skipped,
+                                             workspace.skipped == 1 ? "" : "s",
+                                             workspace.skipped == 1 ? "it" : "them"));
   return workspace;
 }
 

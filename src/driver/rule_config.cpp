@@ -24,7 +24,6 @@ std::optional<rule::List> readList(const Entry& entry, const Problem& problem) {
     return std::nullopt;
   }
   rule::List list;
-  list.column = entry.key.text;
   for (const Entry& part : entry.value.entries) {
     const std::string& key = part.key.text;
     if (key == "test") {

@@ -1,11 +1,7 @@
 #include "quarry/driver/run.h"
 
-#include <deque>
-#include <fstream>
-#include <iterator>
-#include <memory>
-
 #include "driver/references.h"
+#include "driver/saved_queries.h"
 #include "quarry/cql/lower.h"
 #include "quarry/cql/parse.h"
 #include "quarry/engine/flat.h"
@@ -15,29 +11,6 @@
 namespace quarry::driver {
 
 namespace {
-
-// Parses a saved query when it is first called.
-class SavedQueries {
- public:
-  SavedQueries(const Config& config, base::Sources& sources, base::Report& report)
-      : config_(config), sources_(sources), report_(report) {}
-
-  const cql::Tree* find(std::string_view name) {
-    if (const auto known = trees_.find(std::string(name)); known != trees_.end()) return known->second.get();
-    const auto path = config_.queries.find(std::string(name));
-    if (path == config_.queries.end()) return nullptr;
-    std::ifstream in(path->second, std::ios::binary);
-    if (!in) return nullptr;
-    const base::FileId file = sources_.add(path->second, std::string(std::istreambuf_iterator<char>(in), {}));
-    return (trees_[std::string(name)] = std::make_shared<const cql::Tree>(cql::parse(file, sources_, report_))).get();
-  }
-
- private:
-  const Config& config_;
-  base::Sources& sources_;
-  base::Report& report_;
-  std::map<std::string, std::shared_ptr<const cql::Tree>> trees_;
-};
 
 std::vector<std::pair<std::string, std::string>> fieldsOf(const engine::Object& object) {
   std::vector<std::pair<std::string, std::string>> out;
@@ -60,9 +33,7 @@ std::vector<Runnable> plansOf(Workspace& workspace, const Config& config,
                               const std::map<std::string, std::string>& parameters, base::Report& report) {
   std::vector<Runnable> plans;
   SavedQueries saved(config, workspace.sources, report);
-  cql::LowerOptions options;
-  options.parameters = parameters;
-  options.savedQuery = [&](std::string_view name) { return saved.find(name); };
+  const cql::LowerOptions options = saved.options(parameters);
   for (File& file : workspace.files)
     if (file.readable && file.kind == FileKind::rule) readDocuments(file, workspace.sources, workspace.report);
   link(workspace);
@@ -124,6 +95,7 @@ RunOutcome run(const std::vector<Runnable>& plans, const std::vector<std::string
         },
         context);
     outcome.complete = outcome.complete && ran.complete;
+    outcome.events += ran.input.events;
   }
   if (rules.empty() || !wanted) return outcome;
   engine::EventSource input = source(events, context);
@@ -137,6 +109,7 @@ RunOutcome run(const std::vector<Runnable>& plans, const std::vector<std::string
       },
       context);
   outcome.complete = outcome.complete && ran.complete;
+  outcome.events += ran.input.events;
   return outcome;
 }
 

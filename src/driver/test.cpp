@@ -122,10 +122,11 @@ class Subject {
     if (!events) return;
     engine::EventText text;
     std::uint64_t number = 0;
+    Judge judge(*rule_, written_, context);
     const bool wants = !result.passed || options.why;
     const bool unexpected = !expectation.wantsRows();
     while (events->next(text) && ++number <= kMostJudged) {
-      const auto verdict = judge(*rule_, written_, text.json, context);
+      const auto verdict = judge.judge(text.json);
       if (!verdict) continue;
       cover(*verdict, coverage);
       const bool telling = result.shown == 0 || (unexpected && verdict->holds && !result.verdict->holds);

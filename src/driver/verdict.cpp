@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "quarry/engine/explain.h"
-
 namespace quarry::driver {
 
 namespace {
@@ -35,9 +33,9 @@ std::string oneLine(std::string_view text) {
   return out;
 }
 
-class Judge {
+class Wording {
  public:
-  Judge(const rule::Rule& rule, const base::Sources& sources) : rule_(rule), sources_(sources) {}
+  Wording(const rule::Rule& rule, const base::Sources& sources) : rule_(rule), sources_(sources) {}
 
   Verdict verdict(const Explanation& part, const rule::Selection* around) const {
     const rule::Selection* selection = selectionOf(part);
@@ -148,18 +146,26 @@ engine::Context ruleContext(base::Sources& sources, base::Report& report) {
   engine::Context context{sources, report};
   // Windows events as exporters write them (the event's XML as JSON; Elastic's winlogbeat).
   context.envelopes = {"Event.EventData", "Event.System", "Event.UserData", "winlog.event_data", "winlog"};
+  // Data of a provider's own stand in an element that the provider names.
+  for (const char* element :
+       {"EventXML", "EventData", "RuleAndFileData", "DocumentPrinted", "CertNotificationData", "Operation_ClientFailure",
+        "Operation_EssStarted", "Operation_TemporaryEssStarted", "Operation_ESStoConsumerBinding",
+        "Operation_StartedOperational", "UMDFHostDeviceArrivalBegin", "UMDFHostDeviceRequest"})
+    context.envelopes.push_back(std::string("Event.UserData.") + element);
   context.timeFields.emplace_back("Event.System.TimeCreated.#attributes.SystemTime");
   return context;
 }
 
-std::optional<Verdict> judge(const rule::Rule& rule, const ir::Plan& plan, std::string_view event,
-                             engine::Context& context) {
-  if (plan.steps.empty()) return std::nullopt;
-  const auto* filter = std::get_if<ir::Filter>(&plan.steps.front().node);
-  if (filter == nullptr) return std::nullopt;
-  const auto explanation = engine::explain(filter->where, event, context);
+Judge::Judge(const rule::Rule& rule, const ir::Plan& plan, engine::Context& context)
+    : rule_(rule), sources_(context.sources) {
+  const auto* filter = plan.steps.empty() ? nullptr : std::get_if<ir::Filter>(&plan.steps.front().node);
+  if (filter != nullptr) explainer_.emplace(filter->where, context);
+}
+
+std::optional<Verdict> Judge::judge(std::string_view event) {
+  const auto explanation = explainer_ ? explainer_->explain(event) : std::nullopt;
   if (!explanation) return std::nullopt;
-  return Judge(rule, context.sources).verdict(*explanation, nullptr);
+  return Wording(rule_, sources_).verdict(*explanation, nullptr);
 }
 
 std::string print(const Verdict& verdict, std::size_t indent, bool colour) {

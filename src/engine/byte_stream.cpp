@@ -47,6 +47,7 @@ ByteStream ByteStream::memory(std::string text) {
   stream.buffer_.assign(text.begin(), text.end());
   stream.buffer_.resize(text.size() + kPadding);
   stream.atEnd_ = true;
+  stream.consumed_ = text.size();
   return stream;
 }
 
@@ -62,11 +63,14 @@ bool ByteStream::more() {
   if (buffer_.size() < end_ + want + kPadding) buffer_.resize(end_ + want + kPadding);
   const int got = gzread(handle(file_.get()), buffer_.data() + end_, static_cast<unsigned>(want));
   if (got > 0) end_ += static_cast<std::size_t>(got);
+  if (const auto offset = gzoffset(handle(file_.get())); offset > 0) consumed_ = static_cast<std::uint64_t>(offset);
   if (got >= 0 && static_cast<std::size_t>(got) == want) return true;
   // A short read is the end or a fault; zlib's gzerror tells which, a broken-off gzip stream being Z_BUF_ERROR.
   int code = Z_OK;
   const char* message = gzerror(handle(file_.get()), &code);
-  if (code == Z_ERRNO)
+  if (code == Z_ERRNO && errno == EINTR)
+    fault_ = "the reading was interrupted";
+  else if (code == Z_ERRNO)
     fault_ = std::strerror(errno);  // NOLINT(concurrency-mt-unsafe): one thread
   else if (code == Z_BUF_ERROR)
     fault_ = "the compressed data ends too early";
@@ -75,12 +79,6 @@ bool ByteStream::more() {
   if (got <= 0 || code != Z_OK) atEnd_ = true;
   if (got >= 0 && static_cast<std::size_t>(got) < want && gzeof(handle(file_.get())) != 0) atEnd_ = true;
   return got > 0;
-}
-
-std::uint64_t ByteStream::consumed() const {
-  if (file_ == nullptr) return end_;
-  const auto offset = gzoffset(handle(file_.get()));
-  return offset < 0 ? 0 : static_cast<std::uint64_t>(offset);
 }
 
 }  // namespace quarry::engine

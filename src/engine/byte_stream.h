@@ -29,7 +29,7 @@ class ByteStream {
   // Why it ended before its time: "" if it did not.
   const std::string& fault() const { return fault_; }
   // Bytes of the file (compressed, if it is) read so far.
-  std::uint64_t consumed() const;
+  std::uint64_t consumed() const { return consumed_; }
 
  private:
   struct Closer {
@@ -39,6 +39,7 @@ class ByteStream {
   std::unique_ptr<void, Closer> file_;  // zlib's gzFile: reads plain files as well
   std::vector<char> buffer_;
   std::size_t begin_ = 0, end_ = 0;
+  std::uint64_t consumed_ = 0;
   bool atEnd_ = false;
   std::string fault_;
 };

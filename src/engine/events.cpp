@@ -127,6 +127,7 @@ bool EventSource::next(EventText& event) {
 void EventSource::reject(const EventText& event, std::string_view reason) {
   State& state = *state_;
   --state.counts.events;
+  state.splitter->breakOff();
   // An event that the file breaks off in is said once, when the file is done.
   if (!state.splitter->fault().empty()) {
     state.broken = event.json.substr(0, kMostExcerpt);

@@ -75,16 +75,29 @@ Explanation explainPart(const Predicate& predicate, const Row& row, Machine& mac
 
 }  // namespace
 
-std::optional<Explanation> explain(const ir::Pred& pred, std::string_view event, Context& context) {
-  Shared shared(context);
-  Compiler compiler(shared.names, shared.fields, context);
-  const Predicate predicate = compile(pred, compiler);
+struct Explainer::Impl {
+  Impl(const ir::Pred& pred, Context& of) : context(of), shared(of), machine{of, shared.names, shared.fields} {
+    Compiler compiler(shared.names, shared.fields, context);
+    predicate = compile(pred, compiler);
+  }
+
+  Context& context;
+  Shared shared;
+  Predicate predicate;
+  Machine machine;
   Record record;
-  if (!record.loadCopy(event, shared.fields).empty()) return std::nullopt;
-  Row row(shared.names, shared.fields);
-  row.reset(record);
-  Machine machine{context, shared.names, shared.fields};
-  return explainPart(predicate, row, machine);
+};
+
+Explainer::Explainer(const ir::Pred& pred, Context& context) : impl_(std::make_unique<Impl>(pred, context)) {}
+Explainer::Explainer(Explainer&&) noexcept = default;
+Explainer& Explainer::operator=(Explainer&&) noexcept = default;
+Explainer::~Explainer() = default;
+
+std::optional<Explanation> Explainer::explain(std::string_view event) {
+  if (!impl_->record.loadCopy(event, impl_->shared.fields).empty()) return std::nullopt;
+  Row row(impl_->shared.names, impl_->shared.fields);
+  row.reset(impl_->record);
+  return explainPart(impl_->predicate, row, impl_->machine);
 }
 
 }  // namespace quarry::engine

@@ -1,27 +1,13 @@
 // The truth of one test. docs/semantics.md, "Tests", is this file in words.
 #include <algorithm>
 
+#include "engine/compare.h"
 #include "engine/fold.h"
 #include "engine/predicate.h"
 
 namespace quarry::engine {
 
 namespace {
-
-bool compares(ir::Op op, double a, double b) {
-  switch (op) {
-    case ir::Op::less:
-      return a < b;
-    case ir::Op::lessEqual:
-      return a <= b;
-    case ir::Op::greater:
-      return a > b;
-    case ir::Op::greaterEqual:
-      return a >= b;
-    default:
-      return a == b;
-  }
-}
 
 bool equalsFlag(const View& view, bool wanted) {
   if (view.kind == View::Kind::boolean) return view.flag == wanted;
@@ -88,6 +74,7 @@ bool holdsFor(const Leaf& leaf, const View& view, const Row& row, Machine& machi
     }
     case ir::Op::sameAs:
       return sameAs(leaf, view, row, machine);
+    case ir::Op::inList:  // compiled as one of the others
     case ir::Op::present:
     case ir::Op::null:
       return true;  // decided for all values together
@@ -118,6 +105,7 @@ bool holds(const Leaf& leaf, const Row& row, Machine& machine) {
   bool some = false, every = true;
   row.with(leaf.field, [&](const View& all) {
     forEach(all, [&](const View& one) {
+      if (one.kind == View::Kind::null) return true;  // as good as missing: it has no say
       const bool holds = holdsFor(leaf, one, row, machine);
       some = some || holds;
       every = every && holds;

@@ -16,6 +16,20 @@ std::shared_ptr<const Leaf> compileLeaf(const ir::Test& test, Compiler& compiler
   leaf->op = test.op;
   leaf->quantifier = test.quantifier;
   leaf->fold = test.fold;
+  if (test.op == ir::Op::inList) {
+    // Offline a list holds what the configuration gives it for tests.
+    const auto& list = std::get<ir::Listed>(test.operands.front().value);
+    leaf->op = list.networks ? ir::Op::inNetwork : ir::Op::matches;
+    std::vector<ir::Operand> entries;
+    for (const std::string& entry : list.test) {
+      if (list.networks)
+        leaf->networks.emplace_back(ir::Network{entry, entry.find(':') != std::string::npos});
+      else
+        entries.push_back({ir::exactGlob(entry), {}});
+    }
+    if (!list.networks) leaf->text = std::make_unique<TextMatcher>(test.fold, entries);
+    return leaf;
+  }
   if (test.op == ir::Op::matches) {
     for (const ir::Operand& operand : test.operands)
       if (const auto* regex = std::get_if<ir::Regex>(&operand.value)) compiler.checkRegex(*regex, operand.origin);
@@ -28,6 +42,7 @@ std::shared_ptr<const Leaf> compileLeaf(const ir::Test& test, Compiler& compiler
                    [&](const ir::Number& number) { leaf->numbers.push_back(number.value); },
                    [&](bool flag) { leaf->flags.push_back(flag); },
                    [&](const ir::Network& network) { leaf->networks.emplace_back(network); },
+                   [](const ir::Listed&) {},
                    [&](const ir::OtherField& other) {
                      leaf->others.push_back({compiler.access(other.field), other.where});
                    },

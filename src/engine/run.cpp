@@ -34,6 +34,10 @@ void forEachRow(EventSource& events, Machine& machine, Use use) {
   EventText event;
   std::uint64_t count = 0;
   while (events.next(event)) {
+    if (isStopped(machine.context)) {
+      machine.incomplete = true;
+      return;
+    }
     if (machine.context.progress && ++count % kEventsBetweenProgress == 0)
       machine.context.progress(events.counts().bytes, events.totalBytes());
     if (const std::string_view fault = record.load(event.json, machine.fields); !fault.empty()) {

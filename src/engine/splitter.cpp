@@ -152,7 +152,12 @@ bool Splitter::begin() {
 }
 
 bool Splitter::next(Piece& piece) {
-  if (pending_ > 0) drop(pending_);
+  if (pending_ > 0 && form_ == Form::lines) {
+    line_ += stream_.window()[pending_ - 1] == '\n' ? 1 : 0;
+    stream_.drop(pending_);
+  } else if (pending_ > 0) {
+    drop(pending_);
+  }
   pending_ = 0;
   for (;;) {
     if (form_ == Form::unknown && !begin()) return false;
@@ -190,6 +195,7 @@ bool Splitter::nextLine(Piece& piece) {
       continue;
     }
     piece = {text, line_};
+    unended_ = newline == kNone;
     pending_ = length;
     return true;
   }

@@ -22,6 +22,10 @@ class Splitter {
   bool next(Piece& piece);
   // Why the file ended before its time, and where: "" if it did not.
   const std::string& fault() const { return fault_; }
+  // The last piece turned out to be no whole event: if the file ends in it, without a line break, that is why.
+  void breakOff() {
+    if (unended_ && fault_.empty()) fault_ = "the file ends inside an event";
+  }
   std::uint32_t line() const { return line_; }
   const ByteStream& stream() const { return stream_; }
 
@@ -44,6 +48,7 @@ class Splitter {
   bool wrapped_ = false;     // the array is the `Records` of an object
   std::size_t pending_ = 0;  // bytes of the piece given out last
   std::uint32_t line_ = 1;
+  bool unended_ = false;  // the piece given out last is the file's last line, which nothing ends
   std::string fault_;
 };
 

@@ -119,6 +119,26 @@ std::optional<Instant> instantOf(const Value& value) {
   return number == nullptr ? std::nullopt : ofNumber(number->value);
 }
 
+Clock clockOf(Instant instant) {
+  constexpr std::int64_t kDay = 86'400'000;
+  std::int64_t days = instant.milliseconds / kDay, rest = instant.milliseconds % kDay;
+  if (rest < 0) {
+    rest += kDay;
+    --days;
+  }
+  const Date date = dateOf(days);
+  // A week belongs to the year of its Thursday; 1970-01-01 was one.
+  const std::int64_t sinceMonday = ((days + 3) % 7 + 7) % 7;
+  const std::int64_t thursday = days - sinceMonday + 3;
+  const std::int64_t ofYear = thursday - daysOf(dateOf(thursday).year, 1, 1);
+  return {date.year,
+          date.month,
+          date.day,
+          static_cast<int>(rest / 3'600'000),
+          static_cast<int>(rest / 60'000 % 60),
+          static_cast<int>(ofYear / 7 + 1)};
+}
+
 std::string print(Instant instant) {
   constexpr std::int64_t kDay = 86'400'000;
   std::int64_t days = instant.milliseconds / kDay, rest = instant.milliseconds % kDay;

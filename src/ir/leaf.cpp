@@ -24,7 +24,9 @@ bool hasCase(const Glob& glob) {
 bool foldMatters(const Test& test) {
   return std::any_of(test.operands.begin(), test.operands.end(), [](const Operand& operand) {
     const auto* glob = std::get_if<Glob>(&operand.value);
-    return glob != nullptr ? hasCase(*glob) : std::holds_alternative<OtherField>(operand.value);
+    if (glob != nullptr) return hasCase(*glob);
+    const auto* list = std::get_if<Listed>(&operand.value);
+    return list != nullptr ? !list->networks : std::holds_alternative<OtherField>(operand.value);
   });
 }
 
@@ -39,6 +41,7 @@ std::string key(const Operand& operand, Fold fold) {
           [](const Number& number) { return fmt::format("{}", number.value + 0.0); },  // -0 is 0
           [](bool value) { return std::string(value ? "1" : "0"); },
           [](const Network& network) { return network.text; },
+          [](const Listed& list) { return list.name; },
           [](const OtherField& other) {
             return fmt::format("{}{}{}", static_cast<int>(other.where), static_cast<int>(other.field.kind),
                                other.field.name);

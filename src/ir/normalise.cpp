@@ -1,9 +1,7 @@
 // The normal form of conditions.
-#include <string>
-#include <unordered_map>
-
 #include "ir/normalise.h"
 #include "ir/truth.h"
+#include "quarry/ir/hash.h"
 #include "quarry/ir/passes.h"
 
 namespace quarry::ir {
@@ -17,38 +15,23 @@ bool isConstant(const Pred& pred, bool value) {
   return known != nullptr && known->value == value;
 }
 
-// Keeps the first of equal conditions, in order. The text only finds candidates: it does not show everything.
-class Distinct {
- public:
-  void add(Pred pred) {
-    const auto [begin, end] = seen_.equal_range(print(pred));
-    for (auto at = begin; at != end; ++at)
-      if (Pred& same = of_[at->second]; same == pred) {
-        same.origin |= pred.origin;
-        return;
-      }
-    seen_.emplace(print(pred), of_.size());
-    of_.push_back(std::move(pred));
-  }
-  std::vector<Pred> take() { return std::move(of_); }
-
- private:
-  std::vector<Pred> of_;
-  std::unordered_multimap<std::string, std::size_t> seen_;
-};
-
 // And with neutral == true, Or with neutral == false.
 template <class Group>
 Pred flattened(Group group, bool neutral, const base::Origin& origin) {
-  Distinct distinct;
+  Distinct<Pred> distinct;
+  // The places of a condition that stands twice are those of both.
+  const auto add = [&](Pred pred) {
+    const base::Origin places = pred.origin;
+    distinct.add(std::move(pred)).origin |= places;
+  };
   for (Pred& pred : group.of) {
     Pred inner = normalised(std::move(pred));
     if (isConstant(inner, !neutral)) return constant(!neutral, origin);
     if (isConstant(inner, neutral)) continue;
     if (auto* same = std::get_if<Group>(&inner.node))
-      for (Pred& deeper : same->of) distinct.add(std::move(deeper));
+      for (Pred& deeper : same->of) add(std::move(deeper));
     else
-      distinct.add(std::move(inner));
+      add(std::move(inner));
   }
   std::vector<Pred> of = distinct.take();
   if (!neutral) mergeTests(of);

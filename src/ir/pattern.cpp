@@ -31,6 +31,25 @@ Glob exactGlob(std::string text) {
   return glob;
 }
 
+Glob starGlob(std::string_view text) {
+  Glob glob;
+  std::string literal;
+  const auto flush = [&] {
+    if (!literal.empty()) glob.tokens.emplace_back(std::move(literal));
+    literal.clear();
+  };
+  for (const char c : text) {
+    if (c != '*') {
+      literal += c;
+      continue;
+    }
+    flush();
+    if (glob.tokens.empty() || !isRun(glob.tokens.back())) glob.tokens.emplace_back(AnyRun{});
+  }
+  flush();
+  return glob;
+}
+
 Glob withRuns(Glob glob, bool before, bool after) {
   if (before && (glob.tokens.empty() || !isRun(glob.tokens.front()))) glob.tokens.insert(glob.tokens.begin(), AnyRun{});
   if (after && (glob.tokens.empty() || !isRun(glob.tokens.back()))) glob.tokens.emplace_back(AnyRun{});

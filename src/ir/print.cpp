@@ -52,6 +52,7 @@ std::string print(const Operand& operand) {
                         [](const Number& number) { return number.text; },
                         [](bool value) { return std::string(value ? "true" : "false"); },
                         [](const Network& network) { return network.text; },
+                        [](const Listed& list) { return "list " + list.name; },
                         [](const OtherField& other) {
                           static constexpr std::string_view kWhere[] = {"", "prefix ", "suffix ", "inside "};
                           return std::string(kWhere[static_cast<std::size_t>(other.where)]) + print(other.field);
@@ -61,8 +62,8 @@ std::string print(const Operand& operand) {
 }
 
 std::string_view spelling(Op op) {
-  static constexpr std::string_view kNames[] = {"matches", "equals",     "<",       "<=",         ">",
-                                                ">=",      "is present", "is null", "in network", "same as"};
+  static constexpr std::string_view kNames[] = {
+      "matches", "equals", "<", "<=", ">", ">=", "is present", "is null", "in network", "same as", "in"};
   return kNames[static_cast<std::size_t>(op)];
 }
 
@@ -71,7 +72,9 @@ std::string print(const Test& test) {
   if (test.quantifier == Quantifier::all) out = "every " + out;
   out += " ";
   out += spelling(test.op);
-  const bool letters = test.op == Op::matches || test.op == Op::sameAs;
+  const bool networks =
+      test.op == Op::inList && !test.operands.empty() && std::get<Listed>(test.operands.front().value).networks;
+  const bool letters = test.op == Op::matches || test.op == Op::sameAs || (test.op == Op::inList && !networks);
   bool regex = !test.operands.empty();
   for (const Operand& operand : test.operands) regex = regex && std::holds_alternative<Regex>(operand.value);
   if (letters && !regex)

@@ -34,15 +34,31 @@ bool isNumber(std::string_view name) {
          (rest.size() == 4 || (name[0] == 't' && rest[4] == '.' && digits(rest.substr(5), 3)));
 }
 
-std::optional<std::string_view> afterDefenseEvasion(std::string_view technique) {
-  if (contains(kStealth, technique)) return "stealth";
-  if (contains(kDefenseImpairment, technique)) return "defense-impairment";
-  return std::nullopt;
+std::set<std::string> afterDefenseEvasion(const std::string& technique, const rule::Attack* known) {
+  if (contains(kStealth, technique)) return {"stealth"};
+  if (contains(kDefenseImpairment, technique)) return {"defense-impairment"};
+  if (known == nullptr) return {};
+  auto found = known->techniques.find(technique);
+  if (found != known->techniques.end() && found->second.revoked)
+    found = known->techniques.find(found->second.revokedBy);
+  if (found == known->techniques.end()) return {};
+  std::set<std::string> now;
+  for (const std::string& tactic : found->second.tactics)
+    if (tactic == "stealth" || tactic == "defense-impairment") now.insert(tactic);
+  return now;
 }
 
-std::optional<std::string_view> revokedBy(std::string_view technique) {
-  for (const auto& [old, now] : kRevoked)
-    if (old == technique) return now;
+std::optional<std::string> revokedBy(const std::string& technique, const rule::Attack* known) {
+  // A successor may be revoked in its turn.
+  std::string now = technique;
+  for (int steps = 0; known != nullptr && steps < 10; ++steps) {
+    const auto found = known->techniques.find(now);
+    if (found == known->techniques.end() || !found->second.revoked || found->second.revokedBy.empty()) break;
+    now = found->second.revokedBy;
+  }
+  if (now != technique) return now;
+  for (const auto& [old, successor] : kRevoked)
+    if (old == technique) return std::string(successor);
   return std::nullopt;
 }
 

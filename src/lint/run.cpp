@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "lint/index.h"
 #include "lint/query.h"
 #include "lint/suppress.h"
 #include "quarry/cql/flow.h"
@@ -44,7 +45,10 @@ void dropInsideWrongSteps(const Tree& tree, const base::Report& byRules, base::R
 
 void run(const Context& query, base::Report& report) {
   const cql::Flow flow = cql::flow(query.tree);
-  const Context context{query.tree, query.sources, query.functions, &flow};
+  const Index index(query.tree, flow);
+  Context context = query;
+  context.flow = &flow;
+  context.index = &index;
   base::Report found, calls;
   cql::checkCalls(context.tree, context.functions, report, calls);
   cql::check(flow, calls);

@@ -109,13 +109,17 @@ bool isAboutWorkspace(std::string_view code) {
 
 void applySuppressions(std::vector<Suppression> suppressions, base::Report found, const base::Sources& sources,
                        base::Report& report) {
+  const auto lineOf = [&](base::Span span) { return sources[span.file].position(span.begin).line; };
   for (base::Diagnostic& finding : found.findings()) {
-    const base::Span place = sources.outermost(finding.primary.span);
-    const std::uint32_t line = sources[place.file].position(place.begin).line;
+    const base::Span place = finding.primary.span, outer = sources.outermost(place);
     bool suppressed = false;
-    for (Suppression& suppression : suppressions)
-      if (suppression.code == finding.def->code && suppression.span.file == place.file && suppression.codeLine == line)
+    // The comment of a query stands in the query's own text, that of a rule in the file around what is embedded.
+    for (Suppression& suppression : suppressions) {
+      const base::FileId file = suppression.span.file;
+      const bool same = suppression.code == finding.def->code && (file == place.file || file == outer.file);
+      if (same && suppression.codeLine == lineOf(file == place.file ? place : outer))
         suppressed = suppression.used = true;
+    }
     if (!suppressed) report.add(std::move(finding));
   }
   for (const Suppression& suppression : suppressions) {

@@ -169,6 +169,12 @@ void reportUnexpected(const Word& before, const Word& found, const Word& next, E
         .fix("insert `of`", insertBefore(found.span, "of "), base::Safety::review);
     return;
   }
+  if (lower == "1of" || lower == "allof" || lower == "anyof") {
+    const std::string apart = lower.substr(0, lower.size() - 2) + " of";
+    error(before.span, fmt::format("`{}` is written `{}`", before.text, apart))
+        .fix(fmt::format("write `{}`", apart), {{sources.outermost(before.span), apart}}, base::Safety::safe);
+    return;
+  }
   error(found.span, fmt::format("expected `and`, `or` or the end {}, found `{}`", after, found.text));
 }
 

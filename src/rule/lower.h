@@ -29,6 +29,9 @@ struct Scope {
 // A field name as it is meant in the scope. A name that is not alive is kept as an event field: verification, which
 // knows the step that dropped it, reports it.
 ir::FieldRef resolveField(const std::string& name, const Scope& scope);
+// A field that a pipeline calls by the platform's own name: there is nothing left to bind. `assumed`: unless the log
+// source has a map for it.
+ir::FieldRef platformField(const std::string& name, const std::string& own, bool assumed = false);
 
 // read_detection.cpp: reads a detection out of YAML (a selection's body, or the map of a `where` step).
 std::optional<Detection> readDetection(const base::yaml::Node& node, base::Report& report);

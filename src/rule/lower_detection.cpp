@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "quarry/base/codes/rule.h"
+#include "quarry/ir/functions.h"
 #include "rule/expand.h"
 #include "rule/operands.h"
 
@@ -13,12 +14,8 @@ namespace {
 
 ir::FieldRef fieldOf(const Item& item, const Scope& scope) {
   if (item.field.value.empty()) return {ir::FieldRef::Kind::raw, "", nullptr};
-  if (!item.isMapped) return resolveField(item.field.value, scope);
-  // A pipeline has named the platform's own field: there is nothing left to bind.
-  ir::PhysicalField field;
-  field.name = item.field.value;
-  field.evidence = "the pipeline";
-  return {ir::FieldRef::Kind::event, item.field.value, std::make_shared<const ir::PhysicalField>(std::move(field))};
+  if (item.naming == Item::Naming::sigma) return resolveField(item.field.value, scope);
+  return platformField(item.field.value, item.field.value, item.naming == Item::Naming::added);
 }
 
 ir::Test testFor(const Item& item, const Chain& chain, const Scope& scope) {
@@ -31,7 +28,8 @@ ir::Test testFor(const Item& item, const Chain& chain, const Scope& scope) {
 // Sigma text compares without regard to case unless `cased` says otherwise; numbers and networks have no case, and a
 // regular expression has a flag for it.
 ir::Fold foldOf(const Operands& operands, const Chain& chain) {
-  const bool letters = operands.op == ir::Op::matches || operands.op == ir::Op::sameAs;
+  const bool letters = operands.op == ir::Op::matches || operands.op == ir::Op::sameAs ||
+                       (operands.op == ir::Op::inList && operands.domain == ir::Domain::text);
   const bool isRegex = !operands.of.empty() && std::holds_alternative<ir::Regex>(operands.of.front().value);
   return letters && !isRegex && !chain.has(Modifier::cased) ? ir::Fold::unicode : ir::Fold::exact;
 }
@@ -79,9 +77,10 @@ bool canBeKeyword(const Item& item, const Chain& chain, const Scope& scope) {
     return false;
   }
   for (const Modifier m :
-       {Modifier::cidr, Modifier::exists, Modifier::fieldref, Modifier::allElements, Modifier::anyOf})
+       {Modifier::cidr, Modifier::exists, Modifier::fieldref, Modifier::allElements, Modifier::anyOf, Modifier::lookup})
     if (chain.has(m)) return refuse(m, "there is nothing this modifier could read");
   if (const auto comparison = chain.comparison()) return refuse(*comparison, "there is no number to compare");
+  if (const auto part = chain.part()) return refuse(*part, "there is no point in time to read");
   const auto position = chain.position();
   if (position && *position != Modifier::contains)
     return refuse(*position, "the text of an event begins and ends differently on every platform");
@@ -195,6 +194,68 @@ std::optional<ir::Pred> comparison(const Item& item, const Chain& chain, const S
   return ir::disjunction(testsOf(std::move(groups), item, chain, scope, item.span), item.span);
 }
 
+// What a part of a time is called, and between which numbers it lies.
+struct PartOfTime {
+  ir::Function function;
+  double least, most;
+};
+PartOfTime partOfTime(Modifier modifier) {
+  switch (modifier) {
+    case Modifier::minute:
+      return {ir::Function::minute, 0, 59};
+    case Modifier::hour:
+      return {ir::Function::hour, 0, 23};
+    case Modifier::day:
+      return {ir::Function::day, 1, 31};
+    case Modifier::week:
+      return {ir::Function::week, 1, 53};
+    case Modifier::month:
+      return {ir::Function::month, 1, 12};
+    default:
+      return {ir::Function::year, 1970, 9999};
+  }
+}
+
+// `hour: 20`, `hour|gte: 20`: the part of the point in time that the field holds, in UTC.
+std::optional<ir::Pred> timeComparison(const Item& item, const Chain& chain, const Scope& scope) {
+  const PartOfTime part = partOfTime(*chain.part());
+  const std::string_view name = ir::info(part.function).spelling;
+  std::vector<ir::Val> arguments = {
+      {ir::Call{part.function, {ir::Val{fieldOf(item, scope), item.field.span}}}, item.field.span}};
+  bool good = !item.values.empty();
+  for (const Value& value : item.values) {
+    auto values = expanded(value, chain, scope);
+    good = good && values.has_value();
+    for (const Value& one : values.value_or(std::vector<Value>{})) {
+      const auto* number = std::get_if<double>(&one.value);
+      const bool fits = number != nullptr && *number >= part.least && *number <= part.most &&
+                        *number == static_cast<double>(static_cast<long>(*number));
+      if (!fits) {
+        auto& finding =
+            scope.report.add(codes::modifierValue, one.span,
+                             fmt::format("`{}` is a whole number from {} to {}", name, part.least, part.most));
+        if (one.quoted && one.text.find_first_not_of("0123456789") == std::string::npos && !one.text.empty())
+          finding.fix("remove the quotes", {{one.span, one.text}}, base::Safety::safe);
+        good = false;
+        continue;
+      }
+      arguments.push_back({ir::Literal{*number}, one.span});
+    }
+  }
+  const auto comparison = chain.comparison();
+  if (good && comparison && arguments.size() != 2) {
+    scope.report.add(codes::modifierValue, item.span, "a comparison takes one number");
+    good = false;
+  }
+  if (!good) return std::nullopt;
+  ir::Function function = arguments.size() == 2 ? ir::Function::equal : ir::Function::in;
+  if (comparison == Modifier::less) function = ir::Function::less;
+  if (comparison == Modifier::lessEqual) function = ir::Function::lessEqual;
+  if (comparison == Modifier::greater) function = ir::Function::greater;
+  if (comparison == Modifier::greaterEqual) function = ir::Function::greaterEqual;
+  return ir::Pred{ir::IsTrue{{ir::Call{function, std::move(arguments)}, item.span}}, item.span};
+}
+
 std::optional<ir::Pred> lowerItem(const Item& item, Scope& scope);
 
 // Any of the fields may hold it; that none does is the complement.
@@ -228,6 +289,8 @@ std::optional<ir::Pred> lowerItem(const Item& item, Scope& scope) {
     result = anyElement(item, scope);
   else if (chain->has(Modifier::exists))
     result = existence(item, *chain, scope);
+  else if (chain->part())
+    result = timeComparison(item, *chain, scope);
   else
     result = comparison(item, *chain, scope);
   if (result && chain->has(Modifier::neq)) return ir::negation(std::move(*result), item.span);
@@ -249,9 +312,24 @@ std::optional<std::vector<ir::Pred>> each(const Items& items, Lower lower) {
 
 }  // namespace
 
+ir::FieldRef platformField(const std::string& name, const std::string& own, bool assumed) {
+  ir::PhysicalField field;
+  field.name = own;
+  field.evidence = "the pipeline";
+  field.assumed = assumed;
+  return {ir::FieldRef::Kind::event, name, std::make_shared<const ir::PhysicalField>(std::move(field))};
+}
+
 ir::FieldRef resolveField(const std::string& name, const Scope& scope) {
-  if (auto field = scope.fields.resolve(name)) return *field;
-  return {ir::FieldRef::Kind::event, name, nullptr};
+  auto field = scope.fields.resolve(name).value_or(ir::FieldRef{ir::FieldRef::Kind::event, name, nullptr});
+  if (!scope.rule.fieldNames || scope.inElement || field.kind != ir::FieldRef::Kind::event) return field;
+  const std::vector<std::string> names = scope.rule.fieldNames(name);
+  if (names.size() > 1)
+    scope.report
+        .add(codes::pipelineFailure, scope.rule.title.span,
+             fmt::format("a step reads `{}`, which the pipeline maps to several fields", name))
+        .note("a step reads one field; coalesce the platform's names in the rule, or map the field to one");
+  return names.size() == 1 ? platformField(name, names.front()) : field;
 }
 
 std::optional<ir::Pred> lowerDetection(const Detection& detection, Scope& scope) {

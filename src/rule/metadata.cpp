@@ -71,9 +71,15 @@ void oneOf(const std::optional<Text>& value, std::string_view key, const std::ar
 
 void date(const std::optional<Text>& value, std::string_view key, base::Report& report) {
   if (!value || isDate(value->value, '-')) return;
-  auto& finding = report.add(codes::badValue, value->span, fmt::format("`{}` is no date", value->value))
-                      .note(fmt::format("`{}` is written YYYY-MM-DD", key));
-  if (!isDate(value->value, '/')) return;
+  const bool old = isDate(value->value, '/');
+  auto& finding =
+      report
+          .add(codes::badValue, value->span,
+               old ? "this is how Sigma wrote dates before version 2" : fmt::format("`{}` is no date", value->value))
+          .note(fmt::format("`{}` is written YYYY-MM-DD", key));
+  if (!old) return;
+  // Every tool still reads it.
+  finding.severity = base::Severity::info;
   std::string dashed = value->value;
   std::replace(dashed.begin(), dashed.end(), '/', '-');
   finding.fix(fmt::format("write `{}`", dashed), {{value->span, dashed}}, base::Safety::safe);

@@ -28,7 +28,8 @@ enum class Role {
   inverse,
   element,
   placeholder,
-  later
+  part,
+  lookup
 };
 
 struct Row {
@@ -66,8 +67,9 @@ constexpr unsigned before(Role role) {
       return roles({dash, encoding, cased, placeholder}) | kCounting;
     case regex:
     case network:
-    case compare:
       return roles({placeholder}) | kCounting;
+    case compare:
+      return roles({placeholder, part}) | kCounting;
     case reference:
       return kCounting;
     case flag:
@@ -77,15 +79,17 @@ constexpr unsigned before(Role role) {
     case cased:
       return roles({position, dash, encoding, base64, reference, placeholder}) | kCounting;
     case list:
-      return ~roles({presence, element});
+      return ~roles({presence, element, part});
     case inverse:
       return ~0U;
     case element:
       return roles({inverse});
     case placeholder:
-      return roles({position, dash, regex, flag, network, compare, cased}) | kCounting;
-    case later:
-      return ~0U;
+      return roles({position, dash, regex, flag, network, compare, cased, part}) | kCounting;
+    case part:
+      return roles({placeholder, inverse});
+    case lookup:
+      return roles({network, cased}) | kCounting;
   }
   return 0;
 }
@@ -108,7 +112,7 @@ std::optional<std::size_t> conflict(const Chain& chain, Role next) {
 
 bool fits(const Chain& chain, const Row& next) {
   const bool needsRegex = next.role == Role::flag && !chain.has(Modifier::re);
-  return !chain.has(next.modifier) && !conflict(chain, next.role) && !needsRegex && next.role != Role::later;
+  return !chain.has(next.modifier) && !conflict(chain, next.role) && !needsRegex;
 }
 
 // "`all`, `neq`": what could stand after the chain instead.
@@ -124,6 +128,40 @@ base::Span withBar(base::Span modifier) {
   return {modifier.file, modifier.begin - std::min(modifier.begin, 1U), modifier.end};
 }
 
+// The modifier that is called so elsewhere.
+std::optional<std::string_view> translated(std::string_view word) {
+  static constexpr std::pair<std::string_view, std::string_view> kWords[] = {{"regex", "re"},
+                                                                             {"regexp", "re"},
+                                                                             {"matches", "re"},
+                                                                             {"like", "contains"},
+                                                                             {"includes", "contains"},
+                                                                             {"has", "contains"},
+                                                                             {"prefix", "startswith"},
+                                                                             {"beginswith", "startswith"},
+                                                                             {"suffix", "endswith"},
+                                                                             {"not", "neq"},
+                                                                             {"ne", "neq"},
+                                                                             {"casesensitive", "cased"},
+                                                                             {"case", "cased"},
+                                                                             {"cs", "cased"},
+                                                                             {"subnet", "cidr"},
+                                                                             {"network", "cidr"},
+                                                                             {"ip", "cidr"},
+                                                                             {"null", "exists"},
+                                                                             {"isnull", "exists"},
+                                                                             {"placeholder", "expand"},
+                                                                             {"field", "fieldref"},
+                                                                             {"greater", "gt"},
+                                                                             {"less", "lt"},
+                                                                             {"ge", "gte"},
+                                                                             {"le", "lte"},
+                                                                             {"unicode", "wide"},
+                                                                             {"allof", "all"}};
+  for (const auto& [foreign, own] : kWords)
+    if (base::equalsIgnoringCase(word, foreign)) return own;
+  return std::nullopt;
+}
+
 void reportUnknown(const Text& modifier, base::Report& report) {
   if (modifier.value.empty()) {
     report.add(codes::unknownModifier, withBar(modifier.span), "a modifier is missing after `|`")
@@ -137,8 +175,10 @@ void reportUnknown(const Text& modifier, base::Report& report) {
   std::string bare;
   for (const char c : modifier.value)
     if (c != ' ' && c != '_' && c != '-') bare += c;
-  // A single letter is near to everything.
-  const auto near = bare.size() == 1 ? std::nullopt : base::closest(bare, names);
+  // What other languages call it; a single letter is near to everything.
+  const auto near = bare.size() == 1               ? std::nullopt
+                    : translated(bare).has_value() ? translated(bare)
+                                                   : base::closest(bare, names);
   if (!near) return;
   finding.note(fmt::format("did you mean `{}`?", *near));
   finding.fix(fmt::format("replace `{}` with `{}`", modifier.value, *near), {{modifier.span, std::string(*near)}},
@@ -216,6 +256,12 @@ std::optional<Modifier> Chain::comparison() const {
   return std::nullopt;
 }
 
+std::optional<Modifier> Chain::part() const {
+  for (const Modifier m : order)
+    if (rowOf(m).role == Role::part) return m;
+  return std::nullopt;
+}
+
 bool Chain::encodes() const {
   return std::any_of(order.begin(), order.end(),
                      [](Modifier m) { return rowOf(m).role == Role::encoding || rowOf(m).role == Role::base64; });
@@ -229,11 +275,6 @@ std::optional<Chain> readChain(const Item& item, base::Report& report) {
     if (row == nullptr) {
       reportUnknown(item.modifiers[i], report);
       good = false;
-    } else if (row->role == Role::later) {
-      // What it would make of the value is not known, so the rest of the chain cannot be judged.
-      report.add(codes::modifierUnsupported, item.modifiers[i].span,
-                 fmt::format("`{}` is not supported yet", row->spelling));
-      return std::nullopt;
     } else if (good && !fits(chain, *row)) {
       reportOrder(item, chain, i, *row, report);
       return std::nullopt;

@@ -24,6 +24,8 @@ struct Chain {
   std::optional<Modifier> position() const;
   // lt, lte, gt or gte, if any.
   std::optional<Modifier> comparison() const;
+  // minute, hour, day, week, month or year, if any.
+  std::optional<Modifier> part() const;
   // True for wide and its kin, base64 and base64offset: the value becomes other bytes.
   bool encodes() const;
 };

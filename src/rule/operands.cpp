@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "quarry/base/codes/rule.h"
+#include "quarry/base/text.h"
 #include "quarry/rule/strings.h"
 #include "rule/encode.h"
 #include "rule/network.h"
@@ -125,11 +126,42 @@ std::optional<Operands> compare(const Context& at, Modifier comparison) {
 
 std::optional<Operands> otherField(const Context& at) {
   if (at.value.text.empty()) return at.fail("`fieldref` needs the name of a field");
-  ir::OtherField other{resolveField(at.value.text, at.scope), ir::OtherField::Where::whole};
+  ir::OtherField other{
+      at.value.isPlatforms ? platformField(at.value.text, at.value.text) : resolveField(at.value.text, at.scope),
+      ir::OtherField::Where::whole};
   if (at.chain.has(Modifier::startsWith)) other.where = ir::OtherField::Where::prefix;
   if (at.chain.has(Modifier::endsWith)) other.where = ir::OtherField::Where::suffix;
   if (at.chain.has(Modifier::contains)) other.where = ir::OtherField::Where::inside;
   return Operands{ir::Op::sameAs, ir::Domain::text, {{std::move(other), at.value.span}}};
+}
+
+// The list that the value names.
+std::optional<Operands> listed(const Context& at) {
+  const std::string& name = at.value.text;
+  const bool networks = at.chain.has(Modifier::cidr);
+  ir::Listed list{name, networks, {}, {}, {}};
+  if (const Environment* environment = at.scope.environment) {
+    const auto found = environment->lists.find(name);
+    if (found == environment->lists.end()) {
+      auto& finding =
+          at.scope.report.add(codes::unknownList, at.value.span, fmt::format("nothing declares the list `{}`", name));
+      std::vector<std::string_view> names;
+      for (const auto& [known, declared] : environment->lists) names.push_back(known);
+      if (const auto near = base::closest(name, names)) finding.note(fmt::format("did you mean `{}`?", *near));
+      finding.note(fmt::format("declare it in {}: `lists: {{{}: {{type: {}, cql: …, kql: …, spl: …, test: […]}}}}`",
+                               environment->path.empty() ? "`quarry.yml`" : fmt::format("`{}`", environment->path),
+                               name, networks ? "cidr" : "text"));
+      return std::nullopt;
+    }
+    const bool ofNetworks = found->second.type == List::Type::cidr;
+    if (ofNetworks != networks)
+      return at.fail(ofNetworks ? fmt::format("the list `{}` holds networks: write `cidr|lookup`", name)
+                                : fmt::format("the list `{}` holds texts: write `lookup` without `cidr`", name));
+    list.column = found->second.column;
+    list.places = found->second.places;
+    list.test = found->second.test;
+  }
+  return Operands{ir::Op::inList, networks ? ir::Domain::ip : ir::Domain::text, {{std::move(list), at.value.span}}};
 }
 
 std::vector<std::string> applied(Modifier modifier, const std::string& text) {
@@ -217,6 +249,7 @@ std::optional<Operands> null(const Context& at, bool asText) {
 std::optional<Operands> operandsOf(const Value& value, const Item& item, const Chain& chain, const Scope& scope) {
   const Context at{value, item, chain, scope};
   const bool isNull = std::holds_alternative<Null>(value.value);
+  if (chain.has(Modifier::lookup)) return isNull ? at.fail("`lookup` needs the name of a list") : listed(at);
   if (chain.has(Modifier::re)) return isNull ? at.fail("`re` needs a regular expression") : regex(at);
   if (chain.has(Modifier::cidr)) return isNull ? at.fail("`cidr` needs a network") : network(at);
   if (chain.has(Modifier::fieldref)) return otherField(at);

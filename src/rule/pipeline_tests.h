@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "quarry/rule/pipeline.h"
 
@@ -13,16 +14,23 @@ namespace quarry::rule {
 // What a pipeline knows of the rule at work.
 struct PipelineState {
   Rule rule;
-  std::map<std::string, std::string> values;             // of set_state
-  std::set<std::string> applied;                         // ids of items
-  std::map<std::uint32_t, std::set<std::string>> items;  // by the place of a test's key: ids of items applied to it
+  std::vector<Filter> filters;                // those that cover it
+  std::map<std::string, std::string> values;  // of set_state
+  std::set<std::string> applied;              // ids of items
+  // By the place of a test's key: the ids of the items that were applied to it.
+  using Place = std::pair<base::FileId, std::uint32_t>;
+  std::map<Place, std::set<std::string>> items;
 };
 
-bool appliesToRule(const PipelineItem& item, const PipelineState& state, base::Sources& sources);
-// Both the conditions on the test and those on its field.
-bool appliesToTest(const PipelineItem& item, const Item& test, const PipelineState& state, base::Sources& sources);
+PipelineState::Place placeOf(const Item& test);
 
-// Every test of a rule, in order.
+bool appliesToRule(const PipelineItem& item, const PipelineState& state);
+// Both the conditions on the test and those on its field.
+bool appliesToTest(const PipelineItem& item, const Item& test, const PipelineState& state);
+// What an item does to the names of fields that are read outside of tests.
+bool appliesToField(const PipelineItem& item, const std::string& field, const PipelineState& state);
+
+// Every test of the selections, in order; not those on elements of an array, whose names are paths within it.
 void forEachItem(std::vector<Selection>& selections, const std::function<void(Item&)>& visit);
 
 }  // namespace quarry::rule

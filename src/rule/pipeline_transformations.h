@@ -5,7 +5,7 @@
 
 namespace quarry::rule {
 
-// All kinds but `nest`, which holds items. None if an error was reported.
+// For `nest`, which holds items, NoEffect. None if an error was reported.
 std::optional<Transformation> readTransformation(const Text& type, const base::yaml::Node& parameters,
                                                  base::Report& report);
 

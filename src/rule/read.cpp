@@ -49,8 +49,10 @@ std::optional<Document> readKnown(const yaml::Node& node, base::FileId file, bas
     return document ? std::optional<Document>(std::move(*document)) : std::nullopt;
   };
   if (!node.isMapping() || node.entries.empty()) {
-    report.add(codes::notARule, {file, node.span.begin, std::min(node.span.end, node.span.begin + 1)},
-               "this document is not a mapping, so it is no rule");
+    auto& finding = report.add(codes::notARule, {file, node.span.begin, std::min(node.span.end, node.span.begin + 1)},
+                               "this document is not a mapping, so it is no rule");
+    if (node.isSequence() && !node.items.empty() && node.items.front().isMapping())
+      finding.note("it is a list: write the rules without `- `, each after a line with `---`");
     return std::nullopt;
   }
   if (!isOneKind(node, report)) return std::nullopt;
@@ -72,6 +74,10 @@ Document refused(const yaml::Node& node, base::FileId file) {
   return document;
 }
 
+bool isWithin(base::Span inner, base::Span outer) {
+  return inner.file == outer.file && inner.begin >= outer.begin && inner.begin < outer.end;
+}
+
 }  // namespace
 
 const Metadata& about(const Document& document) {
@@ -79,16 +85,34 @@ const Metadata& about(const Document& document) {
 }
 
 std::vector<ReadDocument> readEach(base::FileId file, base::Sources& sources, base::Report& report) {
-  const std::size_t before = report.size();
+  return readEach(parse(file, sources), file, sources, report);
+}
+
+ParsedFile parse(base::FileId file, const base::Sources& sources) {
+  ParsedFile parsed;
+  parsed.documents = yaml::parse(file, sources, parsed.findings);
+  if (parsed.documents.empty() && parsed.findings.size() == 0)
+    parsed.findings.add(codes::emptyFile, {file, 0, 0}, "the file holds no document");
+  return parsed;
+}
+
+std::vector<ReadDocument> readEach(ParsedFile parsed, base::FileId file, base::Sources& sources, base::Report& report) {
+  base::Report& reading = parsed.findings;
   std::vector<ReadDocument> all;
-  std::vector<yaml::Node> nodes = yaml::parse(file, sources, report);
-  if (nodes.empty() && report.size() == before)
-    report.add(codes::emptyFile, {file, 0, 0}, "the file holds no document");
-  for (const yaml::Node& node : gathered(std::move(nodes), report)) {
+  for (const yaml::Node& node : gathered(std::move(parsed.documents), report)) {
+    // What is wrong with a document's YAML is wrong with the document: a key that stands twice leaves it unclear what
+    // was meant.
     base::Report findings;
+    std::erase_if(reading.findings(), [&](base::Diagnostic& finding) {
+      if (!isWithin(finding.primary.span, node.span)) return false;
+      findings.add(std::move(finding));
+      return true;
+    });
+    const bool broken = findings.hasErrors();
     auto document = readKnown(node, file, sources, findings);
-    all.push_back({document ? std::move(*document) : refused(node, file), std::move(findings)});
+    all.push_back({document && !broken ? std::move(*document) : refused(node, file), std::move(findings)});
   }
+  report.merge(std::move(reading));
   return all;
 }
 

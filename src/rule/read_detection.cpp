@@ -29,6 +29,8 @@ std::string otherReading(const Node& node) {
   if (bare.size() > 1 && bare[0] == '0' && digits(bare))
     return bare.find_first_of("89") == std::string_view::npos ? "an octal number" : "a text";
   if (bare.starts_with("0x")) return node.asInteger() ? fmt::format("the number {}", *node.asInteger()) : "";
+  if (bare.starts_with("0b") && bare.size() > 2 && bare.find_first_not_of("01_", 2) == std::string_view::npos)
+    return "a binary number";
   if (bare.starts_with("0o")) return node.asInteger() ? "a text" : "";
   if (bare.find('_') != std::string_view::npos) {
     std::string joined(bare);
@@ -45,9 +47,13 @@ std::string otherReading(const Node& node) {
     }
     if (sexagesimal) return "a number of base 60";
   }
-  const bool isDate = text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(text.substr(0, 4)) &&
+  const bool isDate = text.size() >= 10 && text[4] == '-' && text[7] == '-' && digits(text.substr(0, 4)) &&
                       digits(text.substr(5, 2)) && digits(text.substr(8, 2));
-  if (isDate) return "a date";
+  if (isDate && text.size() == 10) return "a date";
+  // Hours and minutes after a `T` or a blank.
+  const bool isTime = isDate && text.size() >= 16 && std::string_view("Tt ").find(text[10]) != std::string_view::npos &&
+                      digits(text.substr(11, 2)) && text[13] == ':' && digits(text.substr(14, 2));
+  if (isTime) return "a point in time";
   const bool exponent = node.asNumber() && lower.find('e') != std::string::npos;
   if (exponent && (text.find('.') == std::string::npos || lower.find_first_of("+-") == std::string::npos))
     return "a text";

@@ -46,6 +46,20 @@ void readConditions(const yaml::Entry& entry, Rule& rule, base::Report& report) 
   for (const yaml::Node& item : node.items) add(item);
 }
 
+void reportNoCondition(const yaml::Entry& detection, base::Report& report) {
+  static constexpr std::array<std::string_view, 1> kCondition = {"condition"};
+  for (const yaml::Entry& part : detection.value.entries)
+    if (part.value.isScalar() && misspelt(part.key.text, kCondition)) {
+      report
+          .add(codes::missingKey, part.key.span,
+               fmt::format("the detection has no `condition`; `{}` was probably meant to be it", part.key.text))
+          .fix("rename the key to `condition`", {{part.key.span, "condition"}}, base::Safety::safe);
+      return;
+    }
+  report.add(codes::missingKey, detection.key.span, "the detection has no `condition`")
+      .note("it says how the selections are combined: `condition: selection and not 1 of filter_*`");
+}
+
 // A `condition` that is indented too far ends up inside a selection, one too little beside `detection`.
 struct Stray {
   const yaml::Entry* condition = nullptr;
@@ -114,8 +128,7 @@ void readDetectionPart(const yaml::Node& document, Rule& rule, const base::Sourc
   if (stray.condition != nullptr) {
     reportStray(stray, node, sources[document.span.file], report);
   } else if (!hasCondition) {
-    report.add(codes::missingKey, entry->key.span, "the detection has no `condition`")
-        .note("it says how the selections are combined: `condition: selection and not 1 of filter_*`");
+    reportNoCondition(*entry, report);
   }
   if (rule.selections.empty() && !report.hasErrorsSince(before))
     report.add(codes::missingKey, entry->key.span, "the detection has no selection");

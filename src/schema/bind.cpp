@@ -76,6 +76,30 @@ Attempt attempt(const Family& family, const Serves& serves, const Variant& varia
   return result;
 }
 
+bool isIndex(const ir::Test& test) { return test.field.physical != nullptr && test.field.physical->name == "index"; }
+
+// A rule that names its indexes itself (a pipeline added that) needs no `index=*` beside them.
+void dropDefaultIndex(Bound& bound) {
+  const auto* filter = bound.plan.steps.empty() ? nullptr : std::get_if<ir::Filter>(&bound.plan.steps.front().node);
+  if (bound.platform != Platform::spl || filter == nullptr) return;
+  const auto namesIndex = [](const ir::Pred& pred) {
+    const auto* test = std::get_if<ir::Test>(&pred.node);
+    return test != nullptr && isIndex(*test);
+  };
+  const auto* all = std::get_if<ir::And>(&filter->where.node);
+  const bool named =
+      namesIndex(filter->where) || (all != nullptr && std::any_of(all->of.begin(), all->of.end(), namesIndex));
+  auto* parts = std::get_if<ir::And>(&bound.restriction.node);
+  if (!named || parts == nullptr) return;
+  const std::size_t dropped = std::erase_if(parts->of, [](const ir::Pred& pred) {
+    const auto* test = std::get_if<ir::Test>(&pred.node);
+    return test != nullptr && test->op == ir::Op::present && isIndex(*test);
+  });
+  if (dropped == 0) return;
+  bound.restriction = ir::normalised(std::move(bound.restriction));
+  std::erase_if(bound.assumptions, [](const std::string& text) { return text.starts_with("index=*"); });
+}
+
 // The setting that chooses the first and not the other.
 std::map<std::string, std::string>::const_iterator distinguishing(const Variant& one, const Variant& other) {
   for (auto at = one.when.begin(); at != one.when.end(); ++at) {
@@ -113,6 +137,7 @@ std::optional<Bound> bindTo(const Family& family, const Serves& serves, const Va
   Binder(family, variant, platform, settings, report, bound).bind(bound.plan);
   if (report.hasErrorsSince(before)) return std::nullopt;
   ir::normalise(bound.plan);
+  dropDefaultIndex(bound);
   return bound;
 }
 
@@ -156,24 +181,27 @@ std::optional<Bound> bind(const ir::Plan& plan, Platform platform, const Setting
   if (variants.empty()) return std::nullopt;
 
   // The first that can say the whole rule; failing that, the first that can say it with warnings.
-  Attempt best;
-  const Attempt first = attempt(family, *chosen->serves, *variants.front(), plan, platform, settings);
-  best = first;
-  for (std::size_t i = 1; i < variants.size() && best.rank() > 0; ++i) {
+  Attempt first = attempt(family, *chosen->serves, *variants.front(), plan, platform, settings);
+  std::optional<Attempt> better;
+  int least = first.rank();
+  for (std::size_t i = 1; i < variants.size() && least > 0; ++i) {
     Attempt next = attempt(family, *chosen->serves, *variants[i], plan, platform, settings);
-    if (next.rank() < best.rank()) best = std::move(next);
+    if (next.rank() >= least) continue;
+    least = next.rank();
+    better = std::move(next);
   }
-  if (best.variant != first.variant) {
+  if (better) {
     auto& finding = report.add(
         codes::otherVariant, origin.primary(),
-        fmt::format("`{}` is compiled for {}, not for {}", family.id, best.variant->title, first.variant->title));
+        fmt::format("`{}` is compiled for {}, not for {}", family.id, better->variant->title, first.variant->title));
     for (const base::Diagnostic& problem : first.report.findings())
       if (isGap(problem)) finding.note(fmt::format("{}: {}", first.variant->name, problem.message));
     if (!variants.front()->when.empty()) {
-      const auto& [setting, value] = *distinguishing(*first.variant, *best.variant);
+      const auto& [setting, value] = *distinguishing(*first.variant, *better->variant);
       finding.note(fmt::format("`--set {}={}` keeps to the first and says what it cannot find", setting, value));
     }
   }
+  Attempt& best = better ? *better : first;
   report.merge(std::move(best.report));
   return std::move(best.bound);
 }

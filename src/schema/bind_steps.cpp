@@ -147,6 +147,7 @@ void Binder::bind(ir::Plan& plan) {
   learn(plan);
   steps(plan.steps);
   narrow(plan);
+  dropImplied(plan);
 }
 
 namespace {
@@ -204,16 +205,61 @@ void Binder::narrow(ir::Plan& plan) {
   }
 }
 
+namespace {
+
+// Whether every one of the words passes the test.
+bool holdsForAll(const ir::Test& test, const std::vector<std::string>& words) {
+  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+    return std::any_of(test.operands.begin(), test.operands.end(), [&](const ir::Operand& operand) {
+      if (const auto* number = std::get_if<ir::Number>(&operand.value)) return number->text == word;
+      const auto* glob = std::get_if<ir::Glob>(&operand.value);
+      return glob != nullptr && test.op == ir::Op::matches && matches(*glob, word, test.fold);
+    });
+  });
+}
+
+// Tests of the column that hold wherever the restriction does.
+void dropIn(ir::Pred& pred, const std::string& column, const std::vector<std::string>& words) {
+  if (auto* all = std::get_if<ir::And>(&pred.node)) {
+    for (ir::Pred& part : all->of) dropIn(part, column, words);
+  } else if (auto* any = std::get_if<ir::Or>(&pred.node)) {
+    for (ir::Pred& part : any->of) dropIn(part, column, words);
+  } else if (const auto* test = std::get_if<ir::Test>(&pred.node)) {
+    const bool same = test->field.kind == ir::FieldRef::Kind::event && test->field.physical != nullptr &&
+                      test->field.physical->name == column && test->field.physical->path.empty();
+    const bool compares = test->op == ir::Op::matches || test->op == ir::Op::equals;
+    if (same && compares && holdsForAll(*test, words)) pred.node = ir::Constant{true};
+  }
+}
+
+}  // namespace
+
+// The restriction says it already: a rule about one channel of a source that is this channel.
+void Binder::dropImplied(ir::Plan& plan) {
+  for (const ir::Pred* part : partsOf(bound_.restriction)) {
+    const auto* test = std::get_if<ir::Test>(&part->node);
+    const auto words = test == nullptr ? std::nullopt : wordsOf(*test);
+    if (!words) continue;
+    for (ir::Step& step : plan.steps) {
+      auto* filter = std::get_if<ir::Filter>(&step.node);
+      if (filter == nullptr) break;
+      dropIn(filter->where, test->field.physical->name, *words);
+    }
+  }
+}
+
 // What every row of the result has in a field of the platform's own: a test that the whole filter needs, whose values
 // the map translates.
 void Binder::learn(const ir::Plan& plan) {
   const auto note = [&](const ir::Pred& pred) {
-    const auto* test = std::get_if<ir::Test>(&pred.node);
-    if (test == nullptr || test->op != ir::Op::matches || test->field.kind != ir::FieldRef::Kind::event) return;
-    const Located located = locate(family_, variant_, platform_, test->field.name);
+    const auto* asked = std::get_if<ir::Test>(&pred.node);
+    if (asked == nullptr || asked->field.kind != ir::FieldRef::Kind::event) return;
+    const Located located = locate(family_, variant_, platform_, asked->field.name);
     if (located.map == nullptr || located.map->values.empty() || located.fields.size() != 1) return;
+    const ir::Test test = inRulesWords(*asked, *located.map);
+    if (test.op != ir::Op::matches) return;
     std::vector<std::string> words;
-    for (const ir::Operand& operand : inStoredWords(test->operands, *located.map, test->fold)) {
+    for (const ir::Operand& operand : inStoredWords(test.operands, *located.map, test.fold)) {
       const auto* glob = std::get_if<ir::Glob>(&operand.value);
       if (glob == nullptr || shape(*glob) != ir::GlobShape::exact) return;
       words.emplace_back(literal(*glob));

@@ -73,6 +73,7 @@ std::optional<ir::Pred> Binder::onField(ir::Test test, const base::Origin& origi
                                         const Context& context) {
   const FieldMap* map = located.map;
   const std::string name = test.field.name;
+  if (map != nullptr) test = inRulesWords(std::move(test), *map);
   const bool compares = test.op == ir::Op::matches;
   if (map != nullptr && compares) {
     if (!map->values.empty() && hasRegex(test))
@@ -152,7 +153,7 @@ bool Binder::bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const b
   std::vector<ir::Operand> operands;
   for (ir::Operand& operand : test.operands) {
     auto* other = std::get_if<ir::OtherField>(&operand.value);
-    if (other == nullptr || other->field.kind != ir::FieldRef::Kind::event) {
+    if (other == nullptr || other->field.kind != ir::FieldRef::Kind::event || other->field.physical != nullptr) {
       operands.push_back(std::move(operand));
       continue;
     }
@@ -183,6 +184,7 @@ bool Binder::bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const b
 }
 
 std::optional<ir::Pred> Binder::test(ir::Test test, const base::Origin& origin, const Context& context) {
+  if (test.op == ir::Op::inList) useList(std::get<ir::Listed>(test.operands.front().value), test.fold, origin);
   std::vector<ir::Pred> guards;
   if (!bindOperands(test, guards, origin, context)) return std::nullopt;
   const auto withGuards = [&](ir::Pred bound) {
@@ -195,7 +197,12 @@ std::optional<ir::Pred> Binder::test(ir::Test test, const base::Origin& origin, 
     if (leaveOut("the text of the whole event", variant_.noKeywords, context.effect, origin)) return std::nullopt;
     return ir::Pred{std::move(test), origin};
   }
-  if (test.field.physical != nullptr) return withGuards({std::move(test), origin});  // named by a pipeline
+  if (test.field.physical != nullptr) {  // named by a pipeline
+    const bool isMapped = test.field.physical->assumed &&
+                          locate(family_, variant_, platform_, test.field.name, context.element).map != nullptr;
+    if (!isMapped) return withGuards({std::move(test), origin});
+    test.field.physical = nullptr;
+  }
   const Located located = find(test.field.name, origin, context.element);
   if (located.kind == Located::Kind::unavailable) {
     if (leaveOut("`" + test.field.name + "`", located.reason, context.effect, origin)) return std::nullopt;

@@ -32,7 +32,7 @@ const std::string* joinedOf(const Located& located) {
 
 // The value of a field: the first place that has one, and nothing where it only says "absent".
 ir::Val Binder::read(const ir::FieldRef& field, const base::Origin& origin, const std::string& element, bool compared) {
-  if (field.kind != ir::FieldRef::Kind::event) return {field, origin};
+  if (field.kind != ir::FieldRef::Kind::event || field.physical != nullptr) return {field, origin};
   const Located located = find(field.name, origin, element);
   if (located.kind == Located::Kind::unavailable) {
     leaveOut("`" + field.name + "`", located.reason, Effect::losesValue, origin);
@@ -128,7 +128,7 @@ ir::Val Binder::value(ir::Val value, const std::string& element) {
 }
 
 std::optional<ir::FieldRef> Binder::simple(const ir::FieldRef& field, const base::Origin& origin, Use use) {
-  if (field.kind != ir::FieldRef::Kind::event) return field;
+  if (field.kind != ir::FieldRef::Kind::event || field.physical != nullptr) return field;
   const Located located = find(field.name, origin, {}, use);
   if (located.kind == Located::Kind::unavailable) {
     leaveOut("`" + field.name + "`", located.reason, Effect::losesValue, origin);

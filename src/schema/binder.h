@@ -49,6 +49,7 @@ class Binder {
   void learn(const ir::Plan& plan);
   // The restriction asks for no more than the rule does, and what it then says need not be said again.
   void narrow(ir::Plan& plan);
+  void dropImplied(ir::Plan& plan);
   bool bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const base::Origin& origin, const Context& context);
 
   // bind_pred.cpp
@@ -78,6 +79,8 @@ class Binder {
   Located find(const std::string& name, const base::Origin& origin, const std::string& element, Use use = Use::value);
   // Reports; true if the user accepts that it is left out.
   bool leaveOut(const std::string& what, const std::string& reason, Effect effect, const base::Origin& origin);
+  // A list has to have a name on the platform.
+  void useList(const ir::Listed& list, ir::Fold fold, const base::Origin& origin);
   void warnOnce(const base::DiagnosticDef& def, const base::Origin& origin, const std::string& message,
                 const std::string& note);
   base::Span place(const base::Origin& origin) const;

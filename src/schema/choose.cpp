@@ -57,26 +57,6 @@ std::vector<std::string> split(std::string_view text) {
   return out;
 }
 
-ir::Glob globOf(std::string_view text) {
-  ir::Glob glob;
-  std::string literal;
-  const auto flush = [&] {
-    if (!literal.empty()) glob.tokens.emplace_back(std::move(literal));
-    literal.clear();
-  };
-  for (const char c : text) {
-    if (c != '*') {
-      literal += c;
-      continue;
-    }
-    flush();
-    if (glob.tokens.empty() || !std::holds_alternative<ir::AnyRun>(glob.tokens.back()))
-      glob.tokens.emplace_back(ir::AnyRun{});
-  }
-  flush();
-  return glob;
-}
-
 }  // namespace
 
 std::optional<Chosen> chooseFamily(const ir::Scan& scan, const base::Origin& origin, Platform platform,
@@ -179,7 +159,7 @@ ir::Operand operandOf(const std::string& value, bool number) {
   double parsed = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
   if (number && error == std::errc{} && end == value.data() + value.size()) return {ir::Number{value, parsed}, {}};
-  return {globOf(value), {}};
+  return {ir::starGlob(value), {}};
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace quarry::schema {
 struct DataFile {
   std::string_view name;  // without the folder and ".yml"
   std::string_view text;
+  std::string_view tree;  // base::yaml::unpack() reads it
 };
 
 // All of them, ordered by name.

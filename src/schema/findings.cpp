@@ -51,7 +51,8 @@ Located Binder::find(const std::string& name, const base::Origin& origin, const 
         report_.add(settings_.strict ? codes::unmappedStrict : codes::unmappedField, place(origin),
                     fmt::format("`{}` is not in the map of `{}` on {}", name, family_.id, schema::name(platform_)));
     if (const auto near = meant(name, family_, variant_)) finding.note(fmt::format("did you mean `{}`?", *near));
-    const std::string passed = field.path.empty() ? field.name : field.name + "." + ir::print(field.path);
+    const std::string below = ir::print(field.path);
+    const std::string passed = field.name + (below.empty() || below.starts_with("[]") ? "" : ".") + below;
     finding.note(
         fmt::format("it is passed through as `{}`; if no event has that, the condition is never true", passed));
   }
@@ -61,6 +62,38 @@ Located Binder::find(const std::string& name, const base::Origin& origin, const 
     bound_.assumptions.push_back(
         fmt::format("{} is read from {}, which no record has confirmed", name, located.fields.front().physical->name));
   return located;
+}
+
+void Binder::useList(const ir::Listed& list, ir::Fold fold, const base::Origin& origin) {
+  const std::string platform(name(platform_));
+  const auto place = list.places.find(platform);
+  if (place == list.places.end()) {
+    if (said_.insert("list " + list.name).second)
+      report_
+          .add(codes::listNowhere, this->place(origin),
+               fmt::format("nothing says what the list `{}` is called on {}", list.name, platform))
+          .note(fmt::format("add it in the configuration: `lists: {{{}: {{{}: …}}}}`", list.name, platform));
+    return;
+  }
+  const std::string column = list.column.empty() ? list.name : list.column;
+  std::string assumption;
+  switch (platform_) {
+    case Platform::cql:
+      assumption = fmt::format("the lookup file {} with the column {}", place->second, column);
+      break;
+    case Platform::kql:
+      assumption = fmt::format("the watchlist {} with the column {}", place->second,
+                               list.column.empty() ? std::string("SearchKey") : column);
+      break;
+    case Platform::spl:
+      assumption = list.networks
+                       ? fmt::format("the lookup definition {} with match_type = CIDR({})", place->second, column)
+                       : fmt::format("the lookup definition {} with the column {} and case_sensitive_match = {}",
+                                     place->second, column, fold == ir::Fold::exact);
+      break;
+  }
+  if (std::find(bound_.assumptions.begin(), bound_.assumptions.end(), assumption) == bound_.assumptions.end())
+    bound_.assumptions.push_back(std::move(assumption));
 }
 
 void Binder::compute(const std::string& column, const std::string& expression) {

@@ -193,6 +193,11 @@ std::vector<std::string> settingNames() {
         names.emplace(file.text.substr(at, end - at));
       }
     }
+  for (const Family& own : ownFamilies()) {
+    std::map<std::string, SettingInfo> asked;
+    addSettings(own, asked);
+    for (const auto& [key, info] : asked) names.insert(key);
+  }
   return {names.begin(), names.end()};
 }
 

@@ -117,31 +117,45 @@ void readPlatforms(const yaml::Node& root, const Common& common, const Shared& s
   }
 }
 
-Loaded read(std::string_view name, std::string_view text, bool whole) {
-  Loaded loaded;
-  base::Sources sources;
-  base::Report report;
-  const base::FileId file = sources.add(std::string(name) + ".yml", std::string(text));
-  const std::vector<yaml::Node> documents = yaml::parse(file, sources, report);
-  for (const base::Diagnostic& finding : report.findings())
-    loaded.errors.push_back(fmt::format("{}.yml: {}", name, finding.message));
-  if (documents.size() != 1) loaded.errors.push_back(fmt::format("{}.yml: a data file holds one document", name));
-  if (documents.empty()) return loaded;
-
-  Reader reader(sources, loaded.errors);
-  const yaml::Node& root = documents.front();
-  Family& family = loaded.family;
+Family readHead(const yaml::Node& root, const base::Sources& sources, std::vector<std::string>& errors) {
+  Family family;
+  Reader reader(sources, errors);
   if (!reader.mapping(
-          root, "a data file",
+          root, "a source",
           {"id", "title", "serves", "evidence", "fields", "containers", "arrays", "unavailable", "platforms"}))
-    return loaded;
+    return family;
   family.id = reader.requiredText(root, "id");
   family.title = reader.requiredText(root, "title");
   readServes(root, family, reader);
-  if (!whole) return loaded;
+  return family;
+}
 
+enum class Part { head, whole };
+
+// `tree` gives the document, whose places lie in the source that it is handed; null if there is none.
+template <class Tree>
+Loaded read(std::string_view name, std::string_view text, Part part, const Tree& tree) {
+  Loaded loaded;
+  base::Sources sources;
+  const base::FileId file = sources.add(std::string(name) + ".yml", std::string(text));
+  const std::optional<yaml::Node> document = tree(file, sources, loaded.errors);
+  if (!document) return loaded;
+
+  loaded.family = part == Part::whole
+                      ? loadDocument(*document, sources, text.find("use:") != std::string_view::npos, loaded.errors)
+                      : readHead(*document, sources, loaded.errors);
+  return loaded;
+}
+
+}  // namespace
+
+Family loadDocument(const yaml::Node& root, base::Sources& sources, bool needsShared,
+                    std::vector<std::string>& errors) {
+  Family family = readHead(root, sources, errors);
+  if (!root.isMapping()) return family;
+  Reader reader(sources, errors);
   Common common;
-  const Shared shared(sources, report, loaded.errors, text.find("use:") != std::string_view::npos);
+  const Shared shared(sources, needsShared);
   shared.addEvidence(common.evidence, reader);
   if (const yaml::Node* evidence = root.find("evidence");
       evidence != nullptr && reader.anyMapping(*evidence, "`evidence`"))
@@ -155,15 +169,34 @@ Loaded read(std::string_view name, std::string_view text, bool whole) {
     for (const yaml::Entry& entry : unavailable->entries)
       common.unavailable[entry.key.text] = reader.text(entry.value, "the reason");
   readPlatforms(root, common, shared, family, reader);
-  return loaded;
+  return family;
+}
+
+Loaded load(std::string_view name, std::string_view text) {
+  return read(name, text, Part::whole,
+              [&](base::FileId file, const base::Sources& sources, std::vector<std::string>& errors) {
+                base::Report report;
+                std::vector<yaml::Node> documents = yaml::parse(file, sources, report);
+                for (const base::Diagnostic& finding : report.findings())
+                  errors.push_back(fmt::format("{}.yml: {}", name, finding.message));
+                if (documents.size() != 1)
+                  errors.push_back(fmt::format("{}.yml: a data file holds one document", name));
+                return documents.empty() ? std::nullopt : std::optional(std::move(documents.front()));
+              });
+}
+
+namespace {
+
+Loaded readEmbedded(const DataFile& data, Part part) {
+  return read(
+      data.name, part == Part::whole ? data.text : std::string_view(), part,
+      [&](base::FileId file, const auto&, const auto&) { return std::optional(yaml::unpack(data.tree, file)); });
 }
 
 }  // namespace
 
-Loaded load(std::string_view name, std::string_view text) { return read(name, text, true); }
+Loaded load(const DataFile& file) { return readEmbedded(file, Part::whole); }
 
-Loaded loadHead(std::string_view name, std::string_view text) {
-  return read(name, text.substr(0, text.find("\nevidence:")), false);
-}
+Loaded loadHead(const DataFile& file) { return readEmbedded(file, Part::head); }
 
 }  // namespace quarry::schema

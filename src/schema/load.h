@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "quarry/base/yaml.h"
+#include "schema/data.h"
 #include "schema/model.h"
 
 namespace quarry::schema {
@@ -16,8 +18,14 @@ struct Loaded {
 };
 
 Loaded load(std::string_view name, std::string_view text);
+// A file that the build embedded.
+Loaded load(const DataFile& file);
+// Only what a file is chosen by: its id, title and log sources.
+Loaded loadHead(const DataFile& file);
 
-// The part before `evidence:`, enough to choose a file by.
-Loaded loadHead(std::string_view name, std::string_view text);
+// A file that is read already; `errors` gets what is wrong with it. `shared`: it names variants or evidence of
+// shared_variants.yml.
+Family loadDocument(const base::yaml::Node& root, base::Sources& sources, bool shared,
+                    std::vector<std::string>& errors);
 
 }  // namespace quarry::schema

@@ -38,18 +38,17 @@ void lay(yaml::Node& under, const yaml::Node& over, bool outermost) {
 
 }  // namespace
 
-Shared::Shared(base::Sources& sources, base::Report& report, std::vector<std::string>& errors, bool needed) {
+void layOver(yaml::Node& under, const yaml::Node& over) { lay(under, over, true); }
+
+Shared::Shared(base::Sources& sources, bool needed) {
   if (!needed) return;
-  const std::size_t before = report.size();
-  const DataFile& file = sharedFile();
-  documents_ = yaml::parse(sources.add(std::string(file.name) + ".yml", std::string(file.text)), sources, report);
-  for (std::size_t i = before; i < report.size(); ++i)
-    errors.push_back(fmt::format("{}.yml: {}", file.name, report.findings()[i].message));
+  const base::FileId file = sources.add(std::string(sharedFile().name) + ".yml", std::string(sharedFile().text));
+  root_ = yaml::unpack(sharedFile().tree, file);
 }
 
 void Shared::addEvidence(Evidence& evidence, Reader& reader) const {
-  if (documents_.empty()) return;
-  const yaml::Node* known = documents_.front().find("evidence");
+  if (root_.isNull()) return;
+  const yaml::Node* known = root_.find("evidence");
   if (known == nullptr) return;
   for (const yaml::Entry& entry : known->entries) evidence[entry.key.text] = reader.text(entry.value, "evidence");
 }
@@ -57,7 +56,7 @@ void Shared::addEvidence(Evidence& evidence, Reader& reader) const {
 yaml::Node Shared::complete(const yaml::Node& variant, Reader& reader) const {
   const yaml::Node* use = variant.find("use");
   if (use == nullptr) return variant;
-  const yaml::Node* all = documents_.empty() ? nullptr : documents_.front().find("variants");
+  const yaml::Node* all = root_.find("variants");
   const yaml::Node* found = all == nullptr ? nullptr : all->find(use->text);
   if (found == nullptr) {
     reader.error(*use, fmt::format("there is no shared variant `{}`", use->text));
@@ -65,7 +64,7 @@ yaml::Node Shared::complete(const yaml::Node& variant, Reader& reader) const {
   }
   yaml::Node whole = *found;
   whole.span = variant.span;
-  lay(whole, variant, true);
+  layOver(whole, variant);
   return whole;
 }
 

@@ -9,17 +9,21 @@
 
 namespace quarry::schema {
 
+// Lays what a variant says over what another says: mappings of names (`fields`, `when`, …) are merged, all else is
+// replaced.
+void layOver(base::yaml::Node& under, const base::yaml::Node& over);
+
 class Shared {
  public:
-  // Reads the file of shared variants if the family needs it.
-  Shared(base::Sources& sources, base::Report& report, std::vector<std::string>& errors, bool needed);
+  // The file of shared variants if the family needs it: it becomes one of `sources`.
+  Shared(base::Sources& sources, bool needed);
 
   void addEvidence(Evidence& evidence, Reader& reader) const;
   // A variant with `use: NAME` laid over the shared one. What is a mapping of names in both is merged.
   base::yaml::Node complete(const base::yaml::Node& variant, Reader& reader) const;
 
  private:
-  std::vector<base::yaml::Node> documents_;
+  base::yaml::Node root_;  // null: not needed
 };
 
 }  // namespace quarry::schema

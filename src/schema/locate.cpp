@@ -83,10 +83,11 @@ ir::PhysicalField physical(const Place& place, const ir::Path& path, std::size_t
   } else if (place.access == ir::Access::column) {
     field.name = filled(filled(place.name, "{field}", flatName(path)), "{rest}", flatName(rest));
     // A KQL column has no dots in its name: what follows the first one reads into the column.
-    if (platform == Platform::kql && isPattern(place) && path.size() > 1) {
+    if (platform == Platform::kql && isPattern(place) && (path.size() > 1 || path.front().each)) {
       field.name = path.front().name;
       field.access = ir::Access::dynamic;
       field.path.assign(path.begin() + 1, path.end());
+      if (path.front().each) field.path.insert(field.path.begin(), {"", true, std::nullopt});
     }
     field.multiValue = isPattern(place) && crossesArray(path);
   } else {

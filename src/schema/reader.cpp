@@ -4,13 +4,16 @@
 
 #include <algorithm>
 
+#include "quarry/base/text.h"
+
 namespace quarry::schema {
 
 namespace yaml = base::yaml;
 
 void Reader::error(const yaml::Node& at, const std::string& message) {
   const base::Source& source = sources_[at.span.file];
-  errors_.push_back(fmt::format("{}:{}: {}", source.path(), source.position(at.span.begin).line, message));
+  const base::Position place = source.position(at.span.begin);
+  errors_.push_back(fmt::format("{}:{}:{}: {}", source.path(), place.line, place.column, message));
 }
 
 bool Reader::anyMapping(const yaml::Node& node, std::string_view what) {
@@ -21,9 +24,13 @@ bool Reader::anyMapping(const yaml::Node& node, std::string_view what) {
 
 bool Reader::mapping(const yaml::Node& node, std::string_view what, std::initializer_list<std::string_view> keys) {
   if (!anyMapping(node, what)) return false;
-  for (const yaml::Entry& entry : node.entries)
-    if (std::find(keys.begin(), keys.end(), entry.key.text) == keys.end())
-      error(entry.key, fmt::format("{} has no key `{}`", what, entry.key.text));
+  const std::vector<std::string_view> known(keys);
+  for (const yaml::Entry& entry : node.entries) {
+    if (std::find(known.begin(), known.end(), entry.key.text) != known.end()) continue;
+    const auto near = base::closest(entry.key.text, known);
+    error(entry.key, fmt::format("{} has no key `{}`{}", what, entry.key.text,
+                                 near ? fmt::format("; did you mean `{}`?", *near) : ""));
+  }
   return true;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "schema/locate.h"
+#include "schema/shapes_merge.h"
 
 namespace quarry::schema {
 
@@ -76,54 +77,6 @@ ir::Pred tests(const std::string& part, const std::vector<ir::Operand>& operands
   return ir::disjunction(std::move(any), origin);
 }
 
-// What one part is compared with.
-struct Side {
-  std::string part;
-  std::vector<ir::Operand> operands;
-
-  friend bool operator==(const Side&, const Side&) = default;
-};
-using Sides = std::vector<Side>;
-
-void addUnique(std::vector<ir::Operand>& operands, const std::vector<ir::Operand>& more) {
-  for (const ir::Operand& operand : more)
-    if (std::find(operands.begin(), operands.end(), operand) == operands.end()) operands.push_back(operand);
-}
-
-// Takes `more` into `sides` if the two differ in what one part is compared with and in nothing else.
-bool merge(Sides& sides, const Sides& more) {
-  if (sides.size() != more.size()) return false;
-  std::size_t differing = 0, at = 0;
-  for (std::size_t i = 0; i < sides.size(); ++i) {
-    if (sides[i].part != more[i].part) return false;
-    if (sides[i] == more[i]) continue;
-    ++differing;
-    at = i;
-  }
-  if (differing > 1) return false;
-  addUnique(sides[at].operands, more[at].operands);
-  return true;
-}
-
-// Alternatives that differ in one piece only become one whose operands are a list: first lists of values for one key,
-// then keys with the same list.
-std::vector<Sides> merged(const std::vector<Alternative>& alternatives) {
-  std::vector<Sides> all;
-  for (const Alternative& alternative : alternatives) {
-    Sides& sides = all.emplace_back();
-    for (const Piece& piece : alternative) sides.push_back({piece.part, {piece.operand}});
-  }
-  for (std::size_t before = all.size() + 1; before != all.size();) {
-    before = all.size();
-    std::vector<Sides> fewer;
-    for (const Sides& sides : all)
-      if (std::none_of(fewer.begin(), fewer.end(), [&](Sides& known) { return merge(known, sides); }))
-        fewer.push_back(sides);
-    all = std::move(fewer);
-  }
-  return all;
-}
-
 ir::Pred combined(const std::vector<Alternative>& alternatives, const ir::Test& like, const ShapedField& field,
                   const base::Origin& origin) {
   std::vector<ir::Pred> any;
@@ -157,11 +110,13 @@ Shaped shaped(const ir::Test& test, const ShapedField& field, const base::Origin
     return test.op == ir::Op::null ? ir::conjunction(std::move(places), origin)
                                    : ir::disjunction(std::move(places), origin);
   }
-  if (test.op == ir::Op::sameAs) {
+  if (test.op == ir::Op::sameAs || test.op == ir::Op::inList) {
     if (field.shape == Shape::devicePath || field.shape == Shape::path || field.shape == Shape::markup ||
         field.shape == Shape::markupOnly)
       return ir::Pred{std::move(here), origin};
-    return "its value is kept in another form here and cannot be compared with another field";
+    return test.op == ir::Op::sameAs
+               ? "its value is kept in another form here and cannot be compared with another field"
+               : "its value is kept in another form here and cannot be looked up in a list";
   }
   std::vector<Alternative> all;
   for (const ir::Operand& operand : test.operands) {

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "quarry/base/text.h"
+#include "quarry/ir/hash.h"
 
 namespace quarry::schema {
 
@@ -60,10 +61,6 @@ const std::vector<std::string>* findWords(const std::string& text, const FieldMa
   return nullptr;
 }
 
-void addUnique(std::vector<ir::Operand>& operands, ir::Operand operand) {
-  if (std::find(operands.begin(), operands.end(), operand) == operands.end()) operands.push_back(std::move(operand));
-}
-
 }  // namespace
 
 bool matches(const ir::Glob& glob, std::string_view text, ir::Fold fold) {
@@ -85,26 +82,42 @@ std::vector<std::string> storedWords(const std::string& text, const FieldMap& ma
   return stored == nullptr ? std::vector<std::string>{text} : *stored;
 }
 
+ir::Test inRulesWords(ir::Test test, const FieldMap& map) {
+  if (test.op != ir::Op::equals || map.values.empty()) return test;
+  std::vector<ir::Operand> words;
+  for (const ir::Operand& operand : test.operands) {
+    std::string text;
+    if (const auto* flag = std::get_if<bool>(&operand.value)) text = *flag ? "true" : "false";
+    if (const auto* number = std::get_if<ir::Number>(&operand.value)) text = number->text;
+    if (findWords(text, map, ir::Fold::exact) == nullptr) return test;
+    words.push_back({ir::exactGlob(std::move(text)), operand.origin});
+  }
+  test.op = ir::Op::matches;
+  test.domain = ir::Domain::text;
+  test.operands = std::move(words);
+  return test;
+}
+
 std::vector<ir::Operand> inStoredWords(const std::vector<ir::Operand>& operands, const FieldMap& map, ir::Fold fold) {
-  std::vector<ir::Operand> out;
+  ir::Distinct<ir::Operand> out;
   for (const ir::Operand& operand : operands) {
     const auto* glob = std::get_if<ir::Glob>(&operand.value);
     if (glob == nullptr) {
-      addUnique(out, operand);
+      out.add(operand);
       continue;
     }
     const auto add = [&](const std::vector<std::string>& words) {
-      for (const std::string& word : words) addUnique(out, {ir::exactGlob(word), operand.origin});
+      for (const std::string& word : words) out.add({ir::exactGlob(word), operand.origin});
     };
     if (shape(*glob) == ir::GlobShape::exact) {
       const std::string text(literal(*glob));
       if (const auto* stored = findWords(text, map, fold))
         add(*stored);
       else
-        addUnique(out, operand);
+        out.add(operand);
       continue;
     }
-    addUnique(out, operand);
+    out.add(operand);
     for (const auto& [word, stored] : map.values) {
       if (!matches(*glob, word, fold)) continue;
       std::vector<std::string> others;
@@ -113,7 +126,7 @@ std::vector<ir::Operand> inStoredWords(const std::vector<ir::Operand>& operands,
       add(others);
     }
   }
-  return out;
+  return out.take();
 }
 
 ir::Test absentTest(const ir::FieldRef& field, const FieldMap& map) {
@@ -126,7 +139,7 @@ ir::Test absentTest(const ir::FieldRef& field, const FieldMap& map) {
 
 bool mayMatchAbsent(const ir::Test& test, const FieldMap& map) {
   if (map.absent.empty()) return false;
-  if (test.op == ir::Op::present || test.op == ir::Op::sameAs) return true;
+  if (test.op == ir::Op::present || test.op == ir::Op::sameAs || test.op == ir::Op::inList) return true;
   if (test.op != ir::Op::matches) return false;
   return std::any_of(test.operands.begin(), test.operands.end(), [&](const ir::Operand& operand) {
     const auto* glob = std::get_if<ir::Glob>(&operand.value);
@@ -152,12 +165,12 @@ ir::Test inColumnType(ir::Test test, ir::TypeKind type, bool& never) {
     return std::holds_alternative<ir::Glob>(operand.value);
   });
   if (test.op != ir::Op::matches || !globs || test.operands.empty()) return test;
-  std::vector<ir::Operand> typed;
+  ir::Distinct<ir::Operand> typed;
   if (type == ir::TypeKind::boolean) {
     for (const ir::Operand& operand : test.operands)
       for (const bool value : {true, false})
         if (matches(std::get<ir::Glob>(operand.value), value ? "true" : "false", test.fold))
-          addUnique(typed, {value, operand.origin});
+          typed.add({value, operand.origin});
   } else if (type == ir::TypeKind::number) {
     for (const ir::Operand& operand : test.operands) {
       const auto& glob = std::get<ir::Glob>(operand.value);
@@ -166,14 +179,14 @@ ir::Test inColumnType(ir::Test test, ir::TypeKind type, bool& never) {
       double value = 0;
       const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
       if (!text.empty() && error == std::errc{} && end == text.data() + text.size())
-        addUnique(typed, {ir::Number{text, value}, operand.origin});
+        typed.add({ir::Number{text, value}, operand.origin});
     }
   } else {
     return test;
   }
   never = typed.empty();
   if (never) return test;
-  test.operands = std::move(typed);
+  test.operands = typed.take();
   test.op = type == ir::TypeKind::boolean && test.operands.size() == 2 ? ir::Op::present : ir::Op::equals;
   if (test.op == ir::Op::present) test.operands.clear();
   test.fold = ir::Fold::exact;

@@ -17,6 +17,8 @@ bool matches(const ir::Glob& glob, std::string_view text, ir::Fold fold);
 // Whether every literal text of the operand is spelt as the field's values are.
 bool obeys(const ir::Operand& operand, Spelling spelling);
 
+// A comparison with true, false or a number as one with the text that the map of values knows it by.
+ir::Test inRulesWords(ir::Test test, const FieldMap& map);
 // The operands in the platform's words. A pattern stays and gains the words for the values it matches.
 std::vector<ir::Operand> inStoredWords(const std::vector<ir::Operand>& operands, const FieldMap& map, ir::Fold fold);
 // The stored words for one text, which is the text itself if the map does not say otherwise.

@@ -44,6 +44,7 @@ int rankOfTest(const ir::Test& test) {
     case ir::Op::inNetwork:
       return 6;
     case ir::Op::sameAs:
+    case ir::Op::inList:
       return 7;
     case ir::Op::matches:
       break;

@@ -34,4 +34,14 @@ std::string lineComments(std::span<const std::string> lines, std::string_view ma
   return out;
 }
 
+bool isBracketed(const std::string& text) {
+  if (!text.starts_with('(')) return false;
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+    if (depth == 0) return i + 1 == text.size();
+  }
+  return false;
+}
+
 }  // namespace quarry::target

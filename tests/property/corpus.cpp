@@ -81,7 +81,9 @@ TEST_CASE("the customer's query: every mistake at its place, and a fixed query t
   for (const auto& finding : report.findings())
     found += std::string(finding.def->code) + "@" +
              std::to_string(sources[file].position(finding.primary.span.begin).line) + " ";
-  CHECK(found == "CQL105@4 CQL103@4 CQL032@6 CQL032@7 CQL032@8 CQL101@10 CQL108@11 CQL102@12 ");
+  CHECK(found ==
+        "CQL154@2 CQL246@2 CQL138@3 CQL154@3 CQL105@4 CQL233@4 CQL103@4 CQL154@6 CQL032@6 CQL154@7 CQL032@7 CQL032@8 "
+        "CQL101@10 CQL108@11 CQL247@11 CQL102@12 ");
   driver::Workspace workspace = driver::load({path.string()});
   driver::CheckOptions options;
   options.fix = driver::FixLevel::review;

@@ -58,6 +58,11 @@ struct Limits {
 // reported with its place.
 std::vector<Node> parse(FileId file, const Sources& sources, Report& report, const Limits& limits = {});
 
+// A tree as bytes and back, for data that travel inside the binary. Where the bytes of a scalar stand is not kept.
+std::string pack(const Node& node);
+// Throws std::runtime_error on bytes that pack() did not write.
+Node unpack(std::string_view bytes, FileId file);
+
 // The scalar's decoded text as a source of its own, its spans translated back to the file.
 FileId embed(Sources& sources, const Node& scalar);
 

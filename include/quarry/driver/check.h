@@ -9,6 +9,7 @@
 #include "quarry/base/report.h"
 #include "quarry/cql/check.h"
 #include "quarry/driver/workspace.h"
+#include "quarry/lint/rule.h"
 #include "quarry/rule/environment.h"
 
 namespace quarry::driver {
@@ -20,6 +21,9 @@ struct CheckOptions {
   rule::Environment environment;
   unsigned jobs = 1;
   cql::UserFunctions functions;  // that queries may call besides those of the catalogue
+  lint::Installation installation;
+  // What runs the queries of a file that does not say so itself. None: nothing is known.
+  std::function<lint::Use(const File&)> useOf;
   // Files that are worked on; the others are only read, since rules name each other. None: all.
   std::function<bool(const File&)> only;
   // Takes the findings out that nobody wants to see; they are not fixed either. None: all are wanted.

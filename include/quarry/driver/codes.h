@@ -13,7 +13,9 @@ std::vector<const base::DiagnosticDef*> allCodes();
 // By code or by name; null if there is none.
 const base::DiagnosticDef* findCode(std::string_view codeOrName);
 
-// True if the word is a code, the name of one, or the beginning of codes: what options and quarry.yml take.
+// True if the word is the code, its name, the beginning of it, or its category: what options and quarry.yml take.
+bool names(std::string_view word, const base::DiagnosticDef& def);
+// True if the word names any code.
 bool namesCodes(std::string_view word);
 
 }  // namespace quarry::driver

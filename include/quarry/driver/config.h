@@ -9,6 +9,7 @@
 #include "quarry/base/report.h"
 #include "quarry/cql/check.h"
 #include "quarry/driver/filter.h"
+#include "quarry/lint/rule.h"
 #include "quarry/rule/environment.h"
 #include "quarry/schema/bind.h"
 
@@ -20,8 +21,10 @@ struct Config {
   schema::Settings settings;
   rule::Environment environment;  // what the meaning of rules depends on
   LintSettings lint;
-  cql::UserFunctions functions;  // that queries may call besides those of the catalogue
+  cql::UserFunctions functions;                // that queries may call besides those of the catalogue
   std::map<std::string, std::string> queries;  // saved queries: name → path, from the working folder
+  std::map<std::string, std::string> lookups;  // lookup files: name → path, from the working folder; those at hand
+  lint::Installation installation;             // the same for those who judge queries, with the columns
 };
 
 // The file given, or the nearest quarry.yml upwards from the working folder. What is wrong with it is a sentence in

@@ -12,6 +12,7 @@
 #include "quarry/base/diagnostic.h"
 #include "quarry/base/report.h"
 #include "quarry/base/source.h"
+#include "quarry/lint/rule.h"
 
 namespace quarry::driver {
 
@@ -35,6 +36,7 @@ struct EmbeddedQuery {
   Style style = Style::block;
   base::Span place;            // of what holds it, in the file
   std::string key;             // `widgets.cpu.queryString`
+  lint::Use use{};             // what runs it, as far as the file says
   std::optional<Lines> lines;  // only of a block that can be written anew
 };
 

@@ -8,15 +8,17 @@
 #include <vector>
 
 #include "quarry/base/diagnostic.h"
+#include "quarry/lint/rule.h"
 
 namespace quarry::driver {
 
-// `lint` of quarry.yml. Codes are codes, names of codes, or the beginnings of codes.
+// `lint` of quarry.yml. Codes are codes, names of codes, the beginnings of codes, or categories.
 struct LintSettings {
   struct Block {
     std::string path;  // glob from the configuration's folder; empty: everywhere
     std::vector<std::string> ignore;
     std::map<std::string, std::optional<base::Severity>> severity;  // none: off
+    std::optional<lint::Use> use;                                   // what runs the queries there
   };
   std::vector<Block> blocks;  // a later one goes over an earlier one
   std::string baseline;       // file; empty: none
@@ -34,8 +36,12 @@ class FindingFilter {
 
   // False: not reported. May change the finding's severity.
   bool accept(base::Diagnostic& finding, const std::string& path) const;
+  // What runs the queries of a file, as the configuration says.
+  lint::Use useOf(const std::string& path) const;
 
  private:
+  std::string relative(const std::string& path) const;
+
   std::vector<std::string> select_, ignore_;
   LintSettings settings_;
   std::string root_;

@@ -1,6 +1,7 @@
 // Queries and rules over events.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -35,7 +36,8 @@ struct RunRow {
 using RunSink = std::function<bool(RunRow&&)>;
 
 struct RunOutcome {
-  bool complete = true;  // false: the input broke off, or a query could not go on
+  bool complete = true;      // false: the input broke off, or a query could not go on
+  std::uint64_t events = 0;  // read in all passes together
 };
 
 // Runs all over the events, one pass for the rules together and one for each query. No paths: no events, for queries

@@ -8,6 +8,7 @@
 
 #include "quarry/base/source.h"
 #include "quarry/engine/context.h"
+#include "quarry/engine/explain.h"
 #include "quarry/ir/plan.h"
 #include "quarry/rule/rule.h"
 
@@ -26,10 +27,20 @@ struct Verdict {
 // What a run of a rule knows: where vendors keep the time of an event, and what they wrap events in.
 engine::Context ruleContext(base::Sources& sources, base::Report& report);
 
-// The rule's condition (the first step of its plan as it was lowered, before it is normalised) against one event. None
-// if the event is no JSON object.
-std::optional<Verdict> judge(const rule::Rule& rule, const ir::Plan& plan, std::string_view event,
-                             engine::Context& context);
+// A rule's condition (the first step of its plan as it was lowered, before it is normalised), to be held against events.
+// All that it is made of outlives it.
+class Judge {
+ public:
+  Judge(const rule::Rule& rule, const ir::Plan& plan, engine::Context& context);
+
+  // None if the event is no JSON object, or the rule has no condition.
+  std::optional<Verdict> judge(std::string_view event);
+
+ private:
+  const rule::Rule& rule_;
+  const base::Sources& sources_;
+  std::optional<engine::Explainer> explainer_;
+};
 
 // One line a part, indented: `✓ words   value`.
 std::string print(const Verdict& verdict, std::size_t indent, bool colour);

@@ -32,6 +32,7 @@ struct Workspace {
   std::vector<File> files;
   base::Report report;                // what concerns whole files
   std::vector<std::string> problems;  // arguments that name nothing to work on: exit code 2
+  std::size_t skipped = 0;            // YAML files in folders that are about something else
 };
 
 struct LoadOptions {
@@ -40,7 +41,7 @@ struct LoadOptions {
 
 inline constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
 
-// `paths`: files, folders (searched for .yml, .yaml and .cql), or "-" for standard input. A YAML file is a rule or a
+// `paths`: files, folders (searched for .yml, .yaml, .cql, .logscale and .lql), or "-" for standard input. A YAML file is a rule or a
 // host, by its keys; JSON and Markdown are hosts, and are read where they are named outright. Files are ordered by
 // path.
 Workspace load(const std::vector<std::string>& paths, const LoadOptions& options = {});
@@ -49,6 +50,8 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
 void readDocuments(File& file, base::Sources& sources, base::Report& report);
 // The same, but what concerns one document goes to the findings of that document.
 void readDocumentsApart(File& file, base::Sources& sources, base::Report& report);
+// Of every rule file that can be read, apart; the YAML of `jobs` files is parsed at a time.
+void readAllDocuments(Workspace& workspace, base::Sources& sources, unsigned jobs);
 // What holds across files: ids and names are unique, correlations find their rules, filters cover theirs.
 void link(Workspace& workspace);
 

@@ -1,6 +1,7 @@
 // What a run knows besides its plan and its events.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -36,8 +37,15 @@ struct Context {
   std::map<std::string, std::string> lookupFiles{};         // name → path, read when first needed
   std::map<std::string, std::vector<std::string>> views{};  // repository or view → files of events
 
+  // Set from elsewhere: no more events are read, what has been computed comes out and is not complete.
+  const std::atomic<int>* stop = nullptr;
+
   // Called now and then with the number of bytes read.
   std::function<void(std::uint64_t bytes, std::uint64_t total)> progress{};
 };
+
+inline bool isStopped(const Context& context) {
+  return context.stop != nullptr && context.stop->load(std::memory_order_relaxed) != 0;
+}
 
 }  // namespace quarry::engine

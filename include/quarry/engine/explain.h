@@ -1,8 +1,10 @@
 // Why an event meets a condition, or does not: every part of it with its truth, and the values that decided.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "quarry/base/origin.h"
@@ -24,7 +26,20 @@ struct Explanation {
   std::vector<Explanation> of;            // no part is left out, even where the others decide
 };
 
-// Holds a condition against one event. The event is JSON text of an object; none if it is not.
-std::optional<Explanation> explain(const ir::Pred& pred, std::string_view event, Context& context);
+// A condition made ready to be explained, for any number of events. It and the context outlive this.
+class Explainer {
+ public:
+  Explainer(const ir::Pred& pred, Context& context);
+  Explainer(Explainer&&) noexcept;
+  Explainer& operator=(Explainer&&) noexcept;
+  ~Explainer();
+
+  // The event is JSON text of an object; none if it is not.
+  std::optional<Explanation> explain(std::string_view event);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace quarry::engine

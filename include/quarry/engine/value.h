@@ -81,6 +81,13 @@ std::optional<bool> truthOf(const Value& value);
 std::optional<Instant> instantOf(const Value& value);
 std::optional<Instant> parseInstant(std::string_view text);
 std::string print(Instant instant);
+// The calendar and the clock of an instant, in UTC.
+struct Clock {
+  std::int64_t year = 1970;
+  int month = 1, day = 1, hour = 0, minute = 0;
+  int week = 1;  // of ISO 8601
+};
+Clock clockOf(Instant instant);
 
 // JSON text of a value; numbers as written. Missing is written as null.
 void writeJson(const Value& value, std::string& out);

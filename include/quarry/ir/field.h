@@ -48,6 +48,7 @@ struct PhysicalField {
   bool alwaysPresent = false;  // every record of the source carries it
   bool multiValue = false;     // holds several values; a test means any of them
   std::string evidence;        // vendor page or sample that shows it
+  bool assumed = false;        // a name that goes unless the log source has a map for the field
 };
 
 // A field of the event, a column that a step made, or the whole event as text (keywords).

@@ -2,6 +2,7 @@
 // so a literal star cannot turn into a wildcard.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -32,6 +33,8 @@ GlobShape shape(const Glob& glob);
 // The literal text of an exact, prefix, suffix or contains glob.
 std::string_view literal(const Glob& glob);
 Glob exactGlob(std::string text);
+// `*` stands for any text, everything else for itself.
+Glob starGlob(std::string_view text);
 // The glob with a run before and after (where there is none yet).
 Glob withRuns(Glob glob, bool before, bool after);
 // For people: `*` and `?` as wildcards, literal ones escaped with a backslash.
@@ -68,8 +71,19 @@ struct OtherField {
   friend bool operator==(const OtherField&, const OtherField&) = default;
 };
 
+// A list that is kept outside the rule: a lookup file, a watchlist.
+struct Listed {
+  std::string name;                           // as the rule and the configuration call it
+  bool networks = false;                      // its entries are networks, else texts
+  std::string column;                         // that holds the entries; empty: the platform's usual one
+  std::map<std::string, std::string> places;  // by platform ("cql"): what the list is called there
+  std::vector<std::string> test;              // what tests find in it
+
+  friend bool operator==(const Listed& a, const Listed& b) { return a.name == b.name; }
+};
+
 struct Operand {
-  std::variant<Glob, Regex, Number, bool, Network, OtherField> value;
+  std::variant<Glob, Regex, Number, bool, Network, OtherField, Listed> value;
   base::Origin origin;
 
   friend bool operator==(const Operand&, const Operand&) = default;

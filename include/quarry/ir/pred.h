@@ -25,6 +25,7 @@ enum class Op {
   null,          // no operand: the field is absent or null
   inNetwork,     // operands: Network
   sameAs,        // operands: OtherField
+  inList,        // one Listed: the value is among its entries, or in one of its networks
 };
 
 // How letters compare. Lowering always decides; no target adds its own default.

@@ -6,11 +6,13 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "quarry/base/box.h"
 #include "quarry/base/report.h"
+#include "quarry/rule/condition.h"
 #include "quarry/rule/rule.h"
 
 namespace quarry::rule {
@@ -27,23 +29,22 @@ struct PipelineTests {
   std::vector<PipelineTest> all;
   bool any = false;
   bool negated = false;
-  std::optional<base::yaml::Node> expression;
+  std::optional<Condition> expression;  // over the names of the tests
 };
 
 // ---- what an item does ----
 
 struct PipelineItem;
 
-using Names = std::map<std::string, std::vector<std::string>>;
+// In the order of the file: of prefixes the first that fits wins.
+using Names = std::vector<std::pair<std::string, std::vector<std::string>>>;
 struct MapFields {
   Names names;
-  bool prefixes = false;  // the names are beginnings
+  bool prefixes = false;              // the names are beginnings
+  std::vector<std::string> keywords;  // the fields that keywords are searched in, if any
 };
 struct AffixFields {
   std::string before, after;
-};
-struct CaseFields {
-  enum class Way { lower, upper, snake } way{};
 };
 struct DropItems {};
 struct AddCondition {
@@ -54,17 +55,19 @@ struct ChangeLogSource {
   LogSource source;
 };
 struct ReplaceText {
-  std::string regex, replacement;
+  Text regex;
+  std::string replacement;
   bool skipSpecial = false, interpretSpecial = false;
 };
 struct MapText {
   Names texts;
 };
 struct CaseText {
-  bool upper = false;
+  enum class Way { lower, upper, snake } way{};
 };
 struct SetState {
-  std::string key, value;
+  Text key;
+  std::string value;
 };
 struct SetValue {
   Value value;
@@ -85,8 +88,8 @@ struct Nest {
   std::vector<PipelineItem> items;
 };
 using Transformation =
-    std::variant<MapFields, AffixFields, CaseFields, DropItems, AddCondition, ChangeLogSource, ReplaceText, MapText,
-                 CaseText, SetState, SetValue, ConvertType, FillPlaceholders, Refuse, NoEffect, Nest>;
+    std::variant<MapFields, AffixFields, DropItems, AddCondition, ChangeLogSource, ReplaceText, MapText, CaseText,
+                 SetState, SetValue, ConvertType, FillPlaceholders, Refuse, NoEffect, Nest>;
 
 struct PipelineItem {
   std::string id;
@@ -104,10 +107,9 @@ struct Pipeline {
 };
 
 // None if an error was reported: what runs code or templates is refused by name.
-std::optional<Pipeline> readPipeline(base::FileId file, const base::Sources& sources, base::Report& report);
+std::optional<Pipeline> readPipeline(base::FileId file, base::Sources& sources, base::Report& report);
 
 // The rule as the pipelines leave it, in this order. None if an error was reported.
-std::optional<Rule> processed(const Rule& rule, std::span<const Pipeline> pipelines, base::Sources& sources,
-                              base::Report& report);
+std::optional<Rule> processed(const Rule& rule, std::span<const Pipeline> pipelines, base::Report& report);
 
 }  // namespace quarry::rule

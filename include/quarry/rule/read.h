@@ -23,6 +23,14 @@ struct ReadDocument {
 };
 std::vector<ReadDocument> readEach(base::FileId file, base::Sources& sources, base::Report& report);
 
+// The two halves of readEach(). The first needs nothing but its own file, so several files may be parsed at a time.
+struct ParsedFile {
+  std::vector<base::yaml::Node> documents;
+  base::Report findings;
+};
+ParsedFile parse(base::FileId file, const base::Sources& sources);
+std::vector<ReadDocument> readEach(ParsedFile parsed, base::FileId file, base::Sources& sources, base::Report& report);
+
 // The plan of a rule: its log source, its condition as a filter, its steps. None if an error was reported.
 std::optional<ir::Plan> lower(const Rule& rule, base::Sources& sources, base::Report& report,
                               const Environment& environment = {});

@@ -2,6 +2,7 @@
 // nowhere later.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +36,7 @@ struct Value {
   bool quoted = false;
   base::Span span;
   std::vector<base::Piece> pieces;  // as in base::yaml::Node
+  bool isPlatforms = false;         // of `fieldref`: a field by the name that a pipeline gave it
 };
 
 struct Detection;
@@ -45,8 +47,10 @@ struct Item {
   std::vector<Text> modifiers;
   std::vector<Value> values;
   std::vector<Text> alsoIn;  // further fields: the test holds if it holds for any (a pipeline's mapping)
-  bool isMapped = false;     // a pipeline gave the fields the platform's own names
-  bool isList = false;       // written as a list, even of one
+  // sigma: to be mapped. platform: a pipeline gave the field its own name. added: a pipeline added the test; its names
+  // are the platform's unless the log source has a map for them.
+  enum class Naming { sigma, added, platform } naming = Naming::sigma;
+  bool isList = false;                         // written as a list, even of one
   std::optional<base::Box<Detection>> nested;  // `any_of`: a detection on one element of the array `field`
   base::Span span;
 };
@@ -96,7 +100,9 @@ struct Rule : Metadata {
   std::vector<Test> tests;
   std::optional<base::yaml::Node> alert;
   std::map<std::string, std::vector<Value>> placeholders;  // of a pipeline; they go before the configuration's
-  std::vector<std::shared_ptr<const Filter>> filters;      // those that cover the rule; set when a workspace is linked
+  // What pipelines call a field that a step reads: nothing, one name, or several. Empty without pipelines.
+  std::function<std::vector<std::string>(const std::string&)> fieldNames;
+  std::vector<std::shared_ptr<const Filter>> filters;  // those that cover the rule; set when a workspace is linked
 };
 
 // What a filter's condition says of the events it names. Sigma's text means the one, its tools do the other.

@@ -1,6 +1,7 @@
 // Conditions: false where the field is missing or does not read as what the test needs.
 #include <fmt/format.h>
 
+#include "engine/compare.h"
 #include "engine/flat/compiler.h"
 #include "engine/flat/pattern.h"
 #include "engine/fold.h"
@@ -45,21 +46,6 @@ TextTest globTest(ir::Glob glob, ir::Fold fold) {
   return [glob](std::string_view text) { return globMatches(glob, text); };
 }
 
-bool holds(ir::Op op, double a, double b) {
-  switch (op) {
-    case ir::Op::less:
-      return a < b;
-    case ir::Op::lessEqual:
-      return a <= b;
-    case ir::Op::greater:
-      return a > b;
-    case ir::Op::greaterEqual:
-      return a >= b;
-    default:
-      return a == b;
-  }
-}
-
 }  // namespace
 
 Condition Compiler::test(const ir::Test& test, const base::Origin& origin) {
@@ -75,7 +61,7 @@ Condition Compiler::test(const ir::Test& test, const base::Origin& origin) {
     } else if (const auto* number = std::get_if<ir::Number>(&operand.value)) {
       any.emplace_back([op = test.op, bound = number->value](std::string_view text) {
         const auto value = toNumber(text);
-        return value && holds(op, *value, bound);
+        return value && compares(op, *value, bound);
       });
     } else if (const auto* flag = std::get_if<bool>(&operand.value)) {
       any.emplace_back([word = fromBool(*flag)](std::string_view text) { return text == word; });

@@ -77,6 +77,7 @@ void addJson(Registry&);
 void addXml(Registry&);
 void addHashes(Registry&);
 void addNetwork(Registry&);
+void addOutside(Registry&);
 void addFields(Registry&);
 void addRegexes(Registry&);
 void addStatistics(Registry&);

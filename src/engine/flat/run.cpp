@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/flat/compiler.h"
+#include "engine/flat/reader.h"
 #include "quarry/base/codes/query.h"
 #include "quarry/engine/flat.h"
 
@@ -85,24 +86,41 @@ void settleTimestamp(Row& row, const Context& context) {
 
 namespace {
 
-// Calls `use` with each event as a row.
-void forEachEvent(EventSource& events, Run& run, const std::function<void(Row&&)>& use) {
+// Calls `use` with each event as a row, which is used again for the next one.
+void forEachEvent(EventSource& events, Run& run, const std::function<void(const Row&)>& use) {
+  Reader reader;
+  Row row;
   EventText event;
   std::uint64_t count = 0;
   while (!run.failed && events.next(event)) {
+    if (isStopped(run.context)) {
+      run.stopped = true;
+      return;
+    }
     if (run.context.progress && ++count % kEventsBetweenProgress == 0)
       run.context.progress(events.counts().bytes, events.totalBytes());
-    const auto value = parseJson(event.json);
-    if (!value || value->object() == nullptr) {
-      events.reject(event, "this is no JSON object");
+    if (const std::string_view fault = reader.read(event.json, row); !fault.empty()) {
+      events.reject(event, fault);
       continue;
     }
-    Row row = flatten(*value);
     settleTimestamp(row, run.context);
     if (run.readsRaw && !row.has("@rawstring")) row.set("@rawstring", std::string(event.json));
-    if (run.keepsStart) row.event = std::make_shared<const Row>(row);
-    use(std::move(row));
+    use(row);
   }
+}
+
+// A row of its own, with what free text is to look at whatever the steps make of it.
+Row eventOf(const Row& row, const Run& run) {
+  Row event = row;
+  if (run.keepsStart) event.event = std::make_shared<const Row>(row);
+  return event;
+}
+
+// The filters that a plan begins with: most events go no further, and need not be copied.
+std::size_t leadingFilters(const ir::Plan& plan) {
+  std::size_t count = 0;
+  while (count < plan.steps.size() && std::holds_alternative<ir::Filter>(plan.steps[count].node)) ++count;
+  return count;
 }
 
 }  // namespace
@@ -137,13 +155,13 @@ std::function<Rows()> Compiler::query(const ir::Plan& plan, const Call& call) {
                               : run->startKnown && time && *time < static_cast<double>(run->start);
       const bool early = end ? time && *time >= static_cast<double>(*end)
                              : run->endKnown && time && *time >= static_cast<double>(run->end);
-      if (!late && !early) first.push(Row(row));
+      if (!late && !early) first.push(eventOf(row, *run));
     };
     if (own) {
       for (const Row& row : run->events) use(row);
     } else {
       EventSource events = EventSource::files(run->context.views.at(view), run->context.sources, run->context.report);
-      forEachEvent(events, *run, [&](Row&& row) { use(row); });
+      forEachEvent(events, *run, use);
     }
     first.finish();
     return out;
@@ -192,7 +210,13 @@ Outcome runFlat(const ir::Plan& plan, EventSource& events, const FlatSink& sink,
   run.end = context.end ? context.end->milliseconds : run.now;
   const std::size_t before = context.report.size();
   flat::Compiler compiler(run);
-  const flat::Pipeline pipeline = compiler.pipeline(plan);
+  const std::size_t filters = flat::leadingFilters(plan);
+  std::vector<flat::Condition> conditions;
+  for (std::size_t i = 0; i < filters; ++i)
+    conditions.push_back(compiler.condition(std::get<ir::Filter>(plan.steps[i].node).where));
+  run.keepsStart = false;  // so far the row is the event
+  const flat::Pipeline pipeline =
+      compiler.pipeline({plan.steps.begin() + static_cast<std::ptrdiff_t>(filters), plan.steps.end()});
   if (context.report.hasErrorsSince(before)) return {{}, 0, false};
 
   const auto pump = [&](const flat::Stage& first) {
@@ -203,15 +227,19 @@ Outcome runFlat(const ir::Plan& plan, EventSource& events, const FlatSink& sink,
              ((!run.startKnown || *time >= static_cast<double>(run.start)) &&
               (!run.endKnown || *time < static_cast<double>(run.end)));
     };
+    const auto take = [&](const flat::Row& row) {
+      if (!inside(row)) return;
+      for (const flat::Condition& condition : conditions)
+        if (!condition(row)) return;
+      first.push(flat::eventOf(row, run));
+    };
     if (flat::readsEventsAgain(plan.steps)) {
       // Subqueries look at the same events, in an interval of their own, before the query does.
-      flat::forEachEvent(events, run, [&](flat::Row&& row) { run.events.push_back(std::move(row)); });
+      flat::forEachEvent(events, run, [&](const flat::Row& row) { run.events.push_back(row); });
       for (const flat::Row& row : run.events)
-        if (!run.failed && inside(row)) first.push(flat::Row(row));
+        if (!run.failed) take(row);
     } else {
-      flat::forEachEvent(events, run, [&](flat::Row&& row) {
-        if (inside(row)) first.push(std::move(row));
-      });
+      flat::forEachEvent(events, run, take);
     }
     if (!run.failed) first.finish();
   };
@@ -225,7 +253,7 @@ Outcome runFlat(const ir::Plan& plan, EventSource& events, const FlatSink& sink,
                          [] {}};
   pump(flat::instantiate(pipeline, last));
   outcome.input = events.counts();
-  outcome.complete = outcome.input.complete && !run.failed;
+  outcome.complete = outcome.input.complete && !run.failed && !run.stopped;
   return outcome;
 }
 

@@ -17,13 +17,14 @@ struct Run {
   Context& context;
   std::int64_t start = 0, end = 0, now = 0;  // milliseconds
   bool startKnown = false, endKnown = false;
-  std::map<std::string, Rows> tables;  // made by defineTable()
+  std::map<std::string, Rows> tables;                            // made by defineTable()
   std::map<std::string, std::shared_ptr<const Lookup>> lookups;  // read so far
-  Rows events;                         // all that came in, if a subquery reads them again
-  bool keepsEvents = false;            // `events` is needed
-  bool keepsStart = false;             // Row::event is needed
-  bool readsRaw = false;               // @rawstring is read
-  bool failed = false;                 // a step could not go on
+  Rows events;                                                   // all that came in, if a subquery reads them again
+  bool keepsEvents = false;                                      // `events` is needed
+  bool keepsStart = false;                                       // Row::event is needed
+  bool readsRaw = false;                                         // @rawstring is read
+  bool failed = false;                                           // a step could not go on
+  bool stopped = false;                                        // not all events were read
 };
 
 // Reports that a step cannot go on with the rows it is given; the run ends without a result.

@@ -51,6 +51,13 @@ Value concat(std::span<const Value> arguments, Machine& machine);
 Value split(std::span<const Value> arguments, Machine& machine);
 Value element(std::span<const Value> arguments, Machine& machine);
 Value replace(std::span<const Value> arguments, Machine& machine);
+// time.cpp
+Value minute(std::span<const Value> arguments, Machine& machine);
+Value hour(std::span<const Value> arguments, Machine& machine);
+Value day(std::span<const Value> arguments, Machine& machine);
+Value week(std::span<const Value> arguments, Machine& machine);
+Value month(std::span<const Value> arguments, Machine& machine);
+Value year(std::span<const Value> arguments, Machine& machine);
 
 // What the comparisons and sorting share: -1, 0, 1, or none where two values have no order. Numbers (also those written
 // as text) compare as numbers when one side is a number; times and durations likewise.

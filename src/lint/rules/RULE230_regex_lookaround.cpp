@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "lint/document.h"
+#include "quarry/base/regex.h"
 
 namespace quarry::lint {
 
@@ -14,15 +15,26 @@ constexpr Example kExamples[] = {
      "detection:\n  call:\n    userAgent|re: 'aws-[^c]'\n  condition: call"},
 };
 
-std::optional<std::string_view> beyondCommon(std::string_view regex) {
-  for (std::size_t i = 0; i < regex.size(); ++i) {
-    if (regex[i] == '\\') {
-      if (i + 1 < regex.size() && regex[i + 1] >= '1' && regex[i + 1] <= '9') return regex.substr(i, 2);
-      ++i;
-      continue;
+std::optional<std::string> beyondCommon(std::string_view regex) {
+  const base::RegexTree tree = base::readRegex(regex);
+  for (const base::RegexNode& node : tree.nodes) {
+    if (node.kind == base::RegexKind::reference) return tree.text.substr(node.begin, node.end - node.begin);
+    if (node.kind != base::RegexKind::group) continue;
+    switch (node.group) {
+      case base::RegexGroup::ahead:
+      case base::RegexGroup::notAhead:
+      case base::RegexGroup::behind:
+      case base::RegexGroup::notBehind:
+      case base::RegexGroup::atomic:
+        return tree.text.substr(node.begin, node.inside - node.begin);
+      case base::RegexGroup::numbered:
+      case base::RegexGroup::named:
+      case base::RegexGroup::plain:
+      case base::RegexGroup::switches:
+      case base::RegexGroup::comment:
+      case base::RegexGroup::unknown:
+        break;
     }
-    for (const std::string_view group : {"(?=", "(?!", "(?<=", "(?<!", "(?>"})
-      if (regex.substr(i).starts_with(group)) return group;
   }
   return std::nullopt;
 }

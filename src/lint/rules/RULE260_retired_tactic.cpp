@@ -18,11 +18,10 @@ constexpr Example kExamples[] = {
 };
 
 // The tactics that the rule's techniques have instead.
-std::set<std::string> successors(const rule::Metadata& about) {
+std::set<std::string> successors(const rule::Metadata& about, const rule::Attack* known) {
   std::set<std::string> all;
   for (const Text& tag : about.tags)
-    if (tag.value.starts_with("attack.t"))
-      if (const auto tactic = attack::afterDefenseEvasion(tag.value.substr(7))) all.insert(std::string(*tactic));
+    if (tag.value.starts_with("attack.t")) all.merge(attack::afterDefenseEvasion(tag.value.substr(7), known));
   return all;
 }
 
@@ -50,7 +49,7 @@ void check(const DocumentContext& context, base::Report& report) {
   const rule::Metadata& about = rule::about(context.document);
   for (const Text& tag : about.tags) {
     if (tag.value != "attack.defense-evasion" && tag.value != "attack.defense_evasion") continue;
-    const std::set<std::string> now = successors(about);
+    const std::set<std::string> now = successors(about, context.environment.attack.get());
     auto& finding = report.add(RULE260_retired_tactic.def, tag.span, "ATT&CK has no tactic `defense-evasion` any more");
     if (now.empty()) {
       finding.note(

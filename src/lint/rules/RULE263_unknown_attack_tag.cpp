@@ -24,7 +24,14 @@ void check(const DocumentContext& context, base::Report& report) {
     const std::string name = tag.value.substr(7);
     std::string dashed = name;
     std::replace(dashed.begin(), dashed.end(), '_', '-');
+    const rule::Attack* known = context.environment.attack.get();
+    if (attack::isNumber(name) && name.starts_with('t') && known != nullptr && !known->techniques.contains(name)) {
+      report.add(RULE263_unknown_attack_tag.def, tag.span, fmt::format("ATT&CK has no technique `{}`", name))
+          .note(fmt::format("{} does not list it", known->path));
+      continue;
+    }
     if (attack::isNumber(name) || attack::isTactic(dashed) || dashed == "defense-evasion") continue;
+    if (known != nullptr && known->tactics.contains(dashed)) continue;
     auto& finding = report.add(RULE263_unknown_attack_tag.def, tag.span,
                                fmt::format("ATT&CK has neither a tactic nor a number `{}`", name));
     if (const auto near = base::closest(dashed, attack::tactics()))

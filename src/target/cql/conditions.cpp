@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "quarry/base/codes/target.h"
+#include "quarry/ir/functions.h"
 #include "target/cql/quote.h"
 #include "target/cql/values.h"
 #include "target/order.h"
@@ -99,6 +100,7 @@ std::vector<Query> Conditions::steps(const ir::Pred& pred, const Names& names) {
                  pred.origin)};
   }
   const auto& isTrue = std::get<ir::IsTrue>(pred.node);
+  if (auto part = partOfTime(isTrue.value, pred.origin, false)) return std::move(*part);
   const auto expression = valueExpression(isTrue.value, report_);
   if (!expression) return {};
   return {step(fmt::format("test({})", *expression), pred.origin)};
@@ -147,6 +149,8 @@ std::vector<Query> Conditions::complement(const ir::Pred& pred, const Names& nam
     return {orStep(arms, names, pred.origin)};
   }
   if (const auto* negated = std::get_if<ir::Not>(&pred.node)) return steps(*negated->of, names);
+  if (const auto* isTrue = std::get_if<ir::IsTrue>(&pred.node))
+    if (auto part = partOfTime(isTrue->value, pred.origin, true)) return std::move(*part);
   std::vector<Query> calls = steps(pred, names);
   if (calls.size() == 1) return {step("!" + calls.front().text, pred.origin)};
   return calls;
@@ -199,10 +203,60 @@ std::vector<Query> Conditions::testSteps(const ir::Test& test, const base::Origi
     return {step(fmt::format("{}cidr({}, subnet=[{}])", bang, fieldName(path), subnets), origin)};
   }
   if (test.op == ir::Op::sameAs) return sameAs(test, origin, negated, names);
+  if (test.op == ir::Op::inList) return {step(bang + listed(test, path), origin)};
   if (const auto list = listStep(test, names)) return {step(bang + *list, origin)};
   ir::Pred pred{test, origin};
   if (negated) pred = ir::negation(std::move(pred));
   return {step(plain(pred, names, false), origin)};
+}
+
+// The value is looked up in a file; no column of it is added (functions-match, functions-cidr).
+std::string Conditions::listed(const ir::Test& test, const std::string& path) {
+  const auto& list = std::get<ir::Listed>(test.operands.front().value);
+  const std::string file = quote(list.places.at("cql")), column = quote(list.column.empty() ? list.name : list.column);
+  if (list.networks) return fmt::format("cidr({}, file={}, column={})", fieldName(path), file, column);
+  return fmt::format("match(file={}, field={}, column={}, include=[]{})", file, fieldName(path), column,
+                     test.fold == ir::Fold::exact ? "" : ", ignoreCase=true");
+}
+
+// A condition on a part of a time: the function makes a column, which is compared. None if it is another condition.
+std::optional<std::vector<Query>> Conditions::partOfTime(const ir::Val& value, const base::Origin& origin,
+                                                         bool negated) {
+  const auto* compare = std::get_if<ir::Call>(&value.node);
+  if (compare == nullptr || compare->arguments.size() < 2) return std::nullopt;
+  const auto* call = std::get_if<ir::Call>(&compare->arguments.front().node);
+  if (call == nullptr || !timePart(call->function)) return std::nullopt;
+  std::vector<std::string> operands;
+  for (std::size_t i = 1; i < compare->arguments.size(); ++i) {
+    const auto* literal = std::get_if<ir::Literal>(&compare->arguments[i].node);
+    const auto* wanted = literal == nullptr ? nullptr : std::get_if<double>(&literal->value);
+    if (wanted == nullptr) return std::nullopt;
+    operands.push_back(number(*wanted));
+  }
+  std::string sign;
+  switch (compare->function) {
+    case ir::Function::less:
+    case ir::Function::lessEqual:
+    case ir::Function::greater:
+    case ir::Function::greaterEqual:
+      sign = ir::info(compare->function).spelling;
+      break;
+    case ir::Function::equal:
+      sign = "=";
+      break;
+    case ir::Function::in:
+      break;
+    default:
+      return std::nullopt;
+  }
+  const auto expression = timePartCall(compare->arguments.front(), *call, report_);
+  if (!expression) return std::vector<Query>{};
+  const std::string column = fmt::format("q_{}{}", ir::info(call->function).spelling, ++elements_);
+  helpers_.push_back(column);
+  const std::string test = sign.empty() ? fmt::format("in({}, values=[{}])", column, join(operands, ", "))
+                                        : column + sign + operands.front();
+  const std::string bang = !negated ? "" : sign.empty() ? "!" : "not ";
+  return std::vector<Query>{step(fmt::format("{} := {}", column, *expression), origin), step(bang + test, origin)};
 }
 
 // In a filter the right side is always text, so two fields are compared by test(); it is case-sensitive.

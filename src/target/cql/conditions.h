@@ -2,6 +2,8 @@
 // with both, and negation pushed inwards, every condition can be said although calls cannot stand beside and, or, not.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "quarry/base/report.h"
@@ -29,6 +31,8 @@ class Conditions {
   std::vector<Query> testSteps(const ir::Test& test, const base::Origin& origin, bool negated, const Names& names);
   std::string arrayCall(const std::string& path, const ir::Test& test, const base::Origin& origin, const Names& names);
   std::vector<Query> sameAs(const ir::Test& test, const base::Origin& origin, bool negated, const Names& names);
+  std::string listed(const ir::Test& test, const std::string& path);
+  std::optional<std::vector<Query>> partOfTime(const ir::Val& value, const base::Origin& origin, bool negated);
   Query step(std::string_view text, const base::Origin& origin);
 
   base::Report& report_;

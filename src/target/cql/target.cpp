@@ -2,6 +2,7 @@
 #include "quarry/target/target.h"
 
 #include "target/cql/generate.h"
+#include "target/cql/layout.h"
 #include "target/phrase.h"
 
 namespace quarry::target::cql {
@@ -16,7 +17,7 @@ class Cql final : public Target {
     const std::size_t before = report.size();
     Query query = Generator(bound, report).run();
     if (report.hasErrorsSince(before)) return std::nullopt;
-    return query;
+    return laidOut(std::move(query));
   }
 
   std::string comment(std::span<const std::string> lines) const override { return lineComments(lines, "// "); }

@@ -25,7 +25,8 @@ bool isPlain(const ir::Pred& pred) {
                         [](const ir::Not& negated) { return isPlain(*negated.of); },
                         [](const ir::Test& test) {
                           return test.op != ir::Op::inNetwork && test.op != ir::Op::sameAs &&
-                                 test.quantifier == ir::Quantifier::any && !readsArray(test.field);
+                                 test.op != ir::Op::inList && test.quantifier == ir::Quantifier::any &&
+                                 !readsArray(test.field);
                         },
                         [](const ir::AnyElement&) { return false; },
                         [](const ir::IsTrue&) { return false; },
@@ -122,6 +123,7 @@ std::vector<std::string> alternatives(const ir::Test& test, const Names& names) 
       return out;
     case ir::Op::inNetwork:
     case ir::Op::sameAs:
+    case ir::Op::inList:
       return out;
   }
   return out;

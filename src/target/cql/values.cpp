@@ -88,6 +88,13 @@ std::optional<std::string> callExpression(const ir::Val& value, const ir::Call& 
       // Empty text is a value (coalesce skips it unless told otherwise).
       return fmt::format("coalesce([{}], ignoreEmpty=false)", list);
     }
+    case Function::minute:
+    case Function::hour:
+    case Function::day:
+    case Function::week:
+    case Function::month:
+    case Function::year:
+      return timePartCall(value, call, report);
     case Function::in:
     case Function::logicalAnd:
     case Function::logicalOr:
@@ -113,6 +120,39 @@ std::optional<std::string> callExpression(const ir::Val& value, const ir::Call& 
 }
 
 }  // namespace
+
+std::optional<std::string_view> timePart(ir::Function function) {
+  switch (function) {
+    case ir::Function::minute:
+      return "time:minute";
+    case ir::Function::hour:
+      return "time:hour";
+    case ir::Function::day:
+      return "time:dayOfMonth";
+    case ir::Function::week:
+      return "time:weekOfYear";
+    case ir::Function::month:
+      return "time:month";
+    case ir::Function::year:
+      return "time:year";
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<std::string> timePartCall(const ir::Val& value, const ir::Call& call, base::Report& report) {
+  const auto* field = std::get_if<ir::FieldRef>(&call.arguments.front().node);
+  const bool isTime = field != nullptr && (field->kind == ir::FieldRef::Kind::column ||
+                                           (field->physical && field->physical->type.kind == ir::TypeKind::time));
+  if (!isTime) {
+    report
+        .add(codes::cannotSay, value.origin.primary(),
+             "CQL's time functions read milliseconds, and this is no point in time there")
+        .note("`@time` is the time of the event on every platform");
+    return std::nullopt;
+  }
+  return fmt::format("{}({}, timezone=\"UTC\")", *timePart(call.function), fieldName(readName(*field)));
+}
 
 std::optional<std::string> valueExpression(const ir::Val& value, base::Report& report) {
   return std::visit(

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "quarry/base/codes/target.h"
 #include "quarry/base/text.h"
@@ -58,12 +59,35 @@ bool checkRegex(const ir::Operand& operand, base::Report& report) {
   return true;
 }
 
-std::string Expressions::bracketed(const ir::Pred& pred, bool guarded) {
-  std::string text = condition(pred, guarded);
-  // A test with several alternatives is an or as well.
+namespace {
+
+// A test with several alternatives is an or as well.
+std::string withBrackets(const ir::Pred& pred, std::string text) {
   const bool mixed = std::holds_alternative<ir::And>(pred.node) || std::holds_alternative<ir::Or>(pred.node) ||
                      text.find(" or ") != std::string::npos || text.find(" and ") != std::string::npos;
-  return mixed ? "(" + text + ")" : text;
+  return mixed && !isBracketed(text) ? "(" + text + ")" : text;
+}
+
+}  // namespace
+
+std::string Expressions::bracketed(const ir::Pred& pred, bool guarded) {
+  return withBrackets(pred, condition(pred, guarded));
+}
+
+std::vector<std::string> Expressions::arms(const ir::Pred& pred, bool guarded) {
+  if (const auto* test = std::get_if<ir::Test>(&pred.node)) return alternatives(*test, pred.origin, guarded);
+  std::vector<std::string> all;
+  for (const ir::Pred& part : std::get<ir::Or>(pred.node).of) {
+    const auto* test = std::get_if<ir::Test>(&part.node);
+    if (test == nullptr) {
+      all.push_back(bracketed(part, true));
+      continue;
+    }
+    std::vector<std::string> parts = alternatives(*test, part.origin, true);
+    if (parts.size() == 1) parts.front() = withBrackets(part, std::move(parts.front()));
+    all.insert(all.end(), std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end()));
+  }
+  return all;
 }
 
 std::string Expressions::condition(const ir::Pred& pred, bool guarded) {
@@ -74,11 +98,7 @@ std::string Expressions::condition(const ir::Pred& pred, bool guarded) {
                           for (const ir::Pred& part : all.of) parts.push_back(bracketed(part, guarded));
                           return join(parts, " and ");
                         },
-                        [&](const ir::Or& any) {
-                          std::vector<std::string> parts;
-                          for (const ir::Pred& part : any.of) parts.push_back(bracketed(part, true));
-                          return join(parts, " or ");
-                        },
+                        [&](const ir::Or&) { return join(arms(pred, guarded), " or "); },
                         [&](const ir::Not& negated) {
                           if (const auto* test = std::get_if<ir::Test>(&negated.of->node);
                               test != nullptr && (test->op == ir::Op::present || test->op == ir::Op::null) &&
@@ -100,15 +120,19 @@ std::string Expressions::condition(const ir::Pred& pred, bool guarded) {
 }
 
 std::string Expressions::test(const ir::Test& test, const base::Origin& origin, bool guarded) {
+  return join(alternatives(test, origin, guarded), " or ");
+}
+
+std::vector<std::string> Expressions::alternatives(const ir::Test& test, const base::Origin& origin, bool guarded) {
   for (const ir::Operand& operand : test.operands)
-    if (!checkRegex(operand, report_)) return "false";
+    if (!checkRegex(operand, report_)) return {"false"};
   if (test.field.kind == ir::FieldRef::Kind::raw) return keywords(test, origin);
-  if (elementOf.empty() && readsArray(test.field)) return hooks_.hit(ir::Pred{test, origin});
+  if (elementOf.empty() && readsArray(test.field)) return {hooks_.hit(ir::Pred{test, origin})};
   const Read field = read(test.field);
   const bool text = field.type == ir::TypeKind::text || field.type == ir::TypeKind::ip ||
                     field.type == ir::TypeKind::any || field.type == ir::TypeKind::ordinal;
-  if (test.op == ir::Op::present) return fmt::format("{}({})", text ? "isnotempty" : "isnotnull", field.text);
-  if (test.op == ir::Op::null) return fmt::format("{}({})", text ? "isempty" : "isnull", field.text);
+  if (test.op == ir::Op::present) return {fmt::format("{}({})", text ? "isnotempty" : "isnotnull", field.text)};
+  if (test.op == ir::Op::null) return {fmt::format("{}({})", text ? "isempty" : "isnull", field.text)};
   std::vector<std::string> parts;
   bool nullable = false;
   if (test.op == ir::Op::inNetwork) {
@@ -116,6 +140,8 @@ std::string Expressions::test(const ir::Test& test, const base::Origin& origin, 
     nullable = true;
   } else if (test.op == ir::Op::sameAs) {
     parts = otherFieldTests(test, field);
+  } else if (test.op == ir::Op::inList) {
+    parts = listTests(test, field, origin);
   } else if (isOrder(test.op) || field.type == ir::TypeKind::number || field.type == ir::TypeKind::duration) {
     parts = numberTests(test, field, origin);
     nullable = true;
@@ -131,12 +157,12 @@ std::string Expressions::test(const ir::Test& test, const base::Origin& origin, 
   const bool guardedAlready = test.op == ir::Op::inNetwork && parts.size() > 1;
   if (nullable && guarded && !field.alwaysPresent && !guardedAlready)
     for (std::string& part : parts) part = fmt::format("coalesce({}, false)", part);
-  return join(parts, " or ");
+  return parts;
 }
 
 std::vector<std::string> Expressions::textTests(const ir::Test& test, const Read& field) {
   std::vector<std::string> parts, exact;
-  std::vector<const ir::Glob*> general, contained;
+  std::vector<const ir::Glob*> general, contained, edges;
   const bool fold = test.fold != ir::Fold::exact;
   const std::string cs = fold ? "" : "_cs";
   for (const ir::Operand& operand : test.operands) {
@@ -169,10 +195,8 @@ std::vector<std::string> Expressions::textTests(const ir::Test& test, const Read
         parts.push_back(fmt::format("isempty({})", field.text));
         break;
       case ir::GlobShape::prefix:
-        parts.push_back(fmt::format("{} startswith{} {}", field.text, cs, quote(literal(glob))));
-        break;
       case ir::GlobShape::suffix:
-        parts.push_back(fmt::format("{} endswith{} {}", field.text, cs, quote(literal(glob))));
+        edges.push_back(&glob);
         break;
       case ir::GlobShape::contains:
         contained.push_back(&glob);
@@ -187,6 +211,14 @@ std::vector<std::string> Expressions::textTests(const ir::Test& test, const Read
   }
   // A long chain of `or` deepens the operator tree until the service refuses it: one regular expression instead.
   constexpr std::size_t kMostContains = 20;
+  if (edges.size() > kMostContains) {
+    parts.push_back(regexTest(field.text, fold ? "is" : "s", globsToRegex(edges).text));
+  } else {
+    for (const ir::Glob* glob : edges)
+      parts.push_back(fmt::format("{} {}{} {}", field.text,
+                                  shape(*glob) == ir::GlobShape::prefix ? "startswith" : "endswith", cs,
+                                  quote(literal(*glob))));
+  }
   if (contained.size() > kMostContains) {
     const GlobRegex regex = globsToRegex(contained);
     parts.push_back(regexTest(field.text, fold ? "i" : "", regex.text));
@@ -286,13 +318,27 @@ std::vector<std::string> Expressions::otherFieldTests(const ir::Test& test, cons
   return parts;
 }
 
-std::string Expressions::keywords(const ir::Test& test, const base::Origin& origin) {
-  if (textColumns.empty()) return fail(origin, "this table has no text columns for keywords to search");
+// A range of the other version, or one that is none, makes the whole answer null: hence two lists and the guards.
+std::vector<std::string> Expressions::listTests(const ir::Test& test, const Read& field, const base::Origin& origin) {
+  if (!elementOf.empty()) return {fail(origin, "KQL cannot look up the elements of an array in a list")};
+  const auto& list = std::get<ir::Listed>(test.operands.front().value);
+  const bool text = field.type == ir::TypeKind::text || field.type == ir::TypeKind::ip ||
+                    field.type == ir::TypeKind::any || field.type == ir::TypeKind::ordinal;
+  const std::string value = text ? field.text : fmt::format("tostring({})", field.text);
+  if (!list.networks)
+    return {fmt::format("{} {} ({})", value, test.fold == ir::Fold::exact ? "in" : "in~",
+                        hooks_.list(list, Entries::texts))};
+  return {fmt::format("coalesce(ipv4_is_in_any_range({}, {}), false)", value, hooks_.list(list, Entries::v4)),
+          fmt::format("coalesce(ipv6_is_in_any_range({}, {}), false)", value, hooks_.list(list, Entries::v6))};
+}
+
+std::vector<std::string> Expressions::keywords(const ir::Test& test, const base::Origin& origin) {
+  if (textColumns.empty()) return {fail(origin, "this table has no text columns for keywords to search")};
   std::vector<std::string> parts;
   for (const ir::FieldRef& column : textColumns)
     for (std::string& part : textTests(test, {identifier(column.physical->name), ir::TypeKind::text, false}))
       parts.push_back(std::move(part));
-  return join(parts, " or ");
+  return parts;
 }
 
 }  // namespace quarry::target::kql

@@ -97,6 +97,7 @@ std::vector<Generator::Rows> Generator::partRows(const std::vector<const ir::Par
     generator.letNames_ = letNames_;
     generator.isPart_ = true;
     all.push_back(generator.rows(*parts[i]));
+    declarations_.merge(generator.declarations_);
     lets_.append(all.back().lets);
   }
   return all;

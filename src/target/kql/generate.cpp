@@ -32,7 +32,8 @@ Generator::Generator(const schema::Bound& bound, base::Report& report)
     : bound_(bound),
       report_(report),
       expressions_(report, {[this](const std::string& column) { return columnName(column); },
-                            [this](const ir::Pred& pred) { return hit(pred); }}) {
+                            [this](const ir::Pred& pred) { return hit(pred); },
+                            [this](const ir::Listed& list, Expressions::Entries of) { return declared(list, of); }}) {
   expressions_.textColumns = bound.text;
   ir::Plan plan = bound.plan;
   rankScores(plan);
@@ -42,7 +43,9 @@ Generator::Generator(const schema::Bound& bound, base::Report& report)
 Query Generator::run() {
   begin();
   dropHelpers();
-  Writer whole = std::move(lets_);
+  Writer whole;
+  for (const auto& [name, text] : declarations_) whole << text << "\n";
+  whole.append(std::move(lets_).take());
   whole.append(std::move(writer_).take());
   return std::move(whole).take();
 }
@@ -70,6 +73,23 @@ void Generator::begin() {
   }
 }
 
+// A watchlist's entries, read once for the whole query.
+std::string Generator::declared(const ir::Listed& list, Expressions::Entries entries) {
+  using Entries = Expressions::Entries;
+  const std::string name = fmt::format("q_{}{}", plainName(list.name),
+                                       entries == Entries::v4   ? "_v4"
+                                       : entries == Entries::v6 ? "_v6"
+                                                                : "");
+  // SearchKey is a watchlist's own column; others are dynamic.
+  const std::string entry = fmt::format("tostring({})", identifier(list.column.empty() ? "SearchKey" : list.column));
+  const std::string table = fmt::format("_GetWatchlist({})", quote(list.places.at("kql")));
+  declarations_[name] = entries == Entries::texts
+                            ? fmt::format("let {} = {} | project {};", name, table, entry)
+                            : fmt::format("let {} = toscalar({} | where {} {} \":\" | summarize make_set({}));", name,
+                                          table, entry, entries == Entries::v4 ? "!contains" : "contains", entry);
+  return name;
+}
+
 void Generator::stage(std::string_view text, const base::Origin& origin) {
   writer_ << "\n| ";
   const auto scope = writer_.at(origin);
@@ -80,6 +100,29 @@ std::string Generator::columnName(const std::string& column) const {
   const auto renamed = names_.find(column);
   return renamed == names_.end() ? column : renamed->second;
 }
+
+// A condition on one line, or, where that is too long, one alternative a line.
+std::string Generator::laidOut(const ir::Pred& condition) {
+  const auto* negated = std::get_if<ir::Not>(&condition.node);
+  const ir::Pred& inner = negated == nullptr ? condition : *negated->of;
+  const auto* test = std::get_if<ir::Test>(&inner.node);
+  const bool opposite =
+      negated != nullptr && test != nullptr && (test->op == ir::Op::present || test->op == ir::Op::null);
+  if (opposite || (test == nullptr && !std::holds_alternative<ir::Or>(inner.node)))
+    return expressions_.condition(condition, false);
+  const std::vector<std::string> arms = expressions_.arms(inner, negated != nullptr);
+  const std::string line = join(arms, " or ");
+  const std::string text = line.size() > kWidth - 10 ? join(arms, "\n    or ") : line;
+  return negated == nullptr ? text : "not(" + text + ")";
+}
+
+namespace {
+
+bool hasAlternatives(const std::string& text) {
+  return text.find(" or ") != std::string::npos || text.find('\n') != std::string::npos;
+}
+
+}  // namespace
 
 // One `where` a conjunct; short neighbours of the same kind share a line.
 void Generator::where(const ir::Pred& condition) {
@@ -92,19 +135,14 @@ void Generator::where(const ir::Pred& condition) {
   };
   for (const ir::Pred* part : ordered(condition)) {
     if (const auto* known = std::get_if<ir::Constant>(&part->node); known != nullptr && known->value) continue;
-    const auto* any = std::get_if<ir::Or>(&part->node);
     if (readsArrays(*part)) flush();  // it needs a stage of its own before it
-    std::string text = expressions_.condition(*part, false);
+    const std::string text = laidOut(*part);
     const bool simple = std::holds_alternative<ir::Test>(part->node) || std::holds_alternative<ir::Not>(part->node);
-    if (!simple || text.find(" or ") != std::string::npos || line.size() + text.size() + 13 > kWidth) flush();
-    if (any != nullptr && text.size() > kWidth - 10) {
-      text.clear();
-      for (const ir::Pred& arm : any->of) text += (text.empty() ? "" : "\n    or ") + expressions_.bracketed(arm, true);
-    }
+    if (!simple || hasAlternatives(text) || line.size() + text.size() + 13 > kWidth) flush();
     if (!line.empty()) line += " and ";
     line += text;
     origin |= part->origin;
-    if (!simple || text.find(" or ") != std::string::npos) flush();
+    if (!simple || hasAlternatives(text)) flush();
   }
   flush();
 }
@@ -148,6 +186,7 @@ std::string Generator::hit(const ir::Pred& pred) {
   ir::FieldRef array;
   ir::Pred inner;
   bool every = false, negate = false;
+  ir::Path within;  // of an element, that is tested
   if (const auto* element = std::get_if<ir::AnyElement>(&pred.node)) {
     array = element->array;
     inner = *element->condition;
@@ -171,6 +210,7 @@ std::string Generator::hit(const ir::Pred& pred) {
     const std::size_t mark = path.find("[]");
     test.field = {ir::FieldRef::Kind::event, path.size() > mark + 3 ? path.substr(mark + 3) : "", nullptr};
     test.quantifier = ir::Quantifier::any;
+    if (!test.field.name.empty()) within = ir::parsePath(test.field.name);
     if (test.field.name.find("[]") != std::string::npos) {
       report_.add(codes::cannotSay, pred.origin.primary(), "arrays inside arrays are not generated for KQL")
           .note("leaving the test out would widen the rule");
@@ -184,10 +224,10 @@ std::string Generator::hit(const ir::Pred& pred) {
   expressions_.elementOf = item;
   const std::string condition = expressions_.condition(inner, true);
   expressions_.elementOf.clear();
-  const std::string count =
-      every
-          ? fmt::format("countif(isnotnull({})) > 0 and countif(isnotnull({}) and not({})) == 0", item, item, condition)
-          : fmt::format("countif({}) > 0", condition);
+  // An element that lacks what is tested has no say.
+  const std::string there = fmt::format("isnotnull({}{})", item, member(within));
+  const std::string count = every ? fmt::format("countif({0}) > 0 and countif({0} and not({1})) == 0", there, condition)
+                                  : fmt::format("countif({}) > 0", condition);
   stage(fmt::format("mv-apply {0} = iff(array_length({1}) > 0, {1}, dynamic([null])) on (\n    summarize {2} = {3})",
                     item, items, flag, count),
         pred.origin);

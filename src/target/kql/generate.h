@@ -32,11 +32,14 @@ class Generator {
 
  private:
   void stage(std::string_view text, const base::Origin& origin);
+  std::string laidOut(const ir::Pred& condition);
   void where(const ir::Pred& condition);
   void computed();
   std::string columnName(const std::string& column) const;
   // A boolean column that tells whether some (or every) element of an array meets a condition.
   std::string hit(const ir::Pred& pred);
+  // The variable that holds a list kept outside.
+  std::string declared(const ir::Listed& list, Expressions::Entries entries);
   std::string arrayOf(const ir::FieldRef& field) const;
   // A column that holds a value: the field's own, or one made for it.
   std::string columnFor(const ir::Val& value, const std::string& wanted);
@@ -95,6 +98,7 @@ class Generator {
   std::size_t at_ = 0;
   std::map<std::string, std::string> names_;
   std::set<std::string> helpers_;
+  std::map<std::string, std::string> declarations_;  // `let` statements by name
   base::Origin origin_;
   int made_ = 0;
 };

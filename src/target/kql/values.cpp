@@ -100,6 +100,13 @@ std::string Expressions::value(const ir::Val& value) {
                     value.node);
 }
 
+// KQL's datetimes are UTC; a text is read as ISO 8601.
+std::string Expressions::time(const ir::Val& value) {
+  const auto* field = std::get_if<ir::FieldRef>(&value.node);
+  const ir::TypeKind type = field != nullptr ? read(*field).type : ir::typeOf(value, fields).kind;
+  return type == ir::TypeKind::time ? this->value(value) : fmt::format("todatetime({})", this->value(value));
+}
+
 std::string Expressions::call(const ir::Val& whole, const ir::Call& call) {
   using ir::Function;
   const auto argument = [&](std::size_t i) { return value(call.arguments[i]); };
@@ -112,7 +119,6 @@ std::string Expressions::call(const ir::Val& whole, const ir::Call& call) {
     case Function::add:
     case Function::subtract:
     case Function::multiply:
-    case Function::divide:
     case Function::modulo:
     case Function::equal:
     case Function::notEqual:
@@ -121,8 +127,32 @@ std::string Expressions::call(const ir::Val& whole, const ir::Call& call) {
     case Function::greater:
     case Function::greaterEqual:
       return fmt::format("({} {} {})", argument(0), ir::info(call.function).spelling, argument(1));
+    case Function::divide: {
+      // Whole numbers would be divided without a remainder, and a division by zero be infinite
+      // (numerical-operators): both are real numbers here, and a zero gives null.
+      const auto real = [](const std::string& text) {
+        return text.starts_with("toreal(") ? text : "toreal(" + text + ")";
+      };
+      const auto* literal = std::get_if<ir::Literal>(&call.arguments[1].node);
+      const auto* divisor = literal == nullptr ? nullptr : std::get_if<double>(&literal->value);
+      if (divisor != nullptr && *divisor != 0) return fmt::format("({} / {})", real(argument(0)), argument(1));
+      const std::string by = real(argument(1));
+      return fmt::format("iff({0} == 0, real(null), {1} / {0})", by, real(argument(0)));
+    }
     case Function::negate:
       return fmt::format("(-{})", argument(0));
+    case Function::minute:
+      return fmt::format("datetime_part(\"Minute\", {})", time(call.arguments[0]));
+    case Function::hour:
+      return fmt::format("hourofday({})", time(call.arguments[0]));
+    case Function::day:
+      return fmt::format("dayofmonth({})", time(call.arguments[0]));
+    case Function::week:
+      return fmt::format("week_of_year({})", time(call.arguments[0]));
+    case Function::month:
+      return fmt::format("monthofyear({})", time(call.arguments[0]));
+    case Function::year:
+      return fmt::format("getyear({})", time(call.arguments[0]));
     case Function::in:
       return fmt::format("({} in ({}))", argument(0), all(1));
     case Function::logicalAnd:

@@ -12,6 +12,7 @@
 #include "target/refuse.h"
 #include "target/regex.h"
 #include "target/spl/quote.h"
+#include "target/spl/time.h"
 
 namespace quarry::target::spl {
 
@@ -45,6 +46,7 @@ std::string Eval::read(const ir::FieldRef& field) const {
 
 std::string Eval::bracketed(const ir::Pred& pred, bool negated) {
   std::string text = condition(pred, negated);
+  if (isBracketed(text)) return text;
   return text.find(" AND ") != std::string::npos || text.find(" OR ") != std::string::npos ? "(" + text + ")" : text;
 }
 
@@ -60,7 +62,11 @@ std::string Eval::condition(const ir::Pred& pred, bool negated) {
           [&](const ir::And& all) { return each(all.of, true); },
           [&](const ir::Or& any) { return each(any.of, false); },
           [&](const ir::Not& inner) { return condition(*inner.of, !negated); },
-          [&](const ir::Test& test) { return this->test(test, pred.origin, negated); },
+          [&](const ir::Test& test) {
+            if (test.op != ir::Op::inList) return this->test(test, pred.origin, negated);
+            if (!elementOf.empty()) return fail(pred.origin, "SPL cannot look up the elements of an array in a list");
+            return fmt::format("{}({})", negated ? "isnull" : "isnotnull", hit_(pred));
+          },
           [&](const ir::AnyElement&) { return fmt::format("{}({})", negated ? "isnull" : "isnotnull", hit_(pred)); },
           [&](const ir::IsTrue& isTrue) {
             const std::string text = value(isTrue.value);
@@ -105,6 +111,7 @@ std::string Eval::leaf(const ir::Test& test, const std::string& field, const bas
   switch (test.op) {
     case ir::Op::present:
     case ir::Op::null:
+    case ir::Op::inList:
       return {};
     case ir::Op::matches:
       return matches(test, field);
@@ -217,6 +224,18 @@ std::string Eval::value(const ir::Val& value) {
       value.node);
 }
 
+std::string Eval::timePart(const ir::Val& whole, const ir::Call& call) {
+  const auto* field = std::get_if<ir::FieldRef>(&call.arguments.front().node);
+  const bool isTime = field != nullptr && (field->kind == ir::FieldRef::Kind::column ||
+                                           (field->physical && field->physical->type.kind == ir::TypeKind::time));
+  if (isTime) return partOfTime(call.function, read(*field));
+  report_
+      .add(codes::cannotSay, whole.origin.primary(),
+           "Splunk reads a point in time out of seconds since 1970, and this is text there")
+      .note("`@time` is the time of the event on every platform");
+  return "null()";
+}
+
 std::string Eval::call(const ir::Val& whole, const ir::Call& call) {
   using ir::Function;
   const auto argument = [&](std::size_t i) { return value(call.arguments[i]); };
@@ -249,7 +268,22 @@ std::string Eval::call(const ir::Val& whole, const ir::Call& call) {
       return fmt::format("{}{}{}", argument(0), ir::info(call.function).spelling, argument(1));
     case Function::negate:
       return fmt::format("(0-{})", argument(0));
+    case Function::minute:
+    case Function::hour:
+    case Function::day:
+    case Function::week:
+    case Function::month:
+    case Function::year:
+      return timePart(whole, call);
     case Function::in:
+      // A part of a time is no field: each value is compared with it.
+      if (std::holds_alternative<ir::Call>(call.arguments.front().node)) {
+        const std::string part = keep(argument(0));
+        std::vector<std::string> parts;
+        for (std::size_t i = 1; i < call.arguments.size(); ++i)
+          parts.push_back(fmt::format("{}={}", part, argument(i)));
+        return "(" + join(parts, " OR ") + ")";
+      }
       return fmt::format("{} IN ({})", argument(0), list(1));
     case Function::logicalAnd:
       return fmt::format("({} AND {})", argument(0), argument(1));

@@ -19,9 +19,10 @@ class Eval {
   Eval(base::Report& report, const Names& names, Hit hit) : report_(report), names_(names), hit_(std::move(hit)) {}
 
   ir::FieldSet fields;
-  std::map<std::string, std::string> objects;          // column of json(): the eval expression of its text
-  std::function<bool(const ir::FieldRef&)> isPresent;  // proved by what came before
-  std::string elementOf;                               // inside mvmap: the variable that holds the element as JSON
+  std::map<std::string, std::string> objects;           // column of json(): the eval expression of its text
+  std::function<std::string(const std::string&)> keep;  // makes a column of an expression, and names it
+  std::function<bool(const ir::FieldRef&)> isPresent;   // proved by what came before
+  std::string elementOf;                                // inside mvmap: the variable that holds the element as JSON
 
   // A comparison with null is null, which `where` drops as it does not(null): negation is pushed to the leaves, where
   // it says what a missing field means.
@@ -35,6 +36,7 @@ class Eval {
   std::string leaf(const ir::Test& test, const std::string& field, const base::Origin& origin);
   std::string matches(const ir::Test& test, const std::string& field);
   std::string call(const ir::Val& whole, const ir::Call& call);
+  std::string timePart(const ir::Val& whole, const ir::Call& call);
   std::string fail(const base::Origin& origin, std::string message);
 
   base::Report& report_;

@@ -33,6 +33,7 @@ bool isReserved(std::string_view name) {
 
 Generator::Generator(const schema::Bound& bound, base::Report& report)
     : bound_(bound), report_(report), eval_(report, *this, [this](const ir::Pred& pred) { return hit(pred); }) {
+  eval_.keep = [this](const std::string& expression) { return keep(expression); };
   eval_.isPresent = [this](const ir::FieldRef& field) { return ir::isPresent(steps_, at_, field); };
   ir::Plan plan = bound.plan;
   rankScores(plan);
@@ -154,8 +155,30 @@ void Generator::operator()(const ir::Filter& filter) {
   remaining(rest);
 }
 
+std::string Generator::keep(const std::string& expression) {
+  const std::string column = fmt::format("q_value{}", ++made_);
+  stage(fmt::format("eval {}={}", column, expression), origin_);
+  helpers_.insert(column);
+  return column;
+}
+
+// What the lookup finds tells whether the value is in the list. The lookup's definition says how it compares.
+std::string Generator::listed(const ir::Test& test, const base::Origin& origin) {
+  const auto& list = std::get<ir::Listed>(test.operands.front().value);
+  const std::string column = commandField(list.column.empty() ? list.name : list.column);
+  const std::string found = fmt::format("q_listed{}", ++made_);
+  const std::string field = fieldFor({test.field, origin}, fmt::format("q_value{}", made_));
+  if (field.starts_with("q_value")) helpers_.insert(field);
+  stage(
+      fmt::format("lookup {0} {1} AS {2} OUTPUT {1} AS {3}", commandField(list.places.at("spl")), column, field, found),
+      origin);
+  helpers_.insert(found);
+  return found;
+}
+
 // Every element is looked at as JSON; the column holds a 1 for each that meets the condition, and nothing if none does.
 std::string Generator::hit(const ir::Pred& pred) {
+  if (const auto* test = std::get_if<ir::Test>(&pred.node)) return listed(*test, pred.origin);
   const auto& element = std::get<ir::AnyElement>(pred.node);
   if (readsArrays(*element.condition)) {
     report_.add(codes::cannotSay, pred.origin.primary(), "arrays inside arrays are not generated for SPL")

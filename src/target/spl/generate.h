@@ -36,6 +36,9 @@ class Generator final : private Names {
   void firstSearch(const ir::Pred* filter);
   void remaining(const std::vector<const ir::Pred*>& parts);
   std::string hit(const ir::Pred& pred);
+  std::string listed(const ir::Test& test, const base::Origin& origin);
+  // A column for an expression that is asked for several times.
+  std::string keep(const std::string& expression);
   std::string fieldFor(const ir::Val& value, const std::string& wanted);
   std::string measure(const ir::Measure& measure);
   void sessions(const ir::Group& group, const std::vector<std::string>& keys);

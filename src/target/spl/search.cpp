@@ -68,7 +68,8 @@ std::string equality(const std::string& field, const std::vector<std::string>& v
 }
 
 std::optional<std::string> testTerm(const ir::Test& test, const Names& names, bool nested) {
-  if (test.quantifier == ir::Quantifier::all || test.op == ir::Op::sameAs) return std::nullopt;
+  if (test.quantifier == ir::Quantifier::all || test.op == ir::Op::sameAs || test.op == ir::Op::inList)
+    return std::nullopt;
   const auto all = values(test);
   if (!all) return std::nullopt;
   if (test.field.kind == ir::FieldRef::Kind::raw) {
@@ -103,6 +104,7 @@ std::optional<std::string> testTerm(const ir::Test& test, const Names& names, bo
       return field + std::string(orderSign(test.op)) + all->front();
     }
     case ir::Op::sameAs:
+    case ir::Op::inList:
       return std::nullopt;
   }
   return std::nullopt;

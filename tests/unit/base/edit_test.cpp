@@ -42,6 +42,14 @@ std::string get(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+TEST_CASE("a text put in before one that another fix replaces stands before it, whichever fix comes first") {
+  const FileId file{};
+  const Fix replaces{"", {{{file, 2, 7}, "select"}}, Safety::safe},
+      inserts{"", {{{file, 2, 2}, "a := b | "}}, Safety::safe};
+  CHECK(applyFixes("| table(x)", file, {&replaces, &inserts}).text == "| a := b | select(x)");
+  CHECK(applyFixes("| table(x)", file, {&inserts, &replaces}).text == "| a := b | select(x)");
+}
+
 TEST_CASE("a file is replaced whole and keeps its mode") {
   const Folder folder;
   const std::string path = folder / "query.cql";

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "quarry/base/codes.h"
+#include "quarry/base/codes/file.h"
 #include "quarry/base/edit.h"
 #include "quarry/base/render.h"
 
@@ -50,8 +51,11 @@ TEST_CASE("a report survives the way between processes, its places translated to
   CHECK(d.primary.span == Span{file, 11, 12});
   CHECK(d.fixes.at(0).edits.at(0).span == Span{file, 11, 12});
   CHECK(renderText(back, sources, {}) == renderText(report, sources, {}));
-  CHECK_THROWS_AS(Report::deserialise("[{\"code\":\"NONE\"}]", lookUp), std::runtime_error);
-  CHECK_THROWS_AS(Report::deserialise("not json", lookUp), std::runtime_error);
+  const std::string bytes = report.serialise(sources);
+  for (std::size_t cut = 0; cut < bytes.size(); ++cut)
+    CHECK_THROWS_AS(Report::deserialise(std::string_view(bytes).substr(0, cut), lookUp), std::runtime_error);
+  CHECK_THROWS_AS(Report::deserialise(bytes + "x", lookUp), std::runtime_error);
+  CHECK_THROWS_AS(Report::deserialise("\x01\x04NONE", lookUp), std::runtime_error);
 }
 
 TEST_CASE("sorting orders by place and drops repeats") {

@@ -19,10 +19,14 @@ struct Linted {
   base::Report report;
   base::FileId file{};
 
-  explicit Linted(std::string_view query) {
+  explicit Linted(std::string_view query, lint::Use use = lint::Use::unknown,
+                  const lint::Installation* installation = nullptr) {
     file = sources.add("query.cql", std::string(query));
     const cql::Tree tree = cql::parse(file, sources, report);
-    lint::run({tree, sources}, report);
+    lint::Context context{tree, sources};
+    context.use = use;
+    context.installation = installation;
+    lint::run(context, report);
   }
   // A rule file, as `check` looks at it.
   struct Documents {};
@@ -57,7 +61,8 @@ TEST_CASE("each bad example has its rule's finding alone, and none after the fix
     for (const lint::Example& example : rule->examples) {
       const bool isQuery = std::holds_alternative<lint::QueryCheck>(rule->check);
       const auto linted = [&](std::string_view text) {
-        return isQuery ? Linted(text) : Linted(test::standing(text), Linted::Documents{});
+        const lint::Installation* installation = example.installed ? &lint::exampleInstallation() : nullptr;
+        return isQuery ? Linted(text, example.use, installation) : Linted(test::standing(text), Linted::Documents{});
       };
       CAPTURE(rule->def.code);
       CAPTURE(example.bad);

@@ -94,7 +94,7 @@ TEST_CASE("a slip in a data file is an error with its line") {
     std::string from, to, says;
   };
   const Case cases[] = {
-      {"title: A", "titel: A", "a data file has no key `titel`"},
+      {"title: A", "titel: A", "a source has no key `titel`; did you mean `title`?"},
       {"serves: [{product: a}]", "serves: []", "`serves` is a list of log sources"},
       {"serves: [{product: a}]", "serves: [{prodct: a}]", "a log source has no key `prodct`"},
       {"{type: number, evidence: page}", "{type: integer, evidence: page}", "`type` is one of"},

@@ -34,6 +34,7 @@ platforms:
       fields:
         x: {name: X, also: [Y], values: {Good: [g, ok]}}
         e: {name: E, absent: ['-', none]}
+        flag: {name: F, values: {'true': [Started], '2': [Error]}, evidence: page}
 )";
 
 std::string mapped(ir::Pred pred) { return bindWith(kMap, filter({"a", "", ""}, std::move(pred))).where(); }
@@ -173,4 +174,19 @@ TEST_CASE("one spelling compares exactly, if the rule spells so too") {
   const Result cased = bindOn(kql, filter(kActivity, is("resourceId", {"*/DISKS/*"}, ir::Fold::exact)));
   CHECK(cased.codes() == std::vector<std::string>{"GEN008"});
   CHECK(bindOn(kql, filter(kActivity, is("resourceId", {"*/disks/*"}, ir::Fold::exact))).codes().empty());
+}
+
+TEST_CASE("truth values and numbers go through a map of values as their texts do") {
+  const auto equals = [](std::vector<ir::Operand> operands) {
+    ir::Test test;
+    test.field = event("flag");
+    test.op = Op::equals;
+    test.operands = std::move(operands);
+    return ir::Pred{std::move(test), at(1)};
+  };
+  CHECK(mapped(equals({{true, {}}})) == mapped(is("flag", {"true"}, ir::Fold::exact)));
+  CHECK(mapped(equals({{ir::Number{"2", 2}, {}}})) == mapped(is("flag", {"2"}, ir::Fold::exact)));
+  CHECK(mapped(equals({{true, {}}})).find("Started") != std::string::npos);
+  // What the map does not know stays what it is.
+  CHECK(mapped(equals({{false, {}}})).find("false") != std::string::npos);
 }

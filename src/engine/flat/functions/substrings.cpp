@@ -3,6 +3,7 @@
 
 #include "engine/flat/compiler.h"
 #include "engine/flat/functions/unicode.h"
+#include "engine/fold.h"
 
 namespace quarry::engine::flat {
 
@@ -87,49 +88,63 @@ RowFunction positionOf(const Call& call, Compiler& compiler) {
   };
 }
 
-// Levenshtein's distance over characters, given up beyond `most`.
-std::optional<std::size_t> distance(const std::string& a, const std::string& b, std::size_t most) {
-  const auto x = graphemes(a), y = graphemes(b);
-  const std::size_t n = x.size() - 1, m = y.size() - 1;
-  const auto piece = [](const std::string& text, const std::vector<std::size_t>& marks, std::size_t i) {
-    return std::string_view(text).substr(marks[i], marks[i + 1] - marks[i]);
-  };
-  std::vector<std::size_t> row(m + 1);
-  for (std::size_t j = 0; j <= m; ++j) row[j] = j;
-  for (std::size_t i = 1; i <= n; ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= m; ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (piece(a, x, i - 1) == piece(b, y, j - 1) ? 0U : 1U)});
-      diagonal = above;
+// How the distance of two texts is measured.
+struct Distance {
+  bool transpositions = true, ignoreCase = false;
+  std::size_t most = 0;  // what a greater distance is said to be
+
+  explicit Distance(const Call& call)
+      : transpositions(call.flag("allowTranspositions", true)),
+        ignoreCase(call.flag("ignoreCase") || call.flag("caseInsensitive")),
+        most(static_cast<std::size_t>(call.number("maxDistance", 1e6))) {}
+
+  // Levenshtein's, over characters; neighbours that changed places are one change (optimal string alignment).
+  std::size_t of(std::string a, std::string b) const {
+    if (ignoreCase) {
+      a = folded(a, ir::Fold::unicode);
+      b = folded(b, ir::Fold::unicode);
     }
+    const auto x = graphemes(a), y = graphemes(b);
+    const std::size_t n = x.size() - 1, m = y.size() - 1;
+    const auto piece = [](const std::string& text, const std::vector<std::size_t>& marks, std::size_t i) {
+      return std::string_view(text).substr(marks[i], marks[i + 1] - marks[i]);
+    };
+    std::vector<std::size_t> before(m + 1), above(m + 1), row(m + 1);
+    for (std::size_t j = 0; j <= m; ++j) row[j] = j;
+    for (std::size_t i = 1; i <= n; ++i) {
+      std::swap(before, above);
+      std::swap(above, row);
+      row[0] = i;
+      for (std::size_t j = 1; j <= m; ++j) {
+        const bool same = piece(a, x, i - 1) == piece(b, y, j - 1);
+        row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0U : 1U)});
+        if (transpositions && i > 1 && j > 1 && piece(a, x, i - 1) == piece(b, y, j - 2) &&
+            piece(a, x, i - 2) == piece(b, y, j - 1))
+          row[j] = std::min(row[j], before[j - 2] + 1);
+      }
+    }
+    return std::min(row[m], most);
   }
-  return row[m] <= most ? std::optional(row[m]) : std::nullopt;
-}
+};
 
 RowFunction editDistance(const Call& call, Compiler& compiler) {
   return [target = argument(call, "target", compiler), reference = argument(call, "reference", compiler),
-          most = static_cast<std::size_t>(call.number("maxDistance", 1e6)), as = call.as("_distance")](Row& row) {
+          distance = Distance(call), as = call.as("_distance")](Row& row) {
     const Maybe a = target(row), b = reference(row);
-    if (a && b)
-      if (const auto d = distance(*a, *b, most)) row.set(as, std::to_string(*d));
+    if (a && b) row.set(as, std::to_string(distance.of(*a, *b)));
     return true;
   };
 }
 
 RowFunction editDistanceAsArray(const Call& call, Compiler& compiler) {
-  return [target = argument(call, "target", compiler), references = call.list("references"),
-          most = static_cast<std::size_t>(call.number("maxDistance", 1e6)),
+  return [target = argument(call, "target", compiler), references = call.list("references"), distance = Distance(call),
           as = arrayBase(call.text("asArray", "_distance[]"))](Row& row) {
     const Maybe a = target(row);
     if (!a) return true;
     std::size_t n = 0;
     for (const std::string& b : references) {
-      const auto d = distance(*a, b, most);
-      if (!d) continue;
       row.set(elementName(as, n) + ".reference", b);
-      row.set(elementName(as, n) + ".distance", std::to_string(*d));
+      row.set(elementName(as, n) + ".distance", std::to_string(distance.of(*a, b)));
       ++n;
     }
     return true;

@@ -6,8 +6,8 @@
 
 #include "engine/flat/compiler.h"
 #include "engine/flat/lookup.h"
+#include "engine/flat/networks.h"
 #include "engine/fold.h"
-#include "engine/network.h"
 #include "engine/text_matcher.h"
 #include "quarry/base/codes/query.h"
 
@@ -17,39 +17,6 @@ namespace {
 
 using ir::Operation;
 
-ir::Glob globOf(std::string_view text) {
-  ir::Glob glob;
-  std::string literal;
-  const auto flush = [&] {
-    if (!literal.empty()) glob.tokens.emplace_back(std::move(literal));
-    literal.clear();
-  };
-  for (const char c : text) {
-    if (c != '*') {
-      literal += c;
-      continue;
-    }
-    flush();
-    if (glob.tokens.empty() || !std::holds_alternative<ir::AnyRun>(glob.tokens.back()))
-      glob.tokens.emplace_back(ir::AnyRun{});
-  }
-  flush();
-  return glob;
-}
-
-std::optional<ir::Network> networkOf(const std::string& text) {
-  const std::size_t slash = text.find('/');
-  const auto address = parseAddress(std::string_view(text).substr(0, slash));
-  if (!address) return std::nullopt;
-  int bits = address->v6 ? 128 : 32;
-  if (slash != std::string::npos) {
-    const auto length = toNumber(text.substr(slash + 1));
-    if (!length || *length < 0 || *length > bits) return std::nullopt;
-    bits = static_cast<int>(*length);
-  }
-  return ir::Network{fmt::format("{}/{}", text.substr(0, slash), bits), address->v6};
-}
-
 // How the rows of a table are found by a row's values: built when the table is known.
 struct Finder {
   std::string mode;
@@ -58,11 +25,10 @@ struct Finder {
   std::unordered_multimap<std::string, std::size_t> exact;
   struct Row_ {
     std::vector<ir::Glob> globs;
-    std::optional<NetworkMatcher> network;
-    int bits = 0;
     std::size_t index = 0;
   };
   std::vector<Row_> patterns;
+  Networks networks;
 
   static std::string key(const std::vector<std::string>& values) {
     std::string out;
@@ -81,34 +47,24 @@ struct Finder {
       if (values.size() != columns.size()) continue;
       if (mode == "glob") {
         Row_ row;
-        for (const std::string& value : values) row.globs.push_back(ir::withRuns(globOf(value), true, true));  // a part of the value is enough (match)
+        // A part of the value is enough (match).
+        for (const std::string& value : values) row.globs.push_back(ir::withRuns(ir::starGlob(value), true, true));
         row.index = i;
         patterns.push_back(std::move(row));
       } else if (mode == "cidr") {
-        const auto network = networkOf(values.front());
-        if (!network) continue;
-        Row_ row;
-        row.network.emplace(*network);
-        row.bits = std::stoi(network->text.substr(network->text.find('/') + 1));
-        row.index = i;
-        patterns.push_back(std::move(row));
+        networks.add(values.front(), i);
       } else {
         exact.emplace(key(values), i);
       }
     }
-    // The most specific network counts first.
-    if (mode == "cidr")
-      std::stable_sort(patterns.begin(), patterns.end(), [](const Row_& a, const Row_& b) { return a.bits < b.bits; });
+    networks.sort();
   }
 
   // Indices of the rows that match, in the order of the file (cidr: the most specific last).
   std::vector<std::size_t> find(const std::vector<std::string>& values) const {
+    if (mode == "cidr") return networks.find(values.front());
     std::vector<std::size_t> out;
-    if (mode == "cidr") {
-      const auto address = parseAddress(values.front());
-      for (const Row_& row : patterns)
-        if (address && row.network->contains(*address)) out.push_back(row.index);
-    } else if (mode == "glob") {
+    if (mode == "glob") {
       for (const Row_& row : patterns) {
         bool all = true;
         for (std::size_t i = 0; i < values.size(); ++i) all = all && globMatches(row.globs[i], folded(values[i], fold));
@@ -123,6 +79,41 @@ struct Finder {
     }
     return out;
   }
+};
+
+// A table that is read, and made ready to be searched, when the first row asks for it.
+class Searched {
+ public:
+  Searched(Run* run, std::string file, base::Origin origin, Finder finder)
+      : run_(run), file_(std::move(file)), origin_(std::move(origin)), finder_(std::move(finder)) {}
+
+  // False after an error: there is no such table.
+  bool ready() {
+    if (asked_) return lookup_ != nullptr;
+    asked_ = true;
+    lookup_ = lookupNamed(*run_, file_, origin_);
+    if (lookup_ != nullptr) finder_.build(*lookup_);
+    return lookup_ != nullptr;
+  }
+  const Lookup& lookup() const { return *lookup_; }
+  // The rows that the values of the fields find, the last of the file first.
+  std::vector<std::size_t> find(const Row& row, const std::vector<std::string>& fields) const {
+    std::vector<std::string> values;
+    for (const std::string& field : fields)
+      if (const std::string* value = row.find(field)) values.push_back(*value);
+    std::vector<std::size_t> found;
+    if (values.size() == fields.size()) found = finder_.find(values);
+    std::reverse(found.begin(), found.end());
+    return found;
+  }
+
+ private:
+  Run* run_;
+  std::string file_;
+  base::Origin origin_;
+  Finder finder_;
+  bool asked_ = false;
+  const Lookup* lookup_ = nullptr;
 };
 
 StageMaker match(const Call& call, Compiler& compiler) {
@@ -142,27 +133,10 @@ StageMaker match(const Call& call, Compiler& compiler) {
   const auto rows = static_cast<std::size_t>(std::max(1.0, call.number("nrows", 1)));
   const ir::Fold fold = call.flag("ignoreCase") ? ir::Fold::unicode : ir::Fold::exact;
   return [=, file = call.text("file", call.text("table")), origin = call.origin()](Stage next) {
-    struct State {
-      bool ready = false;
-      Finder finder;
-      const Lookup* lookup = nullptr;
-    };
-    auto state = std::make_shared<State>();
+    auto table = std::make_shared<Searched>(run, file, origin, Finder{mode, fold, columns, {}, {}, {}});
     return Stage{[=, push = std::move(next.push)](Row&& row) {
-                   if (!state->ready) {
-                     state->ready = true;
-                     state->lookup = lookupNamed(*run, file, origin);
-                     state->finder.mode = mode;
-                     state->finder.fold = fold;
-                     state->finder.columns = columns;
-                     if (state->lookup != nullptr) state->finder.build(*state->lookup);
-                   }
-                   if (state->lookup == nullptr) return;
-                   std::vector<std::string> values;
-                   for (const std::string& field : fields)
-                     if (const std::string* value = row.find(field)) values.push_back(*value);
-                   std::vector<std::size_t> found;
-                   if (values.size() == fields.size()) found = state->finder.find(values);
+                   if (!table->ready()) return;
+                   std::vector<std::size_t> found = table->find(row, fields);
                    if (negated) {
                      if (found.empty()) push(std::move(row));
                      return;
@@ -171,18 +145,48 @@ StageMaker match(const Call& call, Compiler& compiler) {
                      if (!strict) push(std::move(row));
                      return;
                    }
-                   std::reverse(found.begin(), found.end());  // the last row of the file counts first
                    if (found.size() > rows) found.resize(rows);
                    for (const std::size_t index : found) {
-                     const Row& from = state->lookup->rows[index];
+                     const Row& from = table->lookup().rows[index];
                      Row out = row;
-                     const std::vector<std::string>& wanted = includes ? include : state->lookup->columns;
+                     const std::vector<std::string>& wanted = includes ? include : table->lookup().columns;
                      for (const std::string& column : wanted) {
                        if (!includes && std::find(columns.begin(), columns.end(), column) != columns.end()) continue;
                        out.set(column, from.get(column).value_or(std::string()));
                      }
                      push(std::move(out));
                    }
+                 },
+                 std::move(next.finish)};
+  };
+}
+
+// The rows that match, as an array of the event: `name[0].column`.
+StageMaker matchAsArray(const Call& call, Compiler& compiler) {
+  const auto fields = call.list("field");
+  auto columns = call.list("column");
+  if (columns.empty()) columns = fields;
+  if (columns.size() != fields.size())
+    return compiler.refuse(codes::badArgument, call.origin(), "`field` and `column` pair up: they have to be as many");
+  Run* run = &compiler.run();
+  const bool strict = call.flag("strict", true);
+  const auto include = call.list("include");
+  const auto most = call.limit("nrows");
+  const ir::Fold fold = call.flag("ignoreCase") ? ir::Fold::unicode : ir::Fold::exact;
+  const std::string array = arrayBase(call.text("asArray", "_now[]"));
+  return [=, file = call.text("file", call.text("table")), origin = call.origin()](Stage next) {
+    auto table = std::make_shared<Searched>(run, file, origin, Finder{"string", fold, columns, {}, {}, {}});
+    return Stage{[=, push = std::move(next.push)](Row&& row) {
+                   if (!table->ready()) return;
+                   std::vector<std::size_t> found = table->find(row, fields);
+                   if (found.empty() && strict) return;
+                   if (most && found.size() > *most) found.resize(static_cast<std::size_t>(*most));
+                   for (std::size_t i = 0; i < found.size(); ++i) {
+                     const Row& from = table->lookup().rows[found[i]];
+                     for (const std::string& column : include.empty() ? table->lookup().columns : include)
+                       row.setIf(elementName(array, i) + "." + column, from.get(column));
+                   }
+                   push(std::move(row));
                  },
                  std::move(next.finish)};
   };
@@ -288,6 +292,7 @@ StageMaker nothing(const Call&, Compiler&) {
 
 void addTables(Registry& r) {
   r.stage(Operation::match, match);
+  r.stage(Operation::matchAsArray, matchAsArray);
   r.stage(Operation::readFile, readFile);
   r.stage(Operation::createEvents, createEvents);
   r.stage(Operation::defineTable, defineTable);

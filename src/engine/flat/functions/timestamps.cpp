@@ -239,7 +239,10 @@ RowFunction parseTimestamp(const Call& call, Compiler& compiler) {
       return compiler.refuse(codes::badArgument, call.origin(),
                              fmt::format("there is no time zone `{}`", call.text("timezone")));
   }
-  if (!seconds && !millis && !nanos && !zone && !saysZone(format))
+  // Without another source, a field of the event's may say it.
+  const std::string zoneField = call.text("timezoneField", "@timezone");
+  const bool perEvent = !zone && zoneField != "@timezone";
+  if (!seconds && !millis && !nanos && !zone && !perEvent && !saysZone(format))
     return compiler.refuse(codes::badArgument, call.origin(), "the format says no time zone: give `timezone`");
   return [=, field = call.text("field"), as = call.as("@timestamp"), zoneAs = call.text("timezoneAs", "@timezone"),
           caseSensitive = call.flag("caseSensitive", true), errors = call.flag("addErrors", true),
@@ -267,6 +270,14 @@ RowFunction parseTimestamp(const Call& call, Compiler& compiler) {
     }
     Moment& m = parsed->moment;
     std::optional<Zone> used = zone;
+    if (perEvent && !parsed->offset && !parsed->zone) {
+      const std::string* name = row.find(zoneField);
+      used = name == nullptr ? std::nullopt : Zone::named(*name);
+      if (!used) {
+        complain();
+        return true;
+      }
+    }
     if (!used && parsed->zone) used = Zone::named(*parsed->zone);
     if (!parsed->hasYear) m.year = (used ? *used : *Zone::named("UTC")).at(now).year;
     std::int64_t instant = 0;
@@ -306,10 +317,10 @@ constexpr Form kForms[] = {
 };
 
 RowFunction findTimestamp(const Call& call, Compiler& compiler) {
-  std::optional<Zone> zone;
+  std::optional<Zone> stated;
   if (call.has("timezone") && !call.text("timezone").empty()) {
-    zone = Zone::named(call.text("timezone"));
-    if (!zone)
+    stated = Zone::named(call.text("timezone"));
+    if (!stated)
       return compiler.refuse(codes::badArgument, call.origin(),
                              fmt::format("there is no time zone `{}`", call.text("timezone")));
   }
@@ -318,8 +329,10 @@ RowFunction findTimestamp(const Call& call, Compiler& compiler) {
     if (auto pattern = Pattern::compile(withFlags(form.regex, ""), call.origin(), compiler.report()))
       forms.emplace_back(std::move(*pattern), form.format);
   return [=, field = call.text("field", "@rawstring"), as = call.as("@timestamp"),
-          zoneAs = call.text("timezoneAs", "@timezone"), errors = call.flag("addErrors", true),
-          now = compiler.run().now](Row& row) {
+          zoneAs = call.text("timezoneAs", "@timezone"), zoneField = call.text("timezoneField", "@timezone"),
+          errors = call.flag("addErrors", true), given = stated, now = compiler.run().now](Row& row) {
+    std::optional<Zone> zone = given;
+    if (const std::string* name = zone ? nullptr : row.find(zoneField)) zone = Zone::named(*name);
     const Maybe whole = row.get(field);
     if (!whole) return true;
     constexpr std::size_t kSearched = 128;  // characters

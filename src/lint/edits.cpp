@@ -1,0 +1,104 @@
+#include "lint/edits.h"
+
+#include <algorithm>
+
+#include "quarry/cql/view.h"
+
+namespace quarry::lint {
+
+using namespace cql;
+
+namespace {
+
+bool isBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n\f") == std::string_view::npos; }
+
+base::Span between(const Tree& tree, std::uint32_t begin, std::uint32_t end) { return {tree.file, begin, end}; }
+
+NodeId previousOf(const Tree& tree, NodeId node) {
+  NodeId before = kNoNode;
+  for (NodeId child : children(tree, tree.nodes[node].parent)) {
+    if (child == node) return before;
+    before = child;
+  }
+  return kNoNode;
+}
+
+}  // namespace
+
+std::vector<base::Edit> withoutStep(const Tree& tree, NodeId step) {
+  const Node& node = tree.nodes[step];
+  const base::Span whole = tree.span(step);
+  const NodeId before = previousOf(tree, step);
+  if (before == kNoNode && node.next == kNoNode) return {{whole, "*"}};
+  if (before != kNoNode) {
+    const std::uint32_t pipe = node.first - 1;
+    const std::uint32_t from = isBlank(tree.trivia(pipe)) ? tree.tokens[pipe - 1].end : tree.tokens[pipe].begin;
+    if (isBlank(tree.trivia(node.first))) return {{between(tree, from, whole.end), ""}};
+    return {{between(tree, from, tree.tokens[pipe].end), ""}, {whole, ""}};
+  }
+  // The first step: what follows it begins the pipeline.
+  const std::uint32_t pipe = node.end;
+  const std::uint32_t next = tree.nodes[node.next].first;
+  if (isBlank(tree.trivia(pipe)) && isBlank(tree.trivia(next)))
+    return {{between(tree, whole.begin, tree.tokens[next].begin), ""}};
+  return {{whole, ""}, {tree.tokenSpan(pipe), ""}};
+}
+
+std::optional<std::vector<base::Edit>> withoutFilter(const Tree& tree, NodeId filter) {
+  NodeId at = filter;
+  NodeId up = tree.nodes[at].parent;
+  while (up != kNoNode && kindOf(tree, up) == NodeKind::parenFilter) {
+    at = up;
+    up = tree.nodes[at].parent;
+  }
+  if (up == kNoNode) return std::nullopt;
+  if (kindOf(tree, up) == NodeKind::filterStep) return withoutStep(tree, up);
+  if (kindOf(tree, up) != NodeKind::andFilter && kindOf(tree, up) != NodeKind::orFilter) return std::nullopt;
+  const base::Span whole = tree.span(at);
+  const NodeId before = previousOf(tree, at);
+  const base::Span gone = before != kNoNode ? between(tree, tree.span(before).end, whole.end)
+                                            : between(tree, whole.begin, tree.span(tree.nodes[at].next).begin);
+  const base::Span rest =
+      before != kNoNode ? between(tree, gone.begin, whole.begin) : between(tree, whole.end, gone.end);
+  const std::string_view joint = std::string_view(tree.text).substr(rest.begin, rest.end - rest.begin);
+  if (joint.find("//") != std::string_view::npos || joint.find("/*") != std::string_view::npos) return std::nullopt;
+  return std::vector<base::Edit>{{gone, ""}};
+}
+
+std::vector<base::Edit> withoutElement(const Tree& tree, NodeId element) {
+  const Node& node = tree.nodes[element];
+  const base::Span whole = tree.span(element);
+  if (node.first > 0 && tree.tokens[node.first - 1].kind == TokenKind::comma)
+    return {{between(tree, tree.tokens[node.first - 1].begin, whole.end), ""}};
+  if (tree.tokens[node.end].kind == TokenKind::comma)
+    return {{between(tree, whole.begin, tree.tokens[node.end + 1].begin), ""}};
+  return {{whole, ""}};
+}
+
+bool hasComment(const cql::Tree& tree, std::uint32_t begin, std::uint32_t end) {
+  for (std::uint32_t i = 0; i < tree.tokens.size(); ++i) {
+    const std::string_view trivia = tree.trivia(i);
+    const std::uint32_t to = tree.tokens[i].begin, from = to - static_cast<std::uint32_t>(trivia.size());
+    if (to <= begin || from >= end) continue;
+    const std::uint32_t first = std::max(from, begin), last = std::min(to, end);
+    const std::string_view inside = std::string_view(tree.text).substr(first, last - first);
+    if (inside.find("//") != std::string_view::npos || inside.find("/*") != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::vector<cql::Comparison> comparisonsOf(const cql::Tree& tree, NodeId filter, NodeKind joined, cql::TokenKind op) {
+  while (filter != cql::kNoNode && cql::kindOf(tree, filter) == NodeKind::parenFilter)
+    filter = tree.nodes[filter].child;
+  if (filter == cql::kNoNode || cql::kindOf(tree, filter) != joined) return {};
+  std::vector<cql::Comparison> all;
+  for (const NodeId term : cql::children(tree, filter)) {
+    const auto comparison = cql::asComparison(tree, term);
+    if (!comparison || tree.tokens[comparison->op].kind != op) return {};
+    if (!all.empty() && cql::textOf(tree, all.front().field) != cql::textOf(tree, comparison->field)) return {};
+    all.push_back(*comparison);
+  }
+  return all;
+}
+
+}  // namespace quarry::lint

@@ -1,0 +1,29 @@
+// What rules that change queries need: the edits that take a part away with what joins it to the rest, and what may be
+// rewritten at all.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "quarry/base/diagnostic.h"
+#include "quarry/cql/view.h"
+
+namespace quarry::lint {
+
+// Takes a step out of its pipeline together with one pipe; a pipeline's only step becomes `*`.
+std::vector<base::Edit> withoutStep(const cql::Tree& tree, cql::NodeId step);
+// Takes an operand out of an `and` or `or`, or a filter that is a whole step out of its pipeline. None if a comment
+// would be lost or if it is neither.
+std::optional<std::vector<base::Edit>> withoutFilter(const cql::Tree& tree, cql::NodeId filter);
+// Takes an argument or an element of a list away, with its comma.
+std::vector<base::Edit> withoutElement(const cql::Tree& tree, cql::NodeId element);
+
+// True if a comment stands between the places: what holds one is not rewritten.
+bool hasComment(const cql::Tree& tree, std::uint32_t begin, std::uint32_t end);
+
+// The comparisons that a filter consists of: all terms of an `or` (an `and`) with one field and one operator, in or out
+// of parentheses. Empty if it is something else.
+std::vector<cql::Comparison> comparisonsOf(const cql::Tree& tree, cql::NodeId filter, cql::NodeKind joined,
+                                           cql::TokenKind op);
+
+}  // namespace quarry::lint

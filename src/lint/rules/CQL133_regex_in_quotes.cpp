@@ -1,0 +1,78 @@
+// A pattern in quotes knows no more than the star.
+#include "lint/index.h"
+#include "quarry/lint/rule.h"
+
+namespace quarry::lint {
+
+namespace {
+
+constexpr Example kExamples[] = {{"#type=web | path=\"^/api/.*\"", "#type=web | path=/^\\/api\\//"}};
+
+void check(const Context& context, base::Report& report);
+
+}  // namespace
+
+extern const Rule CQL133_regex_in_quotes;
+const Rule CQL133_regex_in_quotes = {
+    {"CQL133", "regex-in-quotes", base::Severity::warning, base::Category::semantics, base::FixKind::review,
+     "a quoted value is written as a regular expression, but is a plain pattern",
+     "In a filter a quoted value is a pattern in which `*` stands for any text and every other character for itself. "
+     "`\"/adm.*/i\"`, `\"adm.*\"` and `\"a|b\"` are no regular expressions: those stand between slashes, without "
+     "quotes."},
+    check,
+    kExamples};
+
+namespace {
+
+// True for a text that makes sense as a regular expression and hardly as anything else.
+bool isRegex(std::string_view text) {
+  if (text.size() < 3) return false;
+  if (text.find(".*") != std::string_view::npos && text.find(" .*") == std::string_view::npos && text != ".*") {
+    // `*.*` and `name.*` are file patterns.
+    const std::size_t at = text.find(".*");
+    if (at > 0 && at + 2 < text.size() && text[at - 1] != '*') return true;
+    if (text.starts_with(".*") && (text.ends_with(".*") || text.find_first_of("\\()[]|^$") != std::string_view::npos))
+      return true;
+  }
+  if (text.find("(?i)") != std::string_view::npos || text.find("(?<") != std::string_view::npos) return true;
+  if (text.front() == '^' && (text.back() == '$' || text.find('*') != std::string_view::npos)) return true;
+  // /…/i
+  const std::size_t slash = text.rfind('/');
+  return text.front() == '/' && slash > 1 && slash + 1 < text.size() && text.size() - slash <= 3 &&
+         text.substr(slash + 1).find_first_not_of("imdF") == std::string_view::npos &&
+         text.substr(1, slash - 1).find('/') == std::string_view::npos;
+}
+
+std::string literal(std::string_view text) {
+  if (text.front() == '/' && text.size() > 2 && text.rfind('/') > 1 && text.size() - text.rfind('/') <= 3)
+    return std::string(text);
+  // Stars at the ends of what matches anywhere change nothing.
+  if (text.starts_with(".*") && text.size() > 4) text.remove_prefix(2);
+  if (text.ends_with(".*") && text.size() > 4 && text[text.size() - 3] != '\\') text.remove_suffix(2);
+  std::string out = "/";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '/' && (i == 0 || text[i - 1] != '\\')) out += '\\';
+    out += text[i];
+  }
+  return out + "/";
+}
+
+void check(const Context& context, base::Report& report) {
+  const Tree& tree = context.tree;
+  for (NodeId node : context.index->of(NodeKind::comparison)) {
+    const auto comparison = cql::asComparison(tree, node);
+    if (!comparison || cql::tokenKindOf(tree, comparison->value) != cql::TokenKind::string) continue;
+    const cql::TokenKind op = tree.tokens[comparison->op].kind;
+    if (op != cql::TokenKind::equal && op != cql::TokenKind::notEqual) continue;
+    const std::string value = cql::textOf(tree, comparison->value);
+    if (!isRegex(value) || value.find('\n') != std::string::npos) continue;
+    report
+        .add(CQL133_regex_in_quotes.def, tree.span(comparison->value),
+             "in quotes only `*` is special: this is no regular expression")
+        .fix("write it between slashes", {{tree.span(comparison->value), literal(value)}}, base::Safety::review);
+  }
+}
+
+}  // namespace
+
+}  // namespace quarry::lint

@@ -1,0 +1,10 @@
+# cmake -DQUARRY=… -DFILE=… -DARGUMENTS=… -P check_current.cmake: the file is what the tool prints.
+separate_arguments(arguments UNIX_COMMAND "${ARGUMENTS}")
+execute_process(COMMAND ${QUARRY} ${arguments} OUTPUT_VARIABLE printed RESULT_VARIABLE code)
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "quarry ${ARGUMENTS} ended with ${code}")
+endif()
+file(READ ${FILE} written)
+if(NOT written STREQUAL printed)
+  message(FATAL_ERROR "${FILE} is not current: `./dev docs` writes it anew")
+endif()
