@@ -6,22 +6,21 @@ namespace quarry::engine {
 
 namespace {
 
-void compileInto(CompiledPlan& made, bool isPart, Compiler& compiler) {
+void compileInto(CompiledPlan& made, Compiler& compiler) {
   const auto parts = ir::partsOf(std::as_const(made.plan.source));
   made.of.reserve(parts.size());
   for (const ir::Plan* part : parts) {
     made.of.push_back({*part, {}, {}, {}});
-    compileInto(made.of.back(), true, compiler);
+    compileInto(made.of.back(), compiler);
   }
-  std::visit(
-      base::overloaded{
-          [](const ir::Scan&) {},  // the events that are given are the source's
-          [](const ir::Union&) {},
-          [](const ir::Incoming&) {},
-          [&](const ir::Threshold& source) { made.correlation = operations::threshold(source, isPart, compiler); },
-          [&](const ir::Sequence& source) { made.correlation = operations::stages(source, isPart, compiler); },
-      },
-      made.plan.source);
+  std::visit(base::overloaded{
+                 [](const ir::Scan&) {},  // the events that are given are the source's
+                 [](const ir::Union&) {},
+                 [](const ir::Incoming&) {},
+                 [&](const ir::Threshold& source) { made.correlation = operations::threshold(source, compiler); },
+                 [&](const ir::Sequence& source) { made.correlation = operations::stages(source, compiler); },
+             },
+             made.plan.source);
   made.steps = operations::sequence(made.plan.steps, compiler);
 }
 
@@ -31,7 +30,7 @@ std::unique_ptr<CompiledPlan> compilePlan(const ir::Plan& plan, Shared& shared, 
   const std::size_t before = context.report.size();
   auto made = std::make_unique<CompiledPlan>(CompiledPlan{plan, {}, {}, {}});
   Compiler compiler(shared.names, shared.fields, context);
-  compileInto(*made, false, compiler);
+  compileInto(*made, compiler);
   if (context.report.hasErrorsSince(before)) return nullptr;
   return made;
 }

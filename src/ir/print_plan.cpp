@@ -89,11 +89,9 @@ struct Printer {
 };
 
 // The lines of a plan, set in below what it is a part of.
-std::string planText(const Plan& plan, bool isPart);
-
 std::string indented(const Plan& plan) {
   std::string out;
-  const std::string text = planText(plan, true);
+  const std::string text = ir::print(plan);
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = text.find('\n', at);
     out += "    " + text.substr(at, end - at) + "\n";
@@ -136,24 +134,24 @@ std::string print(const Presence& presence, const Sequence& sequence) {
   return joined("or");
 }
 
-std::string print(const Threshold& threshold, bool isPart) {
+std::string print(const Threshold& threshold) {
   std::string measured = list(threshold.values);
   if (threshold.measure == Aggregate::percentile) measured += fmt::format(", {}", threshold.percent);
   std::string out = fmt::format("threshold {} = {}({}) in a {}\n", threshold.result, info(threshold.measure).spelling,
                                 measured, print(threshold.window, threshold.keys));
-  out += fmt::format("  holds where {}{}; {}\n", ir::print(threshold.condition), threshold.exact ? ", exactly" : "",
-                     isPart ? "each row at which it held" : "one row a key, of the rows at which it held");
+  out += fmt::format("  holds where {}{}; one row a key, of the rows at which it held\n",
+                     ir::print(threshold.condition), threshold.exact ? ", exactly" : "");
   for (const Part& part : threshold.of) out += fmt::format("  of {}\n{}", part.name, indented(*part.plan));
   return out;
 }
 
-std::string print(const Sequence& sequence, bool isPart) {
+std::string print(const Sequence& sequence) {
   std::string out =
       fmt::format("{} in a {}\n", sequence.ordered ? "sequence" : "coincidence", print(sequence.window, sequence.keys));
   out += sequence.ordered
              ? "  equal times count as in order; the latest rows before each last stage; one row a last stage\n"
-             : fmt::format("  holds where {}; {}\n", print(sequence.presence, sequence),
-                           isPart ? "each row at which it held" : "one row a key, the last at which it held");
+             : fmt::format("  holds where {}; one row a key, the last at which it held\n",
+                           print(sequence.presence, sequence));
   if (!sequence.kept.empty()) out += fmt::format("  keeps {}\n", list(sequence.kept));
   for (const Part& stage : sequence.stages) out += fmt::format("  stage {}\n{}", stage.name, indented(*stage.plan));
   for (const Absence& absence : sequence.absences) {
@@ -165,7 +163,7 @@ std::string print(const Sequence& sequence, bool isPart) {
   return out;
 }
 
-std::string printSource(const Source& source, bool isPart) {
+std::string printSource(const Source& source) {
   return std::visit(base::overloaded{
                         [](const Scan& scan) {
                           std::string out = "scan";
@@ -176,8 +174,8 @@ std::string printSource(const Source& source, bool isPart) {
                           return out + "\n";
                         },
                         [](const Incoming&) { return std::string("incoming rows\n"); },
-                        [&](const Threshold& threshold) { return print(threshold, isPart); },
-                        [&](const Sequence& sequence) { return print(sequence, isPart); },
+                        [](const Threshold& threshold) { return print(threshold); },
+                        [](const Sequence& sequence) { return print(sequence); },
                         [](const Union& all) {
                           std::string out = "union\n";
                           for (const Plan& plan : all.of) out += ir::print(plan);
@@ -187,14 +185,12 @@ std::string printSource(const Source& source, bool isPart) {
                     source);
 }
 
-std::string planText(const Plan& plan, bool isPart) {
-  std::string out = printSource(plan.source, isPart);
+}  // namespace
+
+std::string print(const Plan& plan) {
+  std::string out = printSource(plan.source);
   for (const Step& step : plan.steps) out += "| " + std::visit(Printer{"  "}, step.node);
   return out;
 }
-
-}  // namespace
-
-std::string print(const Plan& plan) { return planText(plan, false); }
 
 }  // namespace quarry::ir

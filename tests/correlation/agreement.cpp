@@ -176,37 +176,6 @@ TEST_CASE("rules that hold together are found as the definition says") {
   });
 }
 
-TEST_CASE("a correlation of a correlation sees every row at which that one held") {
-  const std::string inner =
-      "  type: event_count\n  rules: [a]\n  group-by: [userAgent]\n  timespan: 3s\n  condition: {gte: 2}\n";
-  const auto moments = [](const Happenings& all) {
-    Happenings made;
-    for (const auto& [key, events] : byKey(only(all, {"a"}))) {
-      std::set<std::int64_t> times;
-      for (const Happening& now : events)
-        if (std::count_if(events.begin(), events.end(),
-                          [&](const Happening& one) { return one.time <= now.time && one.time >= now.time - 3; }) >= 2)
-          times.insert(now.time);
-      for (const std::int64_t time : times) made.push_back({time, "inner", key, {}});
-    }
-    return made;
-  };
-  agree(
-      "  type: event_count\n  rules: [inner]\n  group-by: [userAgent]\n  timespan: 5s\n  condition: {gte: 2}\n",
-      [&](const Happenings& e) {
-        return referenceThreshold(moments(e), kWindow, false, size, [](double n) { return n >= 2; });
-      },
-      true, inner);
-  agree(
-      "  type: temporal_ordered\n  rules: [inner, b]\n  group-by: [userAgent]\n  timespan: 5s\n",
-      [&](const Happenings& e) {
-        Happenings both = moments(e);
-        for (const Happening& one : only(e, {"b"})) both.push_back(one);
-        return referenceOrder(both, {"inner", "b"}, kWindow);
-      },
-      false, inner);
-}
-
 TEST_CASE("tumbling windows cut where the definition says") {
   const auto tumbling = [](const std::string& type, const std::string& condition) {
     return counting(type, condition) + "  window: tumbling\n";

@@ -20,11 +20,10 @@ struct Gathering {
 };
 using Correlation = std::function<Gathering(Machine&, Stage next)>;
 
-// threshold.cpp; the parts are those of ir::partsOf(). `isPart`: of another correlation, which asks for every row at which
-// the condition held.
-Correlation threshold(const ir::Threshold& source, bool isPart, Compiler& compiler);
+// threshold.cpp; the parts are those of ir::partsOf().
+Correlation threshold(const ir::Threshold& source, Compiler& compiler);
 // stages.cpp
-Correlation stages(const ir::Sequence& source, bool isPart, Compiler& compiler);
+Correlation stages(const ir::Sequence& source, Compiler& compiler);
 
 // The rows of one key, in the order the keys were first seen.
 template <class Entry>

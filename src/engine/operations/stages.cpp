@@ -24,7 +24,6 @@ struct Plan {
   std::vector<Access> times;                // of each part
   std::size_t stages = 0;
   ir::Window window;
-  bool isPart = false;
   bool ordered = true;
   ir::Presence presence;
   NameId first = 0, last = 0;
@@ -174,10 +173,6 @@ class Gathered {
           found.first = std::min(found.first, seen.latest[stage]->time);
           found.rows.push_back(seen.latest[stage]);
         }
-      if (plan_->isPart) {
-        if (!emitOne(of.keys, found, row, next)) return false;
-        continue;
-      }
       // One row a key, or a key and tumbling window.
       if (result && plan_->window.kind == ir::Window::Kind::tumbling && !sameWindow(result->last, found.last) &&
           !emitOne(of.keys, *result, row, next))
@@ -209,7 +204,7 @@ class Gathered {
 
 }  // namespace
 
-Correlation stages(const ir::Sequence& source, bool isPart, Compiler& compiler) {
+Correlation stages(const ir::Sequence& source, Compiler& compiler) {
   auto plan = std::make_shared<Plan>();
   Names& names = compiler.names();
   for (const std::string& key : source.keys) plan->keys.push_back(names.id(key));
@@ -227,7 +222,6 @@ Correlation stages(const ir::Sequence& source, bool isPart, Compiler& compiler) 
     for (const std::size_t key : absence.by) plan->keysOf.back().push_back(plan->keys[key]);
   }
   plan->window = source.window;
-  plan->isPart = isPart;
   plan->ordered = source.ordered;
   plan->presence = source.presence;
   plan->first = names.id(ir::kFirstColumn);

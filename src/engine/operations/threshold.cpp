@@ -76,7 +76,6 @@ struct Plan {
   std::vector<NameId> keys, values;
   std::vector<Access> times;  // of each part
   ir::Window window;
-  bool isPart = false;
   ir::Aggregate measure{};
   double percent = 0;
   NameId first = 0, last = 0, result = 0;
@@ -162,10 +161,6 @@ class Gathered {
       while (of.rows[begin].time < now - plan_->window.length.milliseconds) window.leave(of.rows[begin++]);
       const double value = window.value();
       if (!holds(row, value)) continue;
-      if (plan_->isPart) {
-        if (!result(of.keys, now, now, value, row, next)) return false;
-        continue;
-      }
       greatest = first ? std::max(greatest, value) : value;
       if (!first) first = now;
       last = now;
@@ -193,14 +188,13 @@ class Gathered {
 
 }  // namespace
 
-Correlation threshold(const ir::Threshold& source, bool isPart, Compiler& compiler) {
+Correlation threshold(const ir::Threshold& source, Compiler& compiler) {
   auto plan = std::make_shared<Plan>();
   Names& names = compiler.names();
   for (const std::string& key : source.keys) plan->keys.push_back(names.id(key));
   for (const std::string& value : source.values) plan->values.push_back(names.id(value));
   for (const ir::Part& part : source.of) plan->times.push_back(compiler.access(part.time));
   plan->window = source.window;
-  plan->isPart = isPart;
   plan->measure = source.measure;
   plan->percent = source.percent;
   plan->first = names.id(ir::kFirstColumn);

@@ -62,7 +62,6 @@ std::string keyText(std::size_t key) { return fmt::format("q_k{}", key + 1); }
 Generator::Rows Generator::rows(const ir::Part& part, std::string_view separator) {
   const ir::Step last = steps_.back();
   steps_.pop_back();
-  isPart_ = true;
   separator_ = separator;
   run(false);
   Rows rows;
@@ -246,13 +245,8 @@ void Generator::holding(const ir::Threshold& threshold) {
   for (const Query& query : conditions_.steps(resolved(threshold.condition))) step(query);
 }
 
-// One row a key; of a part every row at which the condition held.
+// One row a key.
 void Generator::collapsed(const ir::Threshold& threshold, const std::vector<std::string>& keys) {
-  if (isPart_) {
-    step(fmt::format("first := {}", kTime), origin_);
-    step(fmt::format("last := {}", kTime), origin_);
-    return;
-  }
   step(grouped(keys, {fmt::format("min({}, as=first)", kTime), fmt::format("max({}, as=last)", kTime),
                       fmt::format("max({0}, as={0})", threshold.result)}),
        origin_);
@@ -553,13 +547,10 @@ void Generator::inOrder(const ir::Sequence& sequence, std::size_t keys, const st
   keepValues(values);
 }
 
-// One row a key: the last. Of a part one a key and time.
+// One row a key: the last.
 void Generator::lastOfEachKey(const ir::Sequence& sequence, const std::vector<std::string>& texts, bool ascending) {
   std::vector<std::string> once = texts;
-  if (isPart_) {
-    once.emplace_back("q_time");
-    step(fmt::format("q_time := {}", kTime), origin_);
-  } else if (sequence.window.kind == ir::Window::Kind::tumbling) {
+  if (sequence.window.kind == ir::Window::Kind::tumbling) {
     once.emplace_back("q_window");
     step(fmt::format("q_window := {}", windowStart(sequence.window, kTime)), origin_);
   }

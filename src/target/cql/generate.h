@@ -92,7 +92,6 @@ class Generator {
   Writer writer_;
   std::string_view separator_ = "\n| ";
   bool bare_ = false;  // what pins the source stands elsewhere
-  bool isPart_ = false;  // of a correlation
   std::vector<ir::Step> steps_;
   std::size_t at_ = 0;
   ir::FieldSet fields_ = ir::initialFields();

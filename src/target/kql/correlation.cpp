@@ -95,7 +95,6 @@ std::vector<Generator::Rows> Generator::partRows(const std::vector<const ir::Par
   for (std::size_t i = 0; i < parts.size(); ++i) {
     Generator generator(bound_.parts[i], report_);
     generator.letNames_ = letNames_;
-    generator.isPart_ = true;
     all.push_back(generator.rows(*parts[i]));
     declarations_.merge(generator.declarations_);
     lets_.append(all.back().lets);
@@ -287,14 +286,9 @@ void Generator::running(const ir::Threshold& threshold, const std::vector<std::s
   collapsed(keys, time, time, result);
 }
 
-// One row a key; of a part every row at which the condition held.
+// One row a key.
 void Generator::collapsed(const std::vector<std::string>& keys, const std::string& at, const std::string& time,
                           const std::string& result) {
-  if (isPart_) {
-    const std::string last = at == time ? time : fmt::format("{} = {}", time, at);
-    stage("project " + wrapped(with(with({last}, keys), {"First = " + at, result}), 10), origin_);
-    return;
-  }
   stage(fmt::format("summarize First = min({0}), {1} = max({0}), {2} = max({2}){3}", at, time, result, by(keys)),
         origin_);
   if (keys.empty()) stage("where isnotnull(First)", origin_);
@@ -538,8 +532,8 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
                                  inWindow(sequence.window, fmt::format("q_t{}", carried[k].stage + 1), time),
                                  kindOf(carried[k].type).missing));
   stage("extend " + join(finals, ",\n    "), origin_);
-  std::vector<std::string> once = isPart_ ? with(keys, {time}) : keys;
-  if (!isPart_ && sequence.window.kind == ir::Window::Kind::tumbling)
+  std::vector<std::string> once = keys;
+  if (sequence.window.kind == ir::Window::Kind::tumbling)
     once.push_back("q_window = " + windowStart(sequence.window, time));
   stage("summarize arg_max(q_row, *)" + by(once), origin_);
   if (once.empty()) stage("where isnotnull(q_row)", origin_);

@@ -90,7 +90,6 @@ class Generator {
   const schema::Bound& bound_;
   base::Report& report_;
   Expressions expressions_;
-  bool isPart_ = false;  // of a correlation
   Writer lets_;  // queries with names, before the query itself
   std::shared_ptr<std::set<std::string>> letNames_ = std::make_shared<std::set<std::string>>();
   Writer writer_;

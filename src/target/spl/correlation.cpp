@@ -63,7 +63,6 @@ std::vector<Generator::Rows> Generator::partRows(const std::vector<const ir::Par
   std::vector<Rows> all;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     Generator generator(bound_.parts[i], report_);
-    generator.isPart_ = true;
     all.push_back(generator.rows(*parts[i]));
   }
   return all;
@@ -238,12 +237,8 @@ void Generator::running(const ir::Threshold& threshold, const std::vector<std::s
   collapsed(threshold, keys);
 }
 
-// One row a key; of a part every row at which the condition held.
+// One row a key.
 void Generator::collapsed(const ir::Threshold& threshold, const std::vector<std::string>& keys) {
-  if (isPart_) {
-    stage("eval first=_time, last=_time", origin_);
-    return;
-  }
   stage(fmt::format("stats min(_time) AS first max(_time) AS last max({0}) AS {0}{1}", threshold.result, by(keys)),
         origin_);
   if (keys.empty()) stage("where isnotnull(first)", origin_);
@@ -465,10 +460,10 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
                                  inWindow(sequence.window, fmt::format("q_t{}", carried[k].stage + 1), "_time"),
                                  k + 1));
   stage("eval " + join(finals, ", "), origin_);
-  // One row a key: the last. Of a part one a key and time.
+  // One row a key: the last.
   stage("sort 0 -_time, -q_stage", origin_);
-  std::vector<std::string> once = isPart_ ? with(keys, {"_time"}) : keys;
-  if (!isPart_ && sequence.window.kind == ir::Window::Kind::tumbling) {
+  std::vector<std::string> once = keys;
+  if (sequence.window.kind == ir::Window::Kind::tumbling) {
     stage("eval q_window=" + windowStart(sequence.window, "_time"), origin_);
     once.push_back("q_window");
   }

@@ -84,7 +84,6 @@ class Generator final : private Names {
   base::Report& report_;
   Eval eval_;
   Writer writer_;
-  bool isPart_ = false;  // of a correlation
   std::vector<ir::Step> steps_;
   std::size_t at_ = 0;
   std::map<std::string, std::string> names_;
