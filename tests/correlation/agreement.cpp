@@ -46,8 +46,8 @@ std::string print(const ReferenceRows& rows) {
 
 // Compares on many random inputs. `exactly`: also through the emitted query.
 void agree(const std::string& correlation, const std::function<ReferenceRows(const Happenings&)>& reference,
-           bool query = true, unsigned seed = 1) {
-  const std::string rule = correlationRule(correlation);
+           bool query = true, const std::string& inner = "", unsigned seed = 1) {
+  const std::string rule = correlationRule(correlation, inner);
   std::mt19937 source(seed);
   std::size_t found = 0;
   for (int round = 0; round < 150; ++round) {
@@ -174,6 +174,28 @@ TEST_CASE("rules that hold together are found as the definition says") {
         [](double n) { return n >= 2; });
     return rows;
   });
+}
+
+TEST_CASE("tumbling windows cut where the definition says") {
+  const auto tumbling = [](const std::string& type, const std::string& condition) {
+    return counting(type, condition) + "  window: tumbling\n";
+  };
+  const Measure distinct = [](const std::vector<double>& values) {
+    return static_cast<double>(std::set<double>(values.begin(), values.end()).size());
+  };
+  agree(tumbling("event_count", "{gte: 2}"), [](const Happenings& e) {
+    return referenceTumbling(only(e, {"a", "b"}), kWindow, false, size, [](double n) { return n >= 2; });
+  });
+  agree(tumbling("value_count", "{field: additionalEventData.n, gte: 2}"), [&](const Happenings& e) {
+    return referenceTumbling(only(e, {"a", "b"}), kWindow, true, distinct, [](double n) { return n >= 2; });
+  });
+  agree(tumbling("value_sum", "{field: additionalEventData.n, lt: 4}"), [](const Happenings& e) {
+    return referenceTumbling(only(e, {"a", "b"}), kWindow, true, total, [](double n) { return n < 4; });
+  });
+  agree("  type: temporal_ordered\n  group-by: [userAgent]\n  timespan: 5s\n  rules: [a, b]\n  window: tumbling\n",
+        [](const Happenings& e) {
+          return referenceOrder(e, {"a", "b"}, kWindow, "", true);
+        });
 }
 
 // A run sees what happened from its look-back to `settle` ago, and shows the results whose last row falls in its own

@@ -57,9 +57,30 @@ inline ReferenceRows referenceThreshold(const Happenings& all, std::int64_t wind
   return rows;
 }
 
+// The same in windows from multiples of the length: one row a key and window.
+inline ReferenceRows referenceTumbling(const Happenings& all, std::int64_t window, bool needsValue,
+                                       const Measure& measure, const std::function<bool(double)>& holds) {
+  ReferenceRows rows;
+  for (const auto& [key, events] : byKey(all)) {
+    std::map<std::int64_t, Happenings> windows;
+    for (const Happening& one : events)
+      if (!needsValue || one.value) windows[one.time / window].push_back(one);
+    for (const auto& [number, inside] : windows) {
+      std::vector<double> values;
+      std::set<std::int64_t> times;
+      for (const Happening& one : inside) {
+        values.push_back(one.value.value_or(0));
+        times.insert(one.time);
+      }
+      if (const double value = measure(values); holds(value)) rows.emplace(key, *times.begin(), *times.rbegin(), value);
+    }
+  }
+  return rows;
+}
+
 // Every way through the stages that ends with an event of the last; the one that begins last makes the row.
 inline ReferenceRows referenceOrder(const Happenings& all, const std::vector<std::string>& stages, std::int64_t window,
-                                    const std::string& without = "") {
+                                    const std::string& without = "", bool tumbling = false) {
   ReferenceRows rows;
   for (const auto& [key, events] : byKey(all)) {
     // The latest beginning of a way of `left` stages that goes on at `time`, none of whose stretches is disturbed.
@@ -74,7 +95,8 @@ inline ReferenceRows referenceOrder(const Happenings& all, const std::vector<std
       const std::function<void(std::size_t, std::int64_t)> back = [&, &events = events](std::size_t left,
                                                                                         std::int64_t time) {
         if (left == 0) {
-          if (last.time - time <= window && undisturbed(time, last.time) && (!best || time > *best)) best = time;
+          const bool inside = tumbling ? last.time / window == time / window : last.time - time <= window;
+          if (inside && undisturbed(time, last.time) && (!best || time > *best)) best = time;
           return;
         }
         for (const Happening& one : events)

@@ -43,13 +43,14 @@ std::string iso(std::int64_t seconds) { return engine::print(engine::Instant{(kB
 
 }  // namespace
 
-std::string correlationRule(const std::string& correlation) {
+std::string correlationRule(const std::string& correlation, const std::string& before) {
   std::string text;
   for (const char* name : {"a", "b", "c", "x"})
     text += fmt::format(
         "title: {0}\nname: {0}\nlogsource: {{product: aws, service: cloudtrail}}\ndetection:\n  s: {{eventName: {0}}}\n"
         "  condition: s\n---\n",
         name);
+  if (!before.empty()) text += "title: Inner\nname: inner\ntaxonomy: quarry\ncorrelation:\n" + before + "---\n";
   return text + "title: Together\nname: together\ntaxonomy: quarry\ncorrelation:\n" + correlation;
 }
 

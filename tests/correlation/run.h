@@ -10,7 +10,8 @@
 namespace quarry::test {
 
 // Documents for the rules `a`, `b`, `c` and `x`, and behind them the correlation: what stands below `correlation:`.
-std::string correlationRule(const std::string& correlation);
+// `before`: the same of one that it may name `inner`.
+std::string correlationRule(const std::string& correlation, const std::string& before = "");
 
 // Events of the times [from, to].
 ReferenceRows byEngine(const std::string& rule, const Happenings& events, std::int64_t from = INT64_MIN,

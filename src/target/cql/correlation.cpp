@@ -9,6 +9,7 @@
 
 #include "quarry/base/codes/target.h"
 #include "quarry/ir/implies.h"
+#include "quarry/ir/passes.h"
 #include "quarry/ir/presence.h"
 #include "target/correlation.h"
 #include "target/cql/generate.h"
@@ -23,6 +24,10 @@ namespace {
 constexpr const char* kTime = "@timestamp";
 
 std::string milliseconds(const ir::Window& window) { return std::to_string(window.length.milliseconds); }
+
+std::string windowStart(const ir::Window& window, const std::string& time) {
+  return fmt::format("{0} - ({0} % {1})", time, milliseconds(window));
+}
 
 // A name in a call: a list of them in brackets.
 std::string list(const std::vector<std::string>& names) { return "[" + join(names, ", ") + "]"; }
@@ -119,27 +124,41 @@ bool Generator::clauses(const std::vector<const ir::Part*>& parts,
   const bool doubled = !exclusive();
   if (sameSource) restriction(bound_.parts.front().restriction);
   if (doubled) {
+    keepAny();
     std::vector<std::string> numbers;
     for (std::size_t i = 0; i < parts.size(); ++i) numbers.push_back(fmt::format("\"{}\"", i + 1));
-    step(fmt::format("array:append(\"q_stage[]\", values={})", list(numbers)), origin_);
-    step("split(\"q_stage\")", origin_);
+    step(fmt::format("array:append(\"q_copy[]\", values={})", list(numbers)), origin_);
+    step("split(\"q_copy\")", origin_);
   }
   Writer writer;
   writer << "case {\n";
   for (std::size_t i = 0; i < parts.size(); ++i) {
     Generator generator(bound_.parts[i], report_);
     generator.separator_ = " | ";
-    if (doubled) generator.step(fmt::format("q_stage={}", i + 1), parts[i]->origin);
+    if (doubled) generator.step(fmt::format("q_copy={}", i + 1), parts[i]->origin);
     generator.bare_ = sameSource;
     const Rows rows = generator.rows(*parts[i], " | ");
     finish(generator, rows, i);
-    if (!doubled) generator.step(fmt::format("q_stage := {}", i + 1), parts[i]->origin);
+    generator.step(fmt::format("q_stage := {}", i + 1), parts[i]->origin);
     writer << "    ";
     writer.append(std::move(generator.writer_).take());
-    writer << (i + 1 < parts.size() ? ";\n" : "\n  }");
+    writer << ";\n";
   }
+  writer << "    *\n  }";
   step(std::move(writer).take());
+  step("q_stage=*", origin_);
   return true;
+}
+
+// Only what some part asks for is doubled.
+void Generator::keepAny() {
+  std::vector<ir::Pred> any;
+  for (const schema::Bound& part : bound_.parts) {
+    const auto* filter = part.plan.steps.empty() ? nullptr : std::get_if<ir::Filter>(&part.plan.steps.front().node);
+    if (filter == nullptr) return;
+    any.push_back(ir::conjunction({part.restriction, filter->where}));
+  }
+  for (const Query& query : conditions_.steps(ir::normalised(ir::disjunction(std::move(any))))) step(query);
 }
 
 // Whether no row can meet the conditions of two parts.
@@ -226,6 +245,7 @@ void Generator::holding(const ir::Threshold& threshold) {
   for (const Query& query : conditions_.steps(resolved(threshold.condition))) step(query);
 }
 
+// One row a key.
 void Generator::collapsed(const ir::Threshold& threshold, const std::vector<std::string>& keys) {
   step(grouped(keys, {fmt::format("min({}, as=first)", kTime), fmt::format("max({}, as=last)", kTime),
                       fmt::format("max({0}, as={0})", threshold.result)}),
@@ -317,7 +337,7 @@ void Generator::percentileInWindow(const ir::Threshold& threshold, const std::ve
 void Generator::tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                          const std::vector<std::string>& values) {
   std::string measured = fmt::format("count(as={})", threshold.result);
-  step(fmt::format("q_window := math:floor({} / {})", kTime, milliseconds(threshold.window)), origin_);
+  step(fmt::format("q_window := {}", windowStart(threshold.window, kTime)), origin_);
   const std::vector<std::string> by = with(keys, {"q_window"});
   std::string first = fmt::format("min({}, as=first)", kTime), last = fmt::format("max({}, as=last)", kTime);
   switch (threshold.measure) {
@@ -357,7 +377,7 @@ namespace {
 std::string inWindow(const ir::Window& window, const std::string& from, const std::string& to) {
   if (window.kind == ir::Window::Kind::sliding)
     return fmt::format("test({} - {} <= {})", to, from, milliseconds(window));
-  return fmt::format("test(math:floor({0} / {2}) == math:floor({1} / {2}))", from, to, milliseconds(window));
+  return fmt::format("test({} == {})", windowStart(window, from), windowStart(window, to));
 }
 
 std::string condition(const ir::Presence& presence) {
@@ -527,6 +547,22 @@ void Generator::inOrder(const ir::Sequence& sequence, std::size_t keys, const st
   keepValues(values);
 }
 
+// One row a key: the last.
+void Generator::lastOfEachKey(const ir::Sequence& sequence, const std::vector<std::string>& texts, bool ascending) {
+  std::vector<std::string> once = texts;
+  if (sequence.window.kind == ir::Window::Kind::tumbling) {
+    once.emplace_back("q_window");
+    step(fmt::format("q_window := {}", windowStart(sequence.window, kTime)), origin_);
+  }
+  once.emplace_back("q_stage");
+  step(fmt::format("neighbor({}, direction={}, prefix=q_other)", list(once), ascending ? "succeeding" : "preceding"),
+       origin_);
+  std::string differs = "q_other.q_stage!=*";
+  for (const std::string& text : once)
+    if (text != "q_stage") differs += fmt::format("; !test(q_other.{0} == {0})", text);
+  step("case { " + differs + " }", origin_);
+}
+
 void Generator::together(const ir::Sequence& sequence, std::size_t keys, const std::vector<Carried>& carried,
                          const std::vector<std::string>& kept) {
   std::vector<std::string> texts;
@@ -566,20 +602,7 @@ void Generator::together(const ir::Sequence& sequence, std::size_t keys, const s
     step(fmt::format("in(q_stage, values={})", list(numbers)), origin_);
   }
   step(condition(sequence.presence), origin_);
-  // One row a key: the last.
-  std::vector<std::string> once = texts;
-  if (sequence.window.kind == ir::Window::Kind::tumbling) {
-    once.emplace_back("q_window");
-    step(fmt::format("q_window := math:floor({} / {})", kTime, milliseconds(sequence.window)), origin_);
-  }
-  once.emplace_back("q_stage");
-  step(fmt::format("neighbor({}, direction={}, prefix=q_other)", list(once),
-                   absent.empty() ? "succeeding" : "preceding"),
-       origin_);
-  std::string differs = "q_other.q_stage!=*";
-  for (const std::string& text : once)
-    if (text != "q_stage") differs += fmt::format("; !test(q_other.{0} == {0})", text);
-  step("case { " + differs + " }", origin_);
+  lastOfEachKey(sequence, texts, absent.empty());
   step(fmt::format("first := {}", kTime), origin_);
   step(fmt::format("last := {}", kTime), origin_);
   for (const std::size_t i : wanted)

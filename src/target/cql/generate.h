@@ -62,6 +62,7 @@ class Generator {
   void addColumns(const Rows& rows, const std::vector<std::pair<std::string, std::string>>& columns);
   bool clauses(const std::vector<const ir::Part*>& parts,
                const std::function<void(Generator&, const Rows&, std::size_t)>& finish);
+  void keepAny();
   bool exclusive() const;
   void rowCap();
   void keyTexts(const std::vector<std::string>& columns, std::size_t from = 0);
@@ -77,6 +78,7 @@ class Generator {
   void correlation(const ir::Sequence& sequence);
   void inSequence(const std::vector<std::string>& texts, const std::string& order, std::size_t descending,
                   const base::Origin& origin);
+  void lastOfEachKey(const ir::Sequence& sequence, const std::vector<std::string>& texts, bool ascending);
   void carry(const std::string& when, const std::vector<std::pair<std::string, std::string>>& values);
   void keepValues(const std::vector<std::pair<std::string, std::string>>& values);
   void inOrder(const ir::Sequence& sequence, std::size_t keys, const std::vector<Carried>& carried,

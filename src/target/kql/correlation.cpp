@@ -283,7 +283,14 @@ void Generator::running(const ir::Threshold& threshold, const std::vector<std::s
   }
   stage(fmt::format("extend {} = {}", result, sum), origin_);
   stage(fmt::format("where q_edge == 1 and {}", condition), threshold.condition.origin);
-  stage(fmt::format("summarize First = min({0}), {0} = max({0}), {1} = max({1}){2}", time, result, by(keys)), origin_);
+  collapsed(keys, time, time, result);
+}
+
+// One row a key.
+void Generator::collapsed(const std::vector<std::string>& keys, const std::string& at, const std::string& time,
+                          const std::string& result) {
+  stage(fmt::format("summarize First = min({0}), {1} = max({0}), {2} = max({2}){3}", at, time, result, by(keys)),
+        origin_);
   if (keys.empty()) stage("where isnotnull(First)", origin_);
 }
 
@@ -310,8 +317,7 @@ void Generator::percentileInWindow(const ir::Threshold& threshold, const std::ve
   stage("summarize q_list = array_sort_asc(make_list(q_number))" + by(with(join, {"q_at"})), origin_);
   stage("extend Value = " + exactPercentile(threshold.percent, "q_list"), origin_);
   stage("where " + condition, threshold.condition.origin);
-  stage(fmt::format("summarize First = min(q_at), {} = max(q_at), Value = max(Value){}", time, by(keys)), origin_);
-  if (keys.empty()) stage("where isnotnull(First)", origin_);
+  collapsed(keys, "q_at", time, "Value");
 }
 
 void Generator::tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,

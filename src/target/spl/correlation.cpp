@@ -61,7 +61,10 @@ Generator::Rows Generator::rows(const ir::Part& part) {
 
 std::vector<Generator::Rows> Generator::partRows(const std::vector<const ir::Part*>& parts) {
   std::vector<Rows> all;
-  for (std::size_t i = 0; i < parts.size(); ++i) all.push_back(Generator(bound_.parts[i], report_).rows(*parts[i]));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    Generator generator(bound_.parts[i], report_);
+    all.push_back(generator.rows(*parts[i]));
+  }
   return all;
 }
 
@@ -231,6 +234,11 @@ void Generator::running(const ir::Threshold& threshold, const std::vector<std::s
     stage(fmt::format("streamstats sum(q_n) AS {}{}", threshold.result, by(keys)), origin_);
     stage(fmt::format("where q_edge=1 AND {}", condition), threshold.condition.origin);
   }
+  collapsed(threshold, keys);
+}
+
+// One row a key.
+void Generator::collapsed(const ir::Threshold& threshold, const std::vector<std::string>& keys) {
   stage(fmt::format("stats min(_time) AS first max(_time) AS last max({0}) AS {0}{1}", threshold.result, by(keys)),
         origin_);
   if (keys.empty()) stage("where isnotnull(first)", origin_);
@@ -250,9 +258,7 @@ void Generator::percentileInWindow(const ir::Threshold& threshold, const std::ve
                     percentile(threshold), threshold.result, by(keys)),
         origin_);
   stage("where " + condition, threshold.condition.origin);
-  stage(fmt::format("stats min(_time) AS first max(_time) AS last max({0}) AS {0}{1}", threshold.result, by(keys)),
-        origin_);
-  if (keys.empty()) stage("where isnotnull(first)", origin_);
+  collapsed(threshold, keys);
 }
 
 void Generator::tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,

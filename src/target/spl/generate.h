@@ -71,6 +71,7 @@ class Generator final : private Names {
                const std::vector<std::string>& values, const std::string& condition);
   void percentileInWindow(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                           const std::string& condition);
+  void collapsed(const ir::Threshold& threshold, const std::vector<std::string>& keys);
   void tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                 const std::vector<std::string>& values, const std::string& condition);
   void correlation(const ir::Sequence& sequence);
