@@ -16,7 +16,7 @@ namespace {
 
 constexpr Example kExamples[] = {{"#type=web | case { status=5* | Level := High; * | Level := \"low\" }",
                                   "#type=web | case { status=5* | Level := \"High\"; * | Level := \"low\" }"},
-                                 {"#type=web | test(level == ERROR)", "#type=web | test(level == \"ERROR\")"}};
+                                 {"#type=web | failed := level == ERROR", "#type=web | failed := level == \"ERROR\""}};
 
 void check(const Context& context, base::Report& report);
 
