@@ -12,8 +12,19 @@ bool cuts(const Step& step) { return step.is("sort") || step.is("table") || step
 bool cutsByDefault(const Step& step) { return cuts(step) && step.call->value("limit") == kNoNode; }
 
 bool ordersByLostTime(const Context& context, const Step& step) {
-  return step.is("table") && cutsByDefault(step) && step.call->value("sortby") == kNoNode && step.flow != nullptr &&
-         context.flow->presence(step.flow->before, "@timestamp") == Presence::gone;
+  if (!step.is("table") || !cutsByDefault(step) || step.call->value("sortby") != kNoNode || step.flow == nullptr)
+    return false;
+  const Flow& flow = *context.flow;
+  const auto time = flow.definitionOf(step.flow->before, "@timestamp");
+  if (!time) return true;
+  if (*time != kEvent) return false;
+  // A step that is not understood may bring anything back; what the service knows of an event it does not.
+  for (NodeId before : children(context.tree, context.tree.nodes[step.node].parent)) {
+    if (before == step.node) break;
+    const StepId id = flow.stepOf(before);
+    if (id != kNoStep && flow.presence(flow.steps[id].after, "@timestamp") == Presence::gone) return true;
+  }
+  return false;
 }
 
 bool gathers(const Step& step) {

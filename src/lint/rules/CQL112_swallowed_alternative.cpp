@@ -7,8 +7,8 @@ namespace quarry::lint {
 
 namespace {
 
-constexpr Example kExamples[] = {{"#type=web (path=\"/admin*\" or path=\"/admin/users\" or path=\"/login\")",
-                                  "#type=web (path=\"/admin*\" or path=\"/users\" or path=\"/login\")"}};
+constexpr Example kExamples[] = {
+    {"#type=web | path=\"/admin*\" or path=\"/admin/users\"", "#type=web | path=\"/admin*\" or path=\"/users\""}};
 
 void check(const Context& context, base::Report& report);
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr Example kExamples[] = {{"#type=web | case { status=5* | Level := High; * | Level := \"low\" }",
                                   "#type=web | case { status=5* | Level := \"High\"; * | Level := \"low\" }"},
-                                 {"#type=web | test(level != ERROR)", "#type=web | test(level != \"ERROR\")"}};
+                                 {"#type=web | failed := level == ERROR", "#type=web | failed := level == \"ERROR\""}};
 
 void check(const Context& context, base::Report& report);
 
@@ -28,7 +28,7 @@ const Rule CQL118_text_as_field_in_expression = {
      "a word without quotes is compared or assigned in an expression, where it is read as a field",
      "In an expression (`:=`, `test()`, `if()`, `coalesce()`) a word without quotes is the value of a field and a text "
      "needs quotes; in filters it is the other way round. `Level := High` copies a field `High`, which hardly exists, "
-     "and `test(level != ERROR)` compares with a field `ERROR`."},
+     "and `test(level == ERROR)` compares with a field `ERROR`."},
     check,
     kExamples};
 

@@ -8,7 +8,7 @@ namespace quarry::lint {
 
 namespace {
 
-constexpr Example kExamples[] = {{"#type=web | test(day > \"2024-05-01\")", "#type=web | test(status > limit)"}};
+constexpr Example kExamples[] = {{"#type=web | test(day > \"2024-05-01\")", "#type=web | status > 400"}};
 
 void check(const Context& context, base::Report& report);
 

@@ -9,7 +9,7 @@ namespace quarry::lint {
 namespace {
 
 constexpr Example kExamples[] = {{"#type=web | test(status == status)", "#type=web | test(status == expected)"},
-                                 {"#type=web | test(\"status\" != 400)", "#type=web | test(status != 400)"}};
+                                 {"#type=web | test(\"status\" > 400)", "#type=web | status > 400"}};
 
 void check(const Context& context, base::Report& report);
 

@@ -11,7 +11,7 @@ extern const Rule CQL191_newer_function;
 namespace {
 
 constexpr Example kExamples[] = {
-    {"#type=web | head() | accumulate(function=count())", "#type=web | count()", Use::unknown, true},
+    {"#type=web | head() | accumulate(function=count())", "#type=web | head(limit=100) | count()", Use::unknown, true},
 };
 
 // Versions are numbers with dots between them.

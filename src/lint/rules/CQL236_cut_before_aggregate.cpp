@@ -33,7 +33,10 @@ void check(const Context& context, base::Report& report) {
   for (const Sequence& sequence : context.index->sequences()) {
     const Step* cut = nullptr;
     for (const Step& step : sequence.steps) {
-      if (cut != nullptr && rows::gathers(step)) {
+      // (Functions over a sequence of rows need such a step in front.)
+      const bool ofSequence = step.call != nullptr && step.call->function != nullptr &&
+                              step.call->function->placement == cql::Placement::afterAggregate;
+      if (cut != nullptr && rows::gathers(step) && !ofSequence) {
         auto& finding = report.add(
             CQL236_cut_before_aggregate.def, tree.tokenSpan(cut->call->name),
             fmt::format("`{}` keeps 200 rows, and `{}` sees only those", nameOf(*cut->call), nameOf(*step.call)));
