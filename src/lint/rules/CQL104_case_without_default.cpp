@@ -1,4 +1,8 @@
 // A case drops the rows that no clause lets through.
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "lint/index.h"
 #include "lint/query.h"
 
@@ -76,17 +80,34 @@ bool chooses(const Context& context, NodeId step) {
   return onlyTags && !asked.empty();
 }
 
+// True if the clause asks for a field that it has just made: rows without it are dropped on purpose.
+bool demandsWhatItMakes(const Tree& tree, NodeId clause) {
+  std::vector<std::string> made;
+  for (const NodeId step : cql::steps(tree, cql::childOf(tree, clause, NodeKind::pipeline))) {
+    if (const auto assignment = cql::asAssignment(tree, step)) made.push_back(cql::textOf(tree, assignment->field));
+    if (const auto call = cql::stepCall(tree, step))
+      if (const auto* as = call->named(tree, "as"))
+        for (std::string& name : names(tree, as->value)) made.push_back(std::move(name));
+    if (cql::kindOf(tree, step) != NodeKind::filterStep) continue;
+    const auto comparison = cql::asComparison(tree, tree.nodes[step].child);
+    if (comparison && std::find(made.begin(), made.end(), cql::textOf(tree, comparison->field)) != made.end())
+      return true;
+  }
+  return false;
+}
+
 void check(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
   for (NodeId id : context.index->of(NodeKind::caseStep)) {
-    bool complete = false, assigning = false;
+    bool complete = false, assigning = false, demanding = true;
     NodeId last = cql::kNoNode;
     for (NodeId clause : cql::children(tree, id)) {
       complete = complete || takesAll(tree, clause);
       assigning = assigning || assigns(tree, clause);
+      demanding = demanding && demandsWhatItMakes(tree, clause);
       last = clause;
     }
-    if (last == cql::kNoNode || complete || !assigning || chooses(context, id)) continue;
+    if (last == cql::kNoNode || complete || !assigning || demanding || chooses(context, id)) continue;
     const std::uint32_t first = tree.nodes[id].first;
     const base::Span end = tree.span(last);
     report.add(CQL104_case_without_default.def, tree.tokenSpan(first), "rows that no clause lets through are dropped")
