@@ -239,7 +239,8 @@ void Binder::dropImplied(ir::Plan& plan) {
   for (const ir::Pred* part : partsOf(bound_.restriction)) {
     const auto* test = std::get_if<ir::Test>(&part->node);
     const auto words = test == nullptr ? std::nullopt : wordsOf(*test);
-    if (!words) continue;
+    // Being there at all says nothing of the value.
+    if (!words || words->empty()) continue;
     for (ir::Step& step : plan.steps) {
       auto* filter = std::get_if<ir::Filter>(&step.node);
       if (filter == nullptr) break;
