@@ -190,3 +190,11 @@ TEST_CASE("truth values and numbers go through a map of values as their texts do
   // What the map does not know stays what it is.
   CHECK(mapped(equals({{false, {}}})).find("false") != std::string::npos);
 }
+
+TEST_CASE("a restriction that asks for any value leaves what a rule asks of it alone") {
+  std::string map = kMap;
+  const std::string from = "restriction: [{field: '#k', values: [k]}]";
+  map.replace(map.find(from), from.size(), "restriction: [{field: '#k', values: [k]}, {field: E, values: ['*']}]");
+  const auto where = [&](ir::Pred pred) { return bindWith(map, filter({"a", "", ""}, std::move(pred))).where(); };
+  CHECK(where(is("e", {"one"})).find("one") != std::string::npos);
+}
