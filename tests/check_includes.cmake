@@ -23,8 +23,8 @@ set(targets cql kql spl)
 set(hidden
   "antlr4-runtime|^src/(cql|rule)/"
   "yaml-cpp/|^src/base/yaml"
-  "simdjson|^src/engine/"
-  "pcre2|^src/engine/"
+  "simdjson|^src/(engine/|driver/attack)"
+  "pcre2|^src/(engine/|rule/pipeline_regex)"
   "zlib|^src/engine/"
   "CLI/|^src/cli/"
   "nlohmann/|^(src/(base|driver|cli)/|include/quarry/base/json.h)")
