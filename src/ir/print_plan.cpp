@@ -51,7 +51,7 @@ struct Printer {
   std::string operator()(const Extend& extend) const {
     std::string out;
     for (const Assignment& column : extend.columns) out += (out.empty() ? "" : indent) + "let " + typed(column) + "\n";
-    return out;
+    return out.empty() ? "let nothing\n" : out;
   }
   std::string operator()(const Expand& expand) const {
     return fmt::format("expand {} = each of {}\n", expand.column, expand.path.name);
