@@ -8,6 +8,7 @@
 #include "quarry/base/codes/verify.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/passes.h"
+#include "rule/lower.h"
 
 namespace quarry::rule {
 
@@ -51,6 +52,18 @@ ir::FieldRef keepTime(ir::Plan& plan) {
   return time;
 }
 
+// The field by the name that pipelines gave it. None if they gave it several, which is reported.
+std::optional<ir::FieldRef> byPipeline(const ir::FieldRef& field, const Rule& rule, base::Span at,
+                                       base::Report& report) {
+  if (field.kind != ir::FieldRef::Kind::event || !rule.fieldNames) return field;
+  const std::vector<std::string> names = rule.fieldNames(field.name);
+  if (names.size() == 1) return platformField(field.name, names.front());
+  if (names.empty()) return field;
+  report.add(codes::pipelineFailure, at, fmt::format("the pipeline maps `{}` to several fields", field.name))
+      .note("rows are put together by one field each");
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Gathered> gather(const Text& rule, const CorrelationScope& scope) {
@@ -74,7 +87,8 @@ std::optional<Gathered> gather(const Text& rule, const CorrelationScope& scope) 
   const ir::FieldRef time = keepTime(*plan);
   ir::FieldSet fields = ir::fieldsOf(plan->source, plan->sourceOrigin);
   for (const ir::Step& step : plan->steps) fields = ir::after(fields, step);
-  return Gathered{{rule.value, std::move(*plan), time, rule.span}, std::move(fields), {}};
+  return Gathered{
+      {rule.value, std::move(*plan), time, rule.span}, std::move(fields), {}, std::get_if<Rule>(document)};
 }
 
 bool addColumn(Gathered& gathered, const std::string& name, const std::string& field, base::Span at,
@@ -90,7 +104,9 @@ bool addColumn(Gathered& gathered, const std::string& name, const std::string& f
     if (const auto near = base::closest(field, alive)) finding.note(fmt::format("did you mean `{}`?", *near));
     return false;
   }
-  ir::Val value{*found, at};
+  const auto named = gathered.rule == nullptr ? found : byPipeline(*found, *gathered.rule, at, scope.report);
+  if (!named) return false;
+  ir::Val value{*named, at};
   ir::Type type = ir::typeOf(value, gathered.fields);
   gathered.columns.push_back({name, std::move(value), std::move(type), at});
   return true;

@@ -20,6 +20,7 @@ struct Gathered {
   ir::Part part;
   ir::FieldSet fields;
   std::vector<ir::Assignment> columns;  // for the last step of the plan: finish() puts it there
+  const Rule* rule = nullptr;           // null: a correlation
 };
 
 // None if an error was reported.
