@@ -87,8 +87,7 @@ std::optional<Gathered> gather(const Text& rule, const CorrelationScope& scope) 
   const ir::FieldRef time = keepTime(*plan);
   ir::FieldSet fields = ir::fieldsOf(plan->source, plan->sourceOrigin);
   for (const ir::Step& step : plan->steps) fields = ir::after(fields, step);
-  return Gathered{
-      {rule.value, std::move(*plan), time, rule.span}, std::move(fields), {}, std::get_if<Rule>(document)};
+  return Gathered{{rule.value, std::move(*plan), time, rule.span}, std::move(fields), {}, std::get_if<Rule>(document)};
 }
 
 bool addColumn(Gathered& gathered, const std::string& name, const std::string& field, base::Span at,

@@ -85,6 +85,110 @@ std::vector<std::vector<Maybe>> chosen(const std::map<std::vector<Maybe>, double
   return keys;
 }
 
+// A chart that is being filled. Rows are kept only as long as the width of the buckets is not known: it depends on when
+// the last one was, where neither the query nor the interval says it.
+class Filling {
+ public:
+  Filling(const Chart& chart, const Run& run) : chart_(chart), run_(run) {
+    if (chart.span)
+      width_ = *chart.span;
+    else if (run.startKnown && run.endKnown)
+      settle();
+  }
+
+  void add(const Row& row) {
+    const auto at = row.number("@timestamp");
+    if (!at) return;
+    const auto time = static_cast<std::int64_t>(*at);
+    first_ = std::min(first_, time);
+    last_ = std::max(last_, time);
+    if (width_ > 0)
+      put(time, row);
+    else
+      waiting_.emplace_back(time, row);
+  }
+
+  Rows rows() {
+    if (run_.startKnown) first_ = run_.start;
+    if (run_.endKnown) last_ = run_.end;
+    if (first_ > last_) return {};
+    if (width_ == 0) settle();
+    for (const auto& [time, row] : waiting_) put(time, row);
+    waiting_.clear();
+    std::map<std::int64_t, std::map<Series, Rows>> results;
+    for (const auto& [start, own] : cells_)
+      for (const auto& [key, cell] : own) {
+        Rows rows = cell.rows();
+        for (const Row& row : rows)
+          for (const auto& [name, value] : row.fields()) weights_[key] += toNumber(value).value_or(0);
+        results[start][key] = std::move(rows);
+      }
+    if (chart_.series.empty() && weights_.empty()) weights_.try_emplace({}, 0);
+    const auto keys = chosen(weights_, chart_.series.empty() ? std::nullopt : chart_.limit);
+    Rows out;
+    const auto emitBucket = [&](std::int64_t start) {
+      const auto found = results.find(start);
+      for (const Series& key : keys) {
+        const Rows* made = nullptr;
+        if (found != results.end())
+          if (const auto cell = found->second.find(key); cell != found->second.end()) made = &cell->second;
+        if (made != nullptr)
+          emit(start, key, *made, out);
+        else if (chart_.empties)
+          emit(start, key, chart_.make().rows(), out);
+      }
+    };
+    constexpr std::int64_t kMostBuckets = 100000;
+    if (chart_.empties && (last_ - first_) / width_ < kMostBuckets) {
+      for (std::int64_t start = chart_.floorTo(first_, width_); start <= last_; start += width_) emitBucket(start);
+    } else {
+      for (const auto& [start, own] : results) emitBucket(start);
+    }
+    return out;
+  }
+
+ private:
+  using Series = std::vector<Maybe>;
+
+  void settle() {
+    const std::int64_t first = run_.startKnown ? run_.start : first_, last = run_.endKnown ? run_.end : last_;
+    width_ = std::max(chart_.least, automaticSpan(static_cast<double>(last - first) + 1, chart_.buckets));
+  }
+
+  void put(std::int64_t time, const Row& row) {
+    Series key;
+    bool any = chart_.series.empty();
+    for (const std::string& field : chart_.series) {
+      key.push_back(row.get(field));
+      any = any || key.back().has_value();
+    }
+    if (!any) return;
+    const auto [at, fresh] = cells_[chart_.floorTo(time, width_)].try_emplace(key);
+    if (fresh) at->second = chart_.make();
+    at->second.add(row);
+    weights_.try_emplace(key, 0);
+  }
+
+  void emit(std::int64_t start, const Series& key, const Rows& rows, Rows& out) const {
+    Row base;
+    base.set("_bucket", std::to_string(start));
+    for (std::size_t i = 0; i < chart_.series.size(); ++i) base.setIf(chart_.series[i], key[i]);
+    if (rows.empty()) out.push_back(base);
+    for (const Row& row : rows) {
+      Row one = base;
+      for (const auto& [name, value] : row.fields()) one.set(name, value);
+      out.push_back(std::move(one));
+    }
+  }
+
+  Chart chart_;
+  const Run& run_;
+  std::int64_t width_ = 0, first_ = INT64_MAX, last_ = INT64_MIN;
+  std::vector<std::pair<std::int64_t, Row>> waiting_;
+  std::map<std::int64_t, std::map<Series, Accumulator>> cells_;
+  std::map<Series, double> weights_;
+};
+
 AccumulatorMaker chart(const Call& call, Compiler& compiler, std::vector<std::string> series, bool empties) {
   Chart chart;
   chart.make = compiler.aggregates(call);
@@ -104,91 +208,18 @@ AccumulatorMaker chart(const Call& call, Compiler& compiler, std::vector<std::st
     if (!chart.span || *chart.span <= 0)
       return compiler.refuse(codes::badArgument, call.origin(), fmt::format("`{}` is no length of time", span));
   }
+  // A unit alone is a label; `bytes/span to Mbit/s` is a calculation.
+  for (const std::string& unit : call.list("unit"))
+    if (unit.find(" to ") != std::string::npos)
+      return compiler.refuse(
+          codes::notRunnable, call.origin(),
+          fmt::format("`{}()` that converts units cannot be run offline: use `unit:convert()` after it",
+                      call.function()));
   chart.buckets = call.number("buckets", empties ? 250 : 100);
   chart.least = durationOf(call.text("minSpan")).value_or(0);
-  Run* run = &compiler.run();
-  struct State {
-    std::vector<std::pair<std::int64_t, Row>> rows;
-  };
-  return [chart, run] {
-    auto state = std::make_shared<State>();
-    return Accumulator{[=](const Row& row) {
-                         if (const auto time = row.number("@timestamp"))
-                           state->rows.emplace_back(static_cast<std::int64_t>(*time), row);
-                       },
-                       [=]() -> Rows {
-                         std::int64_t first = INT64_MAX, last = INT64_MIN;
-                         for (const auto& [time, row] : state->rows) {
-                           first = std::min(first, time);
-                           last = std::max(last, time);
-                         }
-                         if (run->startKnown) first = run->start;
-                         if (run->endKnown) last = run->end;
-                         if (first > last) return {};
-                         const std::int64_t width =
-                             chart.span ? *chart.span
-                                        : std::max(chart.least,
-                                                   automaticSpan(static_cast<double>(last - first) + 1, chart.buckets));
-                         std::map<std::int64_t, std::map<std::vector<Maybe>, Accumulator>> cells;
-                         std::map<std::vector<Maybe>, double> weights;
-                         for (const auto& [time, row] : state->rows) {
-                           std::vector<Maybe> key;
-                           bool any = chart.series.empty();
-                           for (const std::string& field : chart.series) {
-                             key.push_back(row.get(field));
-                             any = any || key.back().has_value();
-                           }
-                           if (!any) continue;
-                           const auto [at, fresh] = cells[chart.floorTo(time, width)].try_emplace(key);
-                           if (fresh) at->second = chart.make();
-                           at->second.add(row);
-                           weights.try_emplace(key, 0);
-                         }
-                         std::map<std::int64_t, std::map<std::vector<Maybe>, Rows>> results;
-                         for (const auto& [start, own] : cells)
-                           for (const auto& [key, cell] : own) {
-                             Rows rows = cell.rows();
-                             for (const Row& row : rows)
-                               for (const auto& [name, value] : row.fields())
-                                 weights[key] += toNumber(value).value_or(0);
-                             results[start][key] = std::move(rows);
-                           }
-                         if (chart.series.empty() && weights.empty()) weights.try_emplace({}, 0);
-                         const auto keys = chosen(weights, chart.series.empty() ? std::nullopt : chart.limit);
-                         Rows out;
-                         const auto emit = [&](std::int64_t start, const std::vector<Maybe>& key, const Rows& rows) {
-                           Row base;
-                           base.set("_bucket", std::to_string(start));
-                           for (std::size_t i = 0; i < chart.series.size(); ++i) base.setIf(chart.series[i], key[i]);
-                           if (rows.empty()) out.push_back(base);
-                           for (const Row& row : rows) {
-                             Row one = base;
-                             for (const auto& [name, value] : row.fields()) one.set(name, value);
-                             out.push_back(std::move(one));
-                           }
-                         };
-                         const auto emitBucket = [&](std::int64_t start) {
-                           const auto found = results.find(start);
-                           for (const auto& key : keys) {
-                             const Rows* rows = nullptr;
-                             if (found != results.end())
-                               if (const auto cell = found->second.find(key); cell != found->second.end())
-                                 rows = &cell->second;
-                             if (rows != nullptr)
-                               emit(start, key, *rows);
-                             else if (chart.empties)
-                               emit(start, key, chart.make().rows());
-                           }
-                         };
-                         constexpr std::int64_t kMostBuckets = 100000;
-                         if (chart.empties && (last - first) / width < kMostBuckets) {
-                           for (std::int64_t start = chart.floorTo(first, width); start <= last; start += width)
-                             emitBucket(start);
-                         } else {
-                           for (const auto& [start, own] : results) emitBucket(start);
-                         }
-                         return out;
-                       }};
+  return [chart, run = &compiler.run()] {
+    auto state = std::make_shared<Filling>(chart, *run);
+    return Accumulator{[state](const Row& row) { state->add(row); }, [state] { return state->rows(); }};
   };
 }
 
