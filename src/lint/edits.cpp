@@ -101,4 +101,18 @@ std::vector<cql::Comparison> comparisonsOf(const cql::Tree& tree, NodeId filter,
   return all;
 }
 
+std::optional<std::string> listOf(const Tree& tree, const std::vector<Comparison>& comparisons) {
+  std::string list;
+  for (const Comparison& one : comparisons) {
+    const TokenKind kind = tokenKindOf(tree, one.value);
+    const bool isOneToken = tree.nodes[one.value].end == tree.nodes[one.value].first + 1;
+    if (!isOneToken || (kind != TokenKind::word && kind != TokenKind::string)) return std::nullopt;
+    // A glob that was written bare is text in quotes.
+    const bool isNumber = kind == TokenKind::word && numberOf(tree, one.value);
+    list += (list.empty() ? "" : ", ") +
+            (isNumber ? std::string(tree.nodeText(one.value)) : quoteString(textOf(tree, one.value)));
+  }
+  return list;
+}
+
 }  // namespace quarry::lint

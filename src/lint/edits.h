@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "quarry/base/diagnostic.h"
@@ -25,5 +26,7 @@ bool hasComment(const cql::Tree& tree, std::uint32_t begin, std::uint32_t end);
 // of parentheses. Empty if it is something else.
 std::vector<cql::Comparison> comparisonsOf(const cql::Tree& tree, cql::NodeId filter, cql::NodeKind joined,
                                            cql::TokenKind op);
+// What they compare with, as elements of a list. None if a value is neither a word nor a text.
+std::optional<std::string> listOf(const cql::Tree& tree, const std::vector<cql::Comparison>& comparisons);
 
 }  // namespace quarry::lint
