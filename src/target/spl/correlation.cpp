@@ -102,6 +102,13 @@ bool Generator::multisearch(const std::vector<const ir::Part*>& parts, const std
                             const std::vector<Feed>& feeds) {
   std::map<std::size_t, Generator> chains;
   for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!bound_.parts[i].table.empty()) {
+      report_
+          .add(codes::cannotSay, parts[i]->origin.primary(),
+               fmt::format("`{}` reads a data model, and `multisearch` takes searches of events only", parts[i]->name))
+          .note("`--set spl.model=raw` reads the events themselves");
+      return false;
+    }
     if (isRowwise(bound_.parts[i].plan)) continue;
     if (canChain(bound_.parts[i])) {
       chains.try_emplace(i, bound_.parts[i], report_).first->second.enterChain(i);
