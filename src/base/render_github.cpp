@@ -3,6 +3,7 @@
 
 #include <iterator>
 
+#include "quarry/base/file.h"
 #include "quarry/base/render.h"
 
 namespace quarry::base {
@@ -36,7 +37,7 @@ std::string renderGithub(const Report& report, const Sources& sources) {
     std::string message = d.message;
     for (const std::string& note : d.notes) message += "\n" + note;
     fmt::format_to(std::back_inserter(out), "::{} file={},line={},endLine={}", command(d.severity),
-                   escaped(source.path(), true), begin.line, end.line);
+                   escaped(asUtf8(source.path()), true), begin.line, end.line);
     // Columns are understood within one line only.
     if (begin.line == end.line)
       fmt::format_to(std::back_inserter(out), ",col={},endColumn={}", begin.column, end.column);
