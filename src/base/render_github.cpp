@@ -10,12 +10,16 @@ namespace quarry::base {
 
 namespace {
 
-// The runner decodes these; in a property a comma and a colon are its own as well.
+// The runner decodes these; in a property a comma and a colon are its own as well. Other control characters would reach
+// the terminal of who reads the log.
 std::string escaped(std::string_view text, bool property) {
   std::string out;
   for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
     if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ',')))
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+      out += fmt::format("%{:02X}", byte);
+    else if (byte < 0x20 || byte == 0x7F)
+      out += fmt::format("\\x{:02x}", byte);
     else
       out += c;
   }

@@ -63,14 +63,20 @@ bool isAboutSomethingElse(std::string_view yaml) {
   return anyKey;
 }
 
+// A link that leads nowhere is of no interest where its name has no ending of ours.
+bool isLinkFault(const std::error_code& error) {
+  return error == std::errc::no_such_file_or_directory || error == std::errc::too_many_symbolic_link_levels;
+}
+
 // Files below a folder, sorted; hidden folders are left out, and a folder that a link leads back to is seen once.
 void collect(const fs::path& folder, const fs::path& root, std::set<fs::path>& seen, std::vector<Found>& found,
              std::vector<std::string>& problems) {
   std::error_code error;
   const fs::path real = fs::canonical(folder, error);
-  if (error || !seen.insert(real).second) return;
+  if (!error && !seen.insert(real).second) return;
   std::vector<fs::path> entries;
-  for (auto it = fs::directory_iterator(folder, error); !error && it != fs::directory_iterator(); it.increment(error))
+  for (auto it = error ? fs::directory_iterator() : fs::directory_iterator(folder, error);
+       !error && it != fs::directory_iterator(); it.increment(error))
     entries.push_back(it->path());
   if (error) problems.push_back(fmt::format("{}: {}", folder.string(), base::systemMessage(error.value())));
   std::sort(entries.begin(), entries.end());
@@ -80,6 +86,8 @@ void collect(const fs::path& folder, const fs::path& root, std::set<fs::path>& s
       collect(entry, root, seen, found, problems);
     else if (const auto kind = kindOf(entry))
       found.push_back({entry.string(), entry.lexically_relative(root).string(), *kind, false});
+    else if (error && !isLinkFault(error))
+      problems.push_back(fmt::format("{}: {}", entry.string(), base::systemMessage(error.value())));
   }
 }
 

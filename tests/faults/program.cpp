@@ -109,7 +109,7 @@ bool Folder::has(std::string_view name) const { return fs::exists(*this / name);
 std::vector<std::string> Folder::list() const {
   std::vector<std::string> names;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path_))
-    if (!entry.is_directory()) names.push_back(entry.path().lexically_relative(path_).string());
+    if (entry.is_symlink() || !entry.is_directory()) names.push_back(entry.path().lexically_relative(path_).string());
   std::sort(names.begin(), names.end());
   return names;
 }

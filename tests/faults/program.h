@@ -44,10 +44,10 @@ struct Setting {
   std::string in;  // standard input
   bool inClosed = false;
   Stream out = Stream::piped, err = Stream::piped;
-  std::map<int, rlim_t> limits{};           // RLIMIT_… by number
+  std::map<int, rlim_t> limits{};  // RLIMIT_… by number
   std::map<std::string, std::string> environment{};
-  std::vector<std::string> without{};       // variables of the environment that are not set
-  bool removeFolder = false;                // the working folder is removed before the program starts
+  std::vector<std::string> without{};  // variables of the environment that are not set
+  bool removeFolder = false;           // the working folder is removed before the program starts
 };
 
 // A program that is running.
