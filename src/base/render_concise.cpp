@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "quarry/base/file.h"
 #include "quarry/base/render.h"
 
 namespace quarry::base {
@@ -11,8 +12,8 @@ std::string renderConcise(const Report& report, const Sources& sources) {
   for (const Diagnostic& d : report.findings()) {
     const Span at = sources.outermost(d.primary.span);
     const Position position = sources[at.file].position(at.begin);
-    fmt::format_to(std::back_inserter(out), "{}:{}:{}: {}[{}] {}\n", sources[at.file].path(), position.line,
-                   position.column, name(d.severity), d.def->code, d.message);
+    fmt::format_to(std::back_inserter(out), "{}:{}:{}: {}[{}] {}\n", shown(sources[at.file].path()), position.line,
+                   position.column, name(d.severity), d.def->code, shown(d.message));
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // Findings for programs: docs/cli.md has the schema.
 #include <nlohmann/json.hpp>
 
+#include "quarry/base/file.h"
 #include "quarry/base/json.h"
 #include "quarry/base/render.h"
 
@@ -26,7 +27,7 @@ nlohmann::ordered_json findingsJson(const Report& report, const Sources& sources
                         {"category", name(d.def->category)},
                         {"severity", name(d.severity)},
                         {"message", d.message},
-                        {"file", sources[at.file].path()},
+                        {"file", asUtf8(sources[at.file].path())},
                         {"line", begin.line},
                         {"column", begin.column},
                         {"endLine", end.line},

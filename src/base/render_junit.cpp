@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "quarry/base/file.h"
 #include "quarry/base/render.h"
 #include "quarry/base/xml.h"
 
@@ -38,13 +39,14 @@ std::string renderJunit(const Report& report, const Sources& sources, const Rend
   for (std::size_t i = 0; i < options.files; ++i) cases[i];
   for (const Diagnostic& d : report.findings()) {
     const Span at = sources.outermost(d.primary.span);
-    add(cases[static_cast<std::size_t>(at.file)], d, sources[at.file].position(at.begin), sources[at.file].path());
+    add(cases[static_cast<std::size_t>(at.file)], d, sources[at.file].position(at.begin),
+        shown(sources[at.file].path()));
   }
   std::string body;
   std::size_t failed = 0;
   for (const auto& [file, one] : cases) {
     if (one.failed > 0) ++failed;
-    const std::string name = xmlText(sources[static_cast<FileId>(file)].path());
+    const std::string name = xmlText(shown(sources[static_cast<FileId>(file)].path()));
     if (one.failures.empty() && one.notes.empty()) {
       fmt::format_to(std::back_inserter(body), "    <testcase classname=\"quarry\" name=\"{}\"/>\n", name);
       continue;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "quarry/base/edit.h"
+#include "quarry/base/file.h"
 #include "quarry/base/render.h"
 
 namespace quarry::base {
@@ -97,7 +98,7 @@ class Renderer {
     }
     const std::size_t gutter = std::to_string(lines.rbegin()->first).size();
     const std::string blank(gutter, ' ');
-    out += fmt::format("{}{} {}:{}:{}\n", blank, style_.dim("-->"), sources_[at.file].path(), position.line,
+    out += fmt::format("{}{} {}:{}:{}\n", blank, style_.dim("-->"), shown(sources_[at.file].path()), position.line,
                        position.column);
     // A file that could not be read has nothing to show.
     const bool hasText = !sources_[at.file].text().empty();
@@ -113,7 +114,7 @@ class Renderer {
       const Span span = sources_.outermost(label.span);
       if (span.file == at.file) continue;
       const Position there = sources_[span.file].position(span.begin);
-      out += fmt::format("{} {} {}: {}:{}:{}\n", blank, style_.dim("="), label.text, sources_[span.file].path(),
+      out += fmt::format("{} {} {}: {}:{}:{}\n", blank, style_.dim("="), label.text, shown(sources_[span.file].path()),
                          there.line, there.column);
     }
     for (const std::string& note : d.notes) out += fmt::format("{} {} note: {}\n", blank, style_.dim("="), note);

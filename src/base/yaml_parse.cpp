@@ -308,6 +308,11 @@ std::string explain(const YAML::Exception& error, std::string_view line) {
 void reportException(const YAML::Exception& error, const Builder& builder, FileId file, const Source& source,
                      Report& report, const Limits& limits) {
   const Span at = builder.at(error.mark);
+  if (source.text().find('\n') == std::string_view::npos && source.text().find('\r') != std::string_view::npos) {
+    report.add(codes::yamlSyntax, {file, 0, 0}, "the lines end with a carriage return alone: all of it is one line")
+        .note("a file of an old Macintosh is mended with `tr '\\r' '\\n'`");
+    return;
+  }
   if (dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr) {
     report.add(codes::yamlLimit, at, fmt::format("nested deeper than {} levels", limits.depth));
     return;

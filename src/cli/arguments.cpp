@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
 
 #include "cli/cli.h"
 #include "quarry/base/render.h"
@@ -43,7 +42,6 @@ void common(CLI::App* verb, Common& options, const std::vector<std::string>& for
 }  // namespace
 
 int run(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);
   CLI::App app{"One detection rule, three queries that mean the same; and a linter for CQL."};
   app.name("quarry");
   app.set_version_flag("--version", std::string("quarry ") + QUARRY_VERSION);
@@ -208,7 +206,7 @@ int run(int argc, char** argv) {
     out(fmt::format("quarry {}\n", QUARRY_VERSION));
     return 0;
   } catch (const CLI::ParseError& error) {
-    err(fmt::format("quarry: {}\n", error.what()));
+    complain(error.what());
     err("`quarry --help` shows the verbs\n");
     return 2;
   }

@@ -116,6 +116,8 @@ int run(int argc, char** argv);
 bool useColour(const std::string& colour, int fd);
 void out(std::string_view text);
 void err(std::string_view text);
+// "quarry: …" on a line of standard error, whatever characters a name in it holds.
+void complain(std::string_view problem);
 // The exit code, once all output is written; the program ends here with 2 if it cannot be.
 int finished(int code);
 

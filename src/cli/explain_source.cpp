@@ -88,7 +88,7 @@ Json jsonOf(const schema::VariantInfo& variant, schema::Platform platform) {
 bool readOwnSources(const std::string& config) {
   std::vector<std::string> problems;
   driver::loadConfig(config, problems);
-  for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+  for (const std::string& problem : problems) complain(problem);
   return problems.empty();
 }
 

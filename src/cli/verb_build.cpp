@@ -6,14 +6,14 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <system_error>
 
 #include "cli/cli.h"
 #include "cli/settings.h"
 #include "driver/parallel.h"
-#include "quarry/base/edit.h"
+#include "quarry/base/file.h"
 #include "quarry/base/json.h"
 #include "quarry/base/render.h"
+#include "quarry/base/text.h"
 #include "quarry/driver/config.h"
 #include "quarry/driver/pipelines.h"
 
@@ -62,21 +62,25 @@ std::string outputPath(const BuildArguments& arguments, const driver::File& file
 
 bool writeOutputs(const BuildArguments& arguments, const driver::Workspace& workspace,
                   const std::vector<driver::CompiledRule>& rules) {
-  std::set<std::string> written;
+  std::set<std::string> written;  // in lower case: not every file system tells names by case
   bool good = true;
   for (const driver::CompiledRule& rule : rules)
     for (const auto& [platform, artifact] : rule.outputs) {
       const std::string path = outputPath(arguments, workspace.files[rule.file], rule, platform);
-      if (!written.insert(path).second) {
-        err(fmt::format("quarry: {}: two rules would be written there; `{}` is left out\n", path, rule.title));
+      if (!written.insert(base::asciiLower(path)).second) {
+        complain(fmt::format("{}: two rules would be written there; `{}` is left out", path, rule.title));
         good = false;
         continue;
       }
       try {
         fs::create_directories(fs::path(path).parent_path());
         base::replaceFile(path, artifact.header + artifact.query + "\n");
-      } catch (const std::system_error& error) {
-        err(fmt::format("quarry: {}\n", error.what()));
+      } catch (const fs::filesystem_error& error) {
+        complain(fmt::format("{}: cannot make the folder `{}`: {}", path, error.path1().string(),
+                             base::systemMessage(error.code().value())));
+        good = false;
+      } catch (const base::FileError& error) {
+        complain(error.what());
         good = false;
       }
     }
@@ -94,7 +98,7 @@ std::string jsonOf(const driver::Workspace& workspace, const std::vector<driver:
     withRules.insert(rule.file);
     Json outputs = Json::object();
     for (const auto& [platform, artifact] : rule.outputs) outputs[platform] = artifact.query;
-    list.push_back({{"file", workspace.files[rule.file].path},
+    list.push_back({{"file", base::asUtf8(workspace.files[rule.file].path)},
                     {"id", rule.id},
                     {"title", rule.title},
                     {"outputs", outputs},
@@ -108,7 +112,7 @@ std::string jsonOf(const driver::Workspace& workspace, const std::vector<driver:
       if (workspace.sources.outermost(finding.primary.span).file == workspace.files[i].id) own.add(finding);
     if (own.size() == 0) continue;
     failed += own.hasErrors() ? 1 : 0;
-    list.push_back({{"file", workspace.files[i].path},
+    list.push_back({{"file", base::asUtf8(workspace.files[i].path)},
                     {"id", ""},
                     {"title", ""},
                     {"outputs", Json::object()},
@@ -146,7 +150,7 @@ int addPipelines(const BuildArguments& arguments, driver::CompileOptions& option
   own.sources = std::move(workspace.sources);
   options.pipelines = driver::loadPipelines(arguments.pipelines, own);
   workspace.sources = std::move(own.sources);
-  for (const std::string& problem : own.problems) err(fmt::format("quarry: {}\n", problem));
+  for (const std::string& problem : own.problems) complain(problem);
   own.report.sort(workspace.sources);
   if (own.report.size() > 0)
     err(base::renderText(own.report, workspace.sources,
@@ -161,7 +165,7 @@ int build(const BuildArguments& arguments) {
   const driver::Config config = driver::loadConfig(arguments.common.config, problems);
   auto options = optionsFor(arguments, config, problems);
   if (!options || !problems.empty()) {
-    for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+    for (const std::string& problem : problems) complain(problem);
     return 2;
   }
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
@@ -169,7 +173,7 @@ int build(const BuildArguments& arguments) {
   std::erase_if(workspace.files, [](const driver::File& file) { return file.kind != driver::FileKind::rule; });
   std::erase_if(workspace.report.findings(),
                 [&](const base::Diagnostic& finding) { return finding.def->code.starts_with("CQL"); });
-  for (const std::string& problem : workspace.problems) err(fmt::format("quarry: {}\n", problem));
+  for (const std::string& problem : workspace.problems) complain(problem);
   int code = workspace.problems.empty() ? 0 : 2;
   if (workspace.files.empty()) {
     if (workspace.problems.empty()) err("quarry: there is no rule to build\n");

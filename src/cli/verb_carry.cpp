@@ -61,7 +61,7 @@ int carryEvents(const CarryArguments& arguments) {
       for (const std::string& note : finding.notes) problems.back() += "; " + note;
     }
   }
-  for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+  for (const std::string& problem : problems) complain(problem);
   if (!carrier || !problems.empty()) return 2;
 
   base::Sources sources;

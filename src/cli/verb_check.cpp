@@ -7,13 +7,12 @@
 #include <optional>
 #include <set>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
 #include "cli/cli.h"
 #include "driver/parallel.h"
 #include "driver/paths.h"
-#include "quarry/base/edit.h"
+#include "quarry/base/file.h"
 #include "quarry/base/render.h"
 #include "quarry/driver/baseline.h"
 #include "quarry/driver/changed.h"
@@ -32,13 +31,13 @@ bool fails(const base::Report& report, const std::string& failOn) {
   return counts.errors > 0 || (failOn != "error" && counts.warnings > 0) || (failOn == "info" && counts.infos > 0);
 }
 
-// Returns false, and says so, if the file could not be written.
-bool writeWhole(const std::string& path, const std::string& text) {
+// Returns false, and says so, if the file could not be written, or is no longer what `was` says.
+bool writeWhole(const std::string& path, const std::string& text, std::optional<std::string_view> was = std::nullopt) {
   try {
-    base::replaceFile(path, text);
+    base::replaceFile(path, text, was);
     return true;
-  } catch (const std::system_error& error) {
-    err(fmt::format("quarry: {}\n", error.what()));
+  } catch (const base::FileError& error) {
+    complain(error.what());
     return false;
   }
 }
@@ -46,7 +45,7 @@ bool writeWhole(const std::string& path, const std::string& text) {
 bool write(const driver::Checked& checked, const driver::Workspace& workspace) {
   bool good = true;
   for (const driver::Checked::Change& change : checked.changes)
-    good = writeWhole(workspace.files[change.file].path, change.after) && good;
+    good = writeWhole(workspace.files[change.file].path, change.after, change.before) && good;
   return good;
 }
 
@@ -129,7 +128,7 @@ int check(const CheckArguments& arguments) {
   const driver::Config config = driver::loadConfig(arguments.common.config, problems);
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
   problems.insert(problems.end(), workspace.problems.begin(), workspace.problems.end());
-  for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+  for (const std::string& problem : problems) complain(problem);
   if (workspace.files.empty()) return 2;
   int code = problems.empty() ? 0 : 2;
   if (!arguments.emit.empty()) return std::max(code, emit(arguments.emit, workspace));
@@ -138,7 +137,7 @@ int check(const CheckArguments& arguments) {
   try {
     selection = selectionOf(arguments, config);
   } catch (const std::runtime_error& error) {
-    err(fmt::format("quarry: {}\n", error.what()));
+    complain(error.what());
     return 2;
   }
   std::size_t leftOver = 0;  // of the baseline, once everything is sifted

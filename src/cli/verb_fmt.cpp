@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "cli/cli.h"
 #include "driver/parallel.h"
-#include "quarry/base/edit.h"
+#include "quarry/base/file.h"
 #include "quarry/base/render.h"
 #include "quarry/driver/check.h"
 #include "quarry/driver/format.h"
@@ -25,10 +24,11 @@ std::size_t write(const driver::FormatOutcome& outcome, const driver::Workspace&
   std::size_t written = 0;
   for (const driver::FormatOutcome::Change& change : outcome.changes) {
     try {
-      base::replaceFile(workspace.files[change.file].path, change.after);
+      const driver::File& file = workspace.files[change.file];
+      base::replaceFile(file.path, change.after, workspace.sources[file.id].text());
       ++written;
-    } catch (const std::system_error& error) {
-      err(fmt::format("quarry: {}\n", error.what()));
+    } catch (const base::FileError& error) {
+      complain(error.what());
     }
   }
   return written;
@@ -44,7 +44,7 @@ int format(const FmtArguments& arguments) {
     return 2;
   }
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.stdinName});
-  for (const std::string& problem : workspace.problems) err(fmt::format("quarry: {}\n", problem));
+  for (const std::string& problem : workspace.problems) complain(problem);
   int code = workspace.problems.empty() ? 0 : 2;
   std::erase_if(workspace.report.findings(), [&](const base::Diagnostic& finding) {
     return std::none_of(workspace.files.begin(), workspace.files.end(), [&](const driver::File& file) {
@@ -72,7 +72,7 @@ int format(const FmtArguments& arguments) {
   if (arguments.diff || arguments.check) {
     for (const driver::FormatOutcome::Change& change : outcome.changes)
       out(arguments.diff ? driver::unifiedDiff(path(change.file), before(change.file), change.after)
-                         : path(change.file) + "\n");
+                         : base::shown(path(change.file)) + "\n");
     if (!outcome.changes.empty()) code = std::max(code, 1);
     tell(outcome.changes.size(), "would be formatted");
   } else if (filter) {

@@ -65,7 +65,7 @@ int runQuery(const RunArguments& arguments) {
   driver::Workspace workspace = driver::load({arguments.what}, {arguments.common.stdinName});
   for (const std::string& problem : workspace.problems) problems.push_back(problem);
   if (workspace.files.empty() && problems.empty()) problems.push_back("there is nothing to run");
-  for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+  for (const std::string& problem : problems) complain(problem);
   if (!problems.empty()) return 2;
 
   base::Report report = std::move(workspace.report);

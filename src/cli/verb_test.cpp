@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 #include "cli/verdicts.h"
+#include "quarry/base/file.h"
 #include "quarry/base/json.h"
 #include "quarry/base/render.h"
 #include "quarry/base/xml.h"
@@ -69,8 +70,8 @@ class Text {
   void print(const TestedRule& rule) {
     const bool good = std::all_of(rule.tests.begin(), rule.tests.end(), [](const TestResult& t) { return t.passed; });
     if (!rule.tests.empty())
-      out_ +=
-          fmt::format("{} {}  {}\n", mark(good), paint("1", rule.title), paint("2", workspace_.files[rule.file].path));
+      out_ += fmt::format("{} {}  {}\n", mark(good), paint("1", rule.title),
+                          paint("2", base::shown(workspace_.files[rule.file].path)));
     for (const TestResult& test : rule.tests) {
       if (good && !arguments_.why) continue;
       print(test);
@@ -82,7 +83,8 @@ class Text {
     const base::Span at = workspace_.sources.outermost(test.span);
     const base::Source& file = workspace_.sources[at.file];
     out_ += fmt::format("  {} {}", mark(test.passed), test.name);
-    if (!test.passed) out_ += paint("2", fmt::format("  {}:{}", file.path(), file.position(at.begin).line));
+    if (!test.passed)
+      out_ += paint("2", fmt::format("  {}:{}", base::shown(file.path()), file.position(at.begin).line));
     out_ += '\n';
     for (const std::string& fault : test.faults) out_ += fmt::format("      {}\n", fault);
     if (!test.passed && !test.steps.empty()) {
@@ -158,7 +160,7 @@ std::string jsonOf(const driver::Workspace& workspace, const std::vector<TestedR
       }
       tests.push_back(std::move(one));
     }
-    Json one = {{"file", workspace.files[rule.file].path},
+    Json one = {{"file", base::asUtf8(workspace.files[rule.file].path)},
                 {"id", rule.id},
                 {"title", rule.title},
                 {"compiled", rule.compiled},
@@ -213,7 +215,7 @@ std::string junitOf(const driver::Workspace& workspace, const std::vector<Tested
     const std::size_t count = rule.tests.size() + (rule.compiled ? 0 : 1);
     if (count == 0) continue;
     body += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n{}  </testsuite>\n",
-                        xmlText(workspace.files[rule.file].path), count, failed, cases);
+                        xmlText(base::shown(workspace.files[rule.file].path)), count, failed, cases);
   }
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"{}\" failures=\"{}\">\n{}</testsuites>\n",
@@ -226,14 +228,14 @@ int test(const TestArguments& arguments) {
   std::vector<std::string> problems;
   const driver::Config config = driver::loadConfig(arguments.common.config, problems);
   if (!problems.empty()) {
-    for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+    for (const std::string& problem : problems) complain(problem);
     return 2;
   }
   driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
   std::erase_if(workspace.files, [](const driver::File& file) { return file.kind != driver::FileKind::rule; });
   std::erase_if(workspace.report.findings(),
                 [](const base::Diagnostic& finding) { return finding.def->code.starts_with("CQL"); });
-  for (const std::string& problem : workspace.problems) err(fmt::format("quarry: {}\n", problem));
+  for (const std::string& problem : workspace.problems) complain(problem);
   if (workspace.files.empty()) {
     if (workspace.problems.empty()) err("quarry: there is no rule to test\n");
     return 2;

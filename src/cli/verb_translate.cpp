@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/pairs.h"
 #include "cli/settings.h"
+#include "quarry/base/file.h"
 #include "quarry/base/json.h"
 #include "quarry/base/render.h"
 #include "quarry/driver/translate.h"
@@ -47,7 +48,7 @@ std::string jsonOf(const driver::Workspace& workspace, const std::vector<driver:
     Json outputs = Json::object();
     for (const auto& [platform, artifact] : one.outputs) outputs[platform] = artifact.query;
     whole += one.outputs.size() == wanted ? 1 : 0;
-    list.push_back({{"file", workspace.files[one.file].path},
+    list.push_back({{"file", base::asUtf8(workspace.files[one.file].path)},
                     {"outputs", outputs},
                     {"findings", base::findingsJson(one.report, workspace.sources)}});
   }
@@ -69,7 +70,7 @@ int translate(const TranslateArguments& arguments) {
   const bool any = std::any_of(workspace.files.begin(), workspace.files.end(),
                                [](const driver::File& file) { return file.kind == driver::FileKind::query; });
   if (problems.empty() && !any) problems.emplace_back("there is no query to translate");
-  for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+  for (const std::string& problem : problems) complain(problem);
   if (!problems.empty()) return 2;
 
   std::vector<driver::Translation> translations = driver::translate(workspace, config, *options);

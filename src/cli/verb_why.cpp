@@ -78,11 +78,11 @@ int why(const WhyArguments& arguments) {
   std::vector<std::string> problems;
   const driver::Config config = driver::loadConfig(arguments.common.config, problems);
   if (!problems.empty()) {
-    for (const std::string& problem : problems) err(fmt::format("quarry: {}\n", problem));
+    for (const std::string& problem : problems) complain(problem);
     return 2;
   }
   driver::Workspace workspace = driver::load({arguments.rule}, {arguments.common.stdinName});
-  for (const std::string& problem : workspace.problems) err(fmt::format("quarry: {}\n", problem));
+  for (const std::string& problem : workspace.problems) complain(problem);
   if (!workspace.problems.empty()) return 2;
   std::vector<Subject> subjects;
   for (driver::File& file : workspace.files)

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "driver/paths.h"
+#include "quarry/base/file.h"
 #include "quarry/base/json.h"
 
 namespace quarry::driver {
@@ -15,6 +14,8 @@ namespace quarry::driver {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostBytes = 256 * 1024 * 1024;
 
 std::string folderOf(const std::string& path) { return canonical(path).parent_path().string(); }
 
@@ -30,17 +31,19 @@ Baseline::Key Baseline::keyOf(const base::Diagnostic& finding, const base::Sourc
                               const std::string& folder) {
   const base::Span at = sources.outermost(finding.primary.span);
   const base::Source& source = sources[at.file];
-  return {canonical(source.path()).lexically_relative(folder).generic_string(), std::string(finding.def->code),
-          trimmed(source.line(source.position(at.begin).line))};
+  return {base::asUtf8(canonical(source.path()).lexically_relative(folder).generic_string()),
+          std::string(finding.def->code), trimmed(source.line(source.position(at.begin).line))};
 }
 
 Baseline Baseline::load(const std::string& path) {
   Baseline baseline;
   baseline.folder_ = folderOf(path);
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw std::runtime_error(fmt::format("{}: the baseline cannot be read", path));
-  const std::string text(std::istreambuf_iterator<char>(in), {});
-  const Json json = Json::parse(text, nullptr, false);
+  const base::FileText read = base::readFile(path, kMostBytes);
+  if (!read.fault.empty())
+    throw std::runtime_error(fmt::format("{}: the baseline cannot be read: {}", path, read.fault));
+  if (read.tooLarge)
+    throw std::runtime_error(fmt::format("{}: the baseline is larger than {} MiB", path, kMostBytes / 1024 / 1024));
+  const Json json = Json::parse(read.text, nullptr, false);
   const auto isText = [](const Json& entry, const char* key) { return entry.contains(key) && entry[key].is_string(); };
   if (!json.is_object() || json.value("version", Json()) != 1 || !json.contains("findings") ||
       !json["findings"].is_array())

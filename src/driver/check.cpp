@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "driver/parallel.h"
-#include "quarry/base/codes/file.h"
 #include "quarry/base/codes/rule.h"
 #include "quarry/base/edit.h"
 #include "quarry/cql/flow.h"
@@ -138,7 +137,7 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
       return isWanted(file) ? fixed(file, workspace.sources, options) : std::string(workspace.sources[file.id].text());
     });
     for (std::size_t i = 0; i < results.size(); ++i)
-      texts.push_back(results[i].value_or(std::string(workspace.sources[workspace.files[i].id].text())));
+      texts.push_back(results[i].bytes.value_or(std::string(workspace.sources[workspace.files[i].id].text())));
   }
   for (std::size_t i = 0; i < workspace.files.size(); ++i) {
     const std::string before(workspace.sources[workspace.files[i].id].text());
@@ -154,12 +153,11 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
     return report.serialise(checked.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
-    if (results[i])
+    if (results[i].bytes)
       checked.report.merge(
-          base::Report::deserialise(*results[i], [](std::string_view code) { return findCode(code); }));
+          base::Report::deserialise(*results[i].bytes, [](std::string_view code) { return findCode(code); }));
     else
-      checked.report.add(codes::workerDied, {workspace.files[i].id, 0, 0},
-                         "the process that worked on this file ended early");
+      reportFault(results[i], workspace.files[i], checked.report);
   }
   // Ids and names across files: the documents are read here once more, quietly.
   Workspace names;

@@ -1,7 +1,6 @@
 // Every rule of a workspace, in worker processes.
 #include "driver/parallel.h"
 #include "driver/references.h"
-#include "quarry/base/codes/file.h"
 #include "quarry/base/pack.h"
 #include "quarry/driver/codes.h"
 #include "quarry/driver/compile.h"
@@ -85,12 +84,11 @@ std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions&
   });
   std::vector<CompiledRule> rules;
   for (std::size_t i = 0; i < results.size(); ++i) {
-    if (!results[i]) {
-      workspace.report.add(codes::workerDied, {workspace.files[i].id, 0, 0},
-                           "the process that worked on this file ended early");
+    if (!results[i].bytes) {
+      reportFault(results[i], workspace.files[i], workspace.report);
       continue;
     }
-    for (base::Unpacker packed(*results[i]); !packed.atEnd();) {
+    for (base::Unpacker packed(*results[i].bytes); !packed.atEnd();) {
       rules.push_back(unpack(packed));
       rules.back().file = i;
     }

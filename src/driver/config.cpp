@@ -6,13 +6,15 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <functional>
 
 #include "driver/attack.h"
 #include "driver/lint_config.h"
 #include "driver/rule_config.h"
+#include "quarry/base/file.h"
 #include "quarry/base/text.h"
 #include "quarry/base/yaml.h"
+#include "quarry/driver/workspace.h"
 #include "quarry/schema/own.h"
 
 namespace quarry::driver {
@@ -20,6 +22,20 @@ namespace quarry::driver {
 namespace fs = std::filesystem;
 
 namespace {
+
+// A text of the configuration; nothing, with what is wrong with it, if there is none that YAML can be read from.
+std::optional<std::string> textOf(const std::string& path, const std::function<void(const std::string&)>& fault) {
+  base::FileText read = base::readFile(path, kMaxFileBytes);
+  if (!read.fault.empty())
+    fault(fmt::format("cannot be read: {}", read.fault));
+  else if (read.tooLarge)
+    fault(fmt::format("is larger than {} MiB", kMaxFileBytes / 1024 / 1024));
+  else if (base::invalidUtf8(read.text) || read.text.find('\0') != std::string::npos)
+    fault("is no UTF-8 text");
+  else
+    return std::move(read.text);
+  return std::nullopt;
+}
 
 // The names in the first line of a CSV file; none if it cannot be read or is no CSV.
 std::optional<std::vector<std::string>> columnsOf(const std::string& path) {
@@ -164,13 +180,10 @@ class Reader {
         continue;
       }
       const std::string path = (fs::path(config_.path).parent_path() / item.text).lexically_normal().string();
-      std::ifstream in(path, std::ios::binary);
-      if (!in) {
-        problem(item.span, fmt::format("`{}` cannot be read", path));
-        continue;
-      }
+      const auto text = textOf(path, [&](const std::string& fault) { problem(item.span, "`" + path + "` " + fault); });
+      if (!text) continue;
       base::Report report;
-      const base::FileId file = sources_.add(path, std::string(std::istreambuf_iterator<char>(in), {}));
+      const base::FileId file = sources_.add(path, *text);
       for (base::yaml::Node& document : base::yaml::parse(file, sources_, report)) all.push_back(std::move(document));
       for (const base::Diagnostic& finding : report.findings()) problem(finding.primary.span, finding.message);
     }
@@ -256,14 +269,13 @@ Config loadConfig(const std::string& path, std::vector<std::string>& problems) {
   Config config;
   config.path = path.empty() ? nearest() : path;
   if (config.path.empty()) return config;
-  std::ifstream in(config.path, std::ios::binary);
-  if (!in) {
-    problems.push_back(fmt::format("{}: the configuration cannot be read", config.path));
-    return config;
-  }
+  const auto text = textOf(config.path, [&](const std::string& fault) {
+    problems.push_back(fmt::format("{}: the configuration {}", config.path, fault));
+  });
+  if (!text) return config;
   base::Sources sources;
   base::Report report;
-  const base::FileId file = sources.add(config.path, std::string(std::istreambuf_iterator<char>(in), {}));
+  const base::FileId file = sources.add(config.path, *text);
   const auto documents = base::yaml::parse(file, sources, report);
   for (const base::Diagnostic& finding : report.findings()) {
     const base::Position at = sources[file].position(finding.primary.span.begin);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "driver/parallel.h"
-#include "quarry/base/codes/file.h"
 #include "quarry/base/edit.h"
 #include "quarry/cql/format.h"
 #include "quarry/cql/parse.h"
@@ -120,13 +119,12 @@ FormatOutcome formatAll(Workspace& workspace, unsigned jobs) {
     return packed(result, report, workspace.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
-    if (!results[i]) {
-      outcome.report.add(codes::workerDied, {workspace.files[i].id, 0, 0},
-                         "the process that worked on this file ended early");
+    if (!results[i].bytes) {
+      reportFault(results[i], workspace.files[i], outcome.report);
       outcome.faults.push_back(i);
       continue;
     }
-    const std::string& bytes = *results[i];
+    const std::string& bytes = *results[i].bytes;
     const auto state = static_cast<State>(bytes.front());
     const std::size_t begin = bytes.find('\n') + 1;
     const std::size_t length = std::stoul(bytes.substr(1, begin - 2));

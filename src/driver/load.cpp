@@ -3,16 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <regex>
 #include <set>
 
 #include "quarry/base/codes/file.h"
+#include "quarry/base/file.h"
 #include "quarry/base/text.h"
 #include "quarry/driver/embedded.h"
 #include "quarry/driver/workspace.h"
@@ -67,16 +63,22 @@ bool isAboutSomethingElse(std::string_view yaml) {
   return anyKey;
 }
 
+// A link that leads nowhere is of no interest where its name has no ending of ours.
+bool isLinkFault(const std::error_code& error) {
+  return error == std::errc::no_such_file_or_directory || error == std::errc::too_many_symbolic_link_levels;
+}
+
 // Files below a folder, sorted; hidden folders are left out, and a folder that a link leads back to is seen once.
 void collect(const fs::path& folder, const fs::path& root, std::set<fs::path>& seen, std::vector<Found>& found,
              std::vector<std::string>& problems) {
   std::error_code error;
   const fs::path real = fs::canonical(folder, error);
-  if (error || !seen.insert(real).second) return;
+  if (!error && !seen.insert(real).second) return;
   std::vector<fs::path> entries;
-  for (auto it = fs::directory_iterator(folder, error); !error && it != fs::directory_iterator(); it.increment(error))
+  for (auto it = error ? fs::directory_iterator() : fs::directory_iterator(folder, error);
+       !error && it != fs::directory_iterator(); it.increment(error))
     entries.push_back(it->path());
-  if (error) problems.push_back(fmt::format("{}: {}", folder.string(), error.message()));
+  if (error) problems.push_back(fmt::format("{}: {}", folder.string(), base::systemMessage(error.value())));
   std::sort(entries.begin(), entries.end());
   for (const fs::path& entry : entries) {
     if (entry.filename().string().starts_with('.')) continue;
@@ -84,74 +86,71 @@ void collect(const fs::path& folder, const fs::path& root, std::set<fs::path>& s
       collect(entry, root, seen, found, problems);
     else if (const auto kind = kindOf(entry))
       found.push_back({entry.string(), entry.lexically_relative(root).string(), *kind, false});
+    else if (error && !isLinkFault(error))
+      problems.push_back(fmt::format("{}: {}", entry.string(), base::systemMessage(error.value())));
   }
 }
 
-// The text of a file; an error in words if it cannot be had. At most one byte more than the limit is read.
-std::optional<std::string> slurp(std::istream& in, std::string& error) {
-  std::string text;
-  char buffer[65536];
-  while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
-    text.append(buffer, static_cast<std::size_t>(in.gcount()));
-    if (text.size() > kMaxFileBytes) break;
+// Why a text is none that can be worked on, as a message; "" if it is one.
+std::string textFault(std::string_view text, std::string& note) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    note = "a file of UTF-16 becomes UTF-8 with `iconv -f UTF-16 -t UTF-8`";
+    return "this is UTF-16, not UTF-8";
   }
-  if (in.bad()) {
-    error = std::strerror(errno);
-    return std::nullopt;
+  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos)
+    return fmt::format("this is no text: byte {} is zero", zero);
+  if (const auto invalid = base::invalidUtf8(text)) {
+    note = "a file of Windows becomes UTF-8 with `iconv -f WINDOWS-1252 -t UTF-8`";
+    return fmt::format("this is not UTF-8: byte {} begins no character", *invalid);
   }
-  return text;
+  return {};
 }
 
-void add(Workspace& workspace, const Found& found, std::optional<std::string> text, const std::string& error) {
+void add(Workspace& workspace, const Found& found, base::FileText read) {
+  const bool isRule = found.kind != FileKind::query;
+  std::string note, fault;
+  if (read.fault.empty() && !read.tooLarge) fault = textFault(read.text, note);
   File file;
   file.kind = found.kind;
   file.path = found.path;
   file.relative = found.relative;
-  if (file.kind == FileKind::rule && text && looksLikeHost(*text)) file.kind = FileKind::host;
-  if (file.kind == FileKind::rule && !found.named && text && isAboutSomethingElse(*text)) {
+  file.readable = read.fault.empty() && !read.tooLarge && fault.empty();
+  if (file.kind == FileKind::rule && file.readable && looksLikeHost(read.text)) file.kind = FileKind::host;
+  if (file.kind == FileKind::rule && file.readable && !found.named && isAboutSomethingElse(read.text)) {
     ++workspace.skipped;
     return;
   }
-  const bool isRule = found.kind != FileKind::query;
-  const bool tooLarge = text && text->size() > kMaxFileBytes;
-  const auto invalid = text && !tooLarge ? base::invalidUtf8(*text) : std::nullopt;
-  const std::size_t zero = text && !tooLarge ? text->find('\0') : std::string::npos;
-  file.readable = text && !tooLarge && !invalid && zero == std::string::npos;
   // What cannot be worked on is not kept either: its finding has no frame to show.
-  file.id = workspace.sources.add(found.path, file.readable ? std::move(*text) : std::string());
+  file.id = workspace.sources.add(found.path, file.readable ? std::move(read.text) : std::string());
   const base::Span top{file.id, 0, 0};
-  if (!error.empty())
+  if (!read.fault.empty()) {
     workspace.report.add(isRule ? codes::unreadableFile : codes::queryUnreadable, top,
-                         fmt::format("the file cannot be read: {}", error));
-  else if (tooLarge)
+                         fmt::format("the file cannot be read: {}", read.fault));
+  } else if (read.tooLarge) {
     workspace.report.add(isRule ? codes::fileTooLarge : codes::queryTooLarge, top,
                          fmt::format("the file is larger than {} MiB", kMaxFileBytes / 1024 / 1024));
-  else if (zero != std::string::npos)
-    workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top,
-                         fmt::format("this is no text: byte {} is zero", zero));
-  else if (invalid)
-    workspace.report
-        .add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top,
-             fmt::format("this is not UTF-8: byte {} begins no character", *invalid))
-        .note("a file of Windows becomes UTF-8 with `iconv -f WINDOWS-1252 -t UTF-8`");
+  } else if (!fault.empty()) {
+    base::Diagnostic& finding = workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top, fault);
+    if (!note.empty()) finding.note(note);
+  }
   workspace.files.push_back(std::move(file));
 }
 
 void addStandardInput(Workspace& workspace, const LoadOptions& options) {
-  std::string error;
-  auto text = slurp(std::cin, error);
+  base::FileText read = base::readStandardInput(kMaxFileBytes);
+  const std::string& text = read.text;
   Found found{options.stdinName.empty() ? "<stdin>" : options.stdinName, "stdin", FileKind::rule};
   if (!options.stdinName.empty()) {
     found.kind = kindOfNamed(found.path);
-  } else if (text) {
+  } else {
     // Without a name the text has to tell: a rule or host has keys at the start of a line.
-    const bool looksLikeRule = text->starts_with("title:") || text->find("\ndetection:") != std::string::npos ||
-                               text->find("\ntitle:") != std::string::npos || text->starts_with("---");
+    const bool looksLikeRule = text.starts_with("title:") || text.find("\ndetection:") != std::string::npos ||
+                               text.find("\ntitle:") != std::string::npos || text.starts_with("---");
     static const std::regex key(R"(^\s*(\{|["']?[$\w]+["']?:(\s|$)))");
-    const bool beginsLikeHost = looksLikeHost(*text) && std::regex_search(text->substr(0, 200), key);
+    const bool beginsLikeHost = looksLikeHost(text) && std::regex_search(text.substr(0, 200), key);
     found.kind = looksLikeRule || beginsLikeHost ? FileKind::rule : FileKind::query;
   }
-  add(workspace, found, std::move(text), error);
+  add(workspace, found, std::move(read));
 }
 
 }  // namespace
@@ -168,6 +167,9 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
     } else if (fs::is_directory(path, error)) {
       const std::size_t before = found.size();
       collect(path, path, folders, found, workspace.problems);
+      // Below the working folder names are as one would type them.
+      if (path == "." || path == "./")
+        for (std::size_t i = before; i < found.size(); ++i) found[i].path = found[i].relative;
       if (found.size() == before)
         workspace.problems.push_back(fmt::format("{}: no rules (.yml, .yaml) and no queries (.cql) below it", path));
     } else if (fs::exists(path, error)) {
@@ -179,16 +181,9 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
   std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.path < b.path; });
   found.erase(std::unique(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.path == b.path; }),
               found.end());
-  for (const Found& file : found) {
-    std::ifstream in(file.path, std::ios::binary);
-    std::string error;
-    std::optional<std::string> text;
-    if (in)
-      text = slurp(in, error);
-    else
-      error = std::strerror(errno);
-    add(workspace, file, std::move(text), error);
-  }
+  for (const Found& file : found)
+    add(workspace, file,
+        base::readFile(file.path, kMaxFileBytes, file.named ? base::Accept::anything : base::Accept::regular));
   if (standardInput) addStandardInput(workspace, options);
   if (workspace.files.empty() && workspace.skipped > 0)
     workspace.problems.push_back(fmt::format("{} YAML file{} found, and no rule or query in {}", workspace.skipped,

@@ -7,12 +7,23 @@
 #include <string>
 #include <vector>
 
+#include "quarry/driver/workspace.h"
+
 namespace quarry::driver {
 
-// work(i) for each i below `count`, in order of i; with one job in this process. A worker that dies leaves its items
-// without a result.
-std::vector<std::optional<std::string>> inWorkers(std::size_t count, unsigned jobs,
-                                                  const std::function<std::string(std::size_t)>& work);
+// What came of one item: its bytes, or why there are none.
+struct WorkResult {
+  std::optional<std::string> bytes;
+  std::string fault;
+};
+
+// work(i) for each i below `count`, in order of i, in worker processes; a single item in this one. An item whose
+// worker dies over it (a crash, want of memory) or throws has a fault; another worker does those that were left.
+std::vector<WorkResult> inWorkers(std::size_t count, unsigned jobs,
+                                  const std::function<std::string(std::size_t)>& work);
+
+// Says that a file has no result, and why.
+void reportFault(const WorkResult& result, const File& file, base::Report& report);
 
 // How many processes are worth their start for that many files.
 unsigned defaultJobs(std::size_t files);

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "quarry/base/codes/rule.h"
+#include "quarry/base/file.h"
 #include "quarry/base/text.h"
 
 namespace quarry::driver {
@@ -44,15 +43,13 @@ std::vector<rule::Pipeline> loadPipelines(const std::vector<std::string>& paths,
   std::vector<rule::Pipeline> all;
   for (const std::string& path : paths)
     for (const std::string& file : filesOf(path)) {
-      std::ifstream in(file, std::ios::binary);
-      if (!in) {
-        workspace.problems.push_back(fmt::format("{}: the pipeline cannot be read", file));
+      base::FileText read = base::readFile(file, kMaxFileBytes);
+      if (!read.fault.empty()) {
+        workspace.problems.push_back(fmt::format("{}: the pipeline cannot be read: {}", file, read.fault));
         continue;
       }
-      std::string text{std::istreambuf_iterator<char>(in), {}};
-      const bool isText =
-          !base::invalidUtf8(text) && text.find('\0') == std::string::npos && text.size() <= kMaxFileBytes;
-      const base::FileId id = workspace.sources.add(file, isText ? std::move(text) : std::string());
+      const bool isText = !read.tooLarge && !base::invalidUtf8(read.text) && read.text.find('\0') == std::string::npos;
+      const base::FileId id = workspace.sources.add(file, isText ? std::move(read.text) : std::string());
       if (!isText)
         workspace.report.add(codes::badPipeline, {id, 0, 0}, "the pipeline is no UTF-8 text, or too large");
       else if (auto pipeline = rule::readPipeline(id, workspace.sources, workspace.report))

@@ -1,7 +1,9 @@
 // Rule files to documents. Parsing YAML is most of what reading costs, and it needs nothing but its own file.
 #include <algorithm>
 #include <atomic>
+#include <new>
 #include <span>
+#include <system_error>
 #include <thread>
 
 #include "quarry/base/codes/file.h"
@@ -17,14 +19,26 @@ bool isRule(const File& file) { return file.readable && file.kind == FileKind::r
 std::vector<rule::ParsedFile> parseAll(std::span<const File> files, const base::Sources& sources, unsigned jobs) {
   std::vector<rule::ParsedFile> all(files.size());
   std::atomic<std::size_t> next = 0;
+  std::atomic<bool> outOfMemory = false;
   const auto work = [&] {
-    for (std::size_t i = next++; i < files.size(); i = next++)
-      if (isRule(files[i])) all[i] = rule::parse(files[i].id, sources);
+    try {
+      for (std::size_t i = next++; i < files.size(); i = next++)
+        if (isRule(files[i])) all[i] = rule::parse(files[i].id, sources);
+    } catch (const std::bad_alloc&) {
+      outOfMemory = true;  // thrown on where somebody can catch it
+    }
   };
   std::vector<std::thread> others;
-  for (unsigned k = 1; k < std::min<std::size_t>(jobs, files.size()); ++k) others.emplace_back(work);
+  for (unsigned k = 1; k < std::min<std::size_t>(jobs, files.size()); ++k) {
+    try {
+      others.emplace_back(work);
+    } catch (const std::system_error&) {
+      break;  // no more threads are to be had: the others do their share
+    }
+  }
   work();
   for (std::thread& other : others) other.join();
+  if (outOfMemory) throw std::bad_alloc();
   return all;
 }
 

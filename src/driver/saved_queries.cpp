@@ -1,9 +1,8 @@
 #include "driver/saved_queries.h"
 
-#include <fstream>
-#include <iterator>
-
+#include "quarry/base/file.h"
 #include "quarry/cql/parse.h"
+#include "quarry/driver/workspace.h"
 
 namespace quarry::driver {
 
@@ -11,9 +10,9 @@ const cql::Tree* SavedQueries::find(std::string_view name) {
   if (const auto known = trees_.find(std::string(name)); known != trees_.end()) return known->second.get();
   const auto path = config_.queries.find(std::string(name));
   if (path == config_.queries.end()) return nullptr;
-  std::ifstream in(path->second, std::ios::binary);
-  if (!in) return nullptr;
-  const base::FileId file = sources_.add(path->second, std::string(std::istreambuf_iterator<char>(in), {}));
+  base::FileText read = base::readFile(path->second, kMaxFileBytes);
+  if (!read.fault.empty() || read.tooLarge) return nullptr;
+  const base::FileId file = sources_.add(path->second, std::move(read.text));
   return (trees_[std::string(name)] = std::make_shared<const cql::Tree>(cql::parse(file, sources_, report_))).get();
 }
 

@@ -185,9 +185,12 @@ std::vector<Translation> translate(Workspace& workspace, const Config& config, c
   std::vector<Translation> all;
   for (std::size_t i = 0; i < workspace.files.size(); ++i) {
     const File& file = workspace.files[i];
-    if (!file.readable || file.kind != FileKind::query) continue;
+    if (file.kind != FileKind::query) continue;
     Translation& one = all.emplace_back();
     one.file = i;
+    for (const base::Diagnostic& finding : workspace.report.findings())
+      if (finding.primary.span.file == file.id) one.report.add(finding);
+    if (!file.readable) continue;
     const cql::Tree tree = cql::parse(file.id, workspace.sources, one.report);
     if (one.report.hasErrors()) continue;
     SavedQueries saved(config, workspace.sources, one.report);

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "quarry/base/file.h"
+
 namespace quarry::engine {
 
 namespace {
@@ -32,7 +34,7 @@ ByteStream ByteStream::file(const std::string& path) {
   }
   if (fd >= 0) stream.file_.reset(gzdopen(fd, "rb"));
   if (stream.file_ == nullptr) {
-    stream.fault_ = std::strerror(errno);  // NOLINT(concurrency-mt-unsafe): one thread
+    stream.fault_ = base::systemMessage(errno);
     stream.atEnd_ = true;
     if (fd >= 0) close(fd);
     return stream;
@@ -71,7 +73,7 @@ bool ByteStream::more() {
   if (code == Z_ERRNO && errno == EINTR)
     fault_ = "the reading was interrupted";
   else if (code == Z_ERRNO)
-    fault_ = std::strerror(errno);  // NOLINT(concurrency-mt-unsafe): one thread
+    fault_ = base::systemMessage(errno);
   else if (code == Z_BUF_ERROR)
     fault_ = "the compressed data ends too early";
   else if (code != Z_OK && code != Z_STREAM_END)

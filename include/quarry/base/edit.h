@@ -1,4 +1,4 @@
-// Applies fixes to a text: the only code that changes a user's files.
+// Applies fixes to a text.
 #pragma once
 
 #include <string>
@@ -17,8 +17,5 @@ struct Applied {
 
 // Applies the fixes whose edits all lie in `file`, first come first served. A fix goes in whole or not at all.
 Applied applyFixes(std::string_view text, FileId file, const std::vector<const Fix*>& fixes);
-
-// Writes a file whole: beside it, then renamed over it. Keeps the mode. Throws std::system_error.
-void replaceFile(const std::string& path, std::string_view text);
 
 }  // namespace quarry::base

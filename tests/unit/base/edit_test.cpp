@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <system_error>
 
 #include "quarry/base/edit.h"
+#include "quarry/base/file.h"
 
 namespace quarry::base {
 namespace {
@@ -75,12 +75,12 @@ TEST_CASE("a link stays a link: the file it leads to is replaced") {
 
 TEST_CASE("a file that cannot be replaced is an error, and what was there stays") {
   const Folder folder;
-  CHECK_THROWS_AS(replaceFile(folder / "no/such/folder.cql", "x"), std::system_error);
+  CHECK_THROWS_AS(replaceFile(folder / "no/such/folder.cql", "x"), FileError);
   if (geteuid() == 0) return;  // root may write anything
   const std::string path = folder / "kept.cql";
   put(path, "a=1\n");
   REQUIRE(chmod(path.c_str(), 0440) == 0);
-  CHECK_THROWS_AS(replaceFile(path, "a=2\n"), std::system_error);
+  CHECK_THROWS_AS(replaceFile(path, "a=2\n"), FileError);
   CHECK(get(path) == "a=1\n");
 }
 

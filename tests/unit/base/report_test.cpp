@@ -9,11 +9,11 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
-#include <system_error>
 
 #include "quarry/base/codes.h"
 #include "quarry/base/codes/file.h"
 #include "quarry/base/edit.h"
+#include "quarry/base/file.h"
 #include "quarry/base/render.h"
 
 using namespace quarry;
@@ -99,7 +99,7 @@ TEST_CASE("a file is replaced whole, with its mode, and nothing stays beside it"
   replaceFile(folder + "/link.yml", "through the link");
   CHECK(slurp(path) == "through the link");
   CHECK(fs::is_symlink(folder + "/link.yml"));
-  CHECK_THROWS_AS(replaceFile(folder + "/gone/rule.yml", "x"), std::system_error);
+  CHECK_THROWS_AS(replaceFile(folder + "/gone/rule.yml", "x"), FileError);
   CHECK(std::distance(fs::directory_iterator(folder), fs::directory_iterator()) == 2);
   fs::remove_all(folder);
 }
