@@ -58,6 +58,8 @@ void place(int from, int to) {
   for (int& stream : streams)
     if (stream >= 0) stream = fcntl(stream, F_DUPFD_CLOEXEC, 10);
   for (int i = 0; i < 3; ++i) place(streams[static_cast<std::size_t>(i)], i);
+  // What the runner of the tests has left open is not the program's.
+  close_range(3, ~0U, 0);
   std::signal(SIGPIPE, SIG_DFL);
   std::vector<std::string> words = {QUARRY_PROGRAM};
   words.insert(words.end(), arguments.begin(), arguments.end());
