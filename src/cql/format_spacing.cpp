@@ -41,8 +41,12 @@ class Spacing {
     const std::string_view text = tree_.tokenText(token);
     if (kind(token) == TokenKind::invalid || text.find('\n') != std::string_view::npos) return true;
     if (kind(token) == TokenKind::word) return text.starts_with('/');
+    if (kind(token) != TokenKind::regex) return false;
+    // Pairs of backslashes stand for themselves: `/C:\\/` ends, `/C:\\\/` does not.
     const std::size_t slash = text.rfind('/');
-    return kind(token) == TokenKind::regex && (slash == 0 || text[slash - 1] == '\\');
+    std::size_t backslashes = 0;
+    while (backslashes < slash && text[slash - 1 - backslashes] == '\\') ++backslashes;
+    return slash == 0 || backslashes % 2 == 1;
   }
 
   void keep(NodeId node) {

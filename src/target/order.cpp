@@ -36,6 +36,7 @@ int rankOfTest(const ir::Test& test) {
     case ir::Op::null:
       return 3;
     case ir::Op::equals:
+      return test.operands.size() > 1 ? 1 : 0;
     case ir::Op::less:
     case ir::Op::lessEqual:
     case ir::Op::greater:

@@ -34,14 +34,31 @@ std::string lineComments(std::span<const std::string> lines, std::string_view ma
   return out;
 }
 
-bool isBracketed(const std::string& text) {
+std::size_t afterQuoted(std::string_view condition, std::size_t at) {
+  const char quote = condition[at];
+  const char before = at > 0 ? condition[at - 1] : ' ';
+  const bool opens =
+      quote == '"' || (quote == '\'' && std::string_view(" (,=<>@").find(before) != std::string_view::npos);
+  if (!opens) return at + 1;
+  for (std::size_t i = at + 1; i < condition.size(); ++i) {
+    if (condition[i] == '\\' && before != '@')  // @"…" takes backslashes as they are
+      ++i;
+    else if (condition[i] == quote)
+      return i + 1;
+  }
+  return condition.size();
+}
+
+bool isBracketed(std::string_view text) {
   if (!text.starts_with('(')) return false;
   int depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = 0; i < text.size(); i = afterQuoted(text, i)) {
     depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
     if (depth == 0) return i + 1 == text.size();
   }
   return false;
 }
+
+std::string unbracketed(std::string text) { return isBracketed(text) ? text.substr(1, text.size() - 2) : text; }
 
 }  // namespace quarry::target

@@ -16,8 +16,11 @@ std::string_view orderSign(ir::Op op);
 // Each line behind `mark`, with a line break: the comments of a language.
 std::string lineComments(std::span<const std::string> lines, std::string_view mark);
 
-// Whether the first bracket closes at the end. Brackets inside texts are of no matter: the sooner end is the safe
-// answer.
-bool isBracketed(const std::string& text);
+// The end of the text or the name in quotes that begins at `at` in a condition of KQL or SPL; `at` + 1 if none does.
+std::size_t afterQuoted(std::string_view condition, std::size_t at);
+// Whether the bracket at the beginning closes at the end.
+bool isBracketed(std::string_view text);
+// Without the brackets that are around all of it.
+std::string unbracketed(std::string text);
 
 }  // namespace quarry::target

@@ -23,9 +23,12 @@ std::string escapeCharacter(char c) {
 
 namespace {
 
+// Wildcards in a text whose other characters are literal.
+constexpr char kAnyRun = '\x01', kAnyOne = '\x02';
+
 std::string escaped(std::string_view text, EscapeCharacter escape) {
   std::string out;
-  for (const char c : text) out += escape(c);
+  for (const char c : text) out += c == kAnyRun ? ".*" : c == kAnyOne ? "." : escape(c);
   return out;
 }
 
@@ -84,26 +87,69 @@ GlobRegex globsToRegex(const std::vector<const ir::Glob*>& globs, EscapeCharacte
     const std::string body = alternatives(byShape[s], escape, onlyContains);
     parts.push_back((start ? "^" : "") + body + (end ? "$" : ""));
   }
+  // Those with wildcards inside, by the ends at which they are open: runs at the ends need no text, the expression is
+  // unanchored there.
+  std::array<std::vector<std::string>, 4> withWildcards;
   for (const ir::Glob* glob : globs) {
     const ir::GlobShape s = shape(*glob);
     if (s != ir::GlobShape::anything && s != ir::GlobShape::general) continue;
-    // Runs at the ends need no text: the expression is unanchored there.
     const auto& tokens = glob->tokens;
     const bool openStart = std::holds_alternative<ir::AnyRun>(tokens.front()),
                openEnd = std::holds_alternative<ir::AnyRun>(tokens.back());
-    std::string text = openStart ? "" : "^";
+    std::string text;
+    bool control = false;  // a literal that would be taken for a wildcard
     for (std::size_t i = openStart ? 1 : 0; i + (openEnd ? 1 : 0) < tokens.size(); ++i) {
-      if (const auto* part = std::get_if<std::string>(&tokens[i]))
-        text += escaped(*part, escape);
-      else {
-        text += std::holds_alternative<ir::AnyRun>(tokens[i]) ? ".*" : ".";
+      if (const auto* part = std::get_if<std::string>(&tokens[i])) {
+        control = control || part->find_first_of("\x01\x02") != std::string::npos;
+        text += *part;
+      } else {
+        text += std::holds_alternative<ir::AnyRun>(tokens[i]) ? kAnyRun : kAnyOne;
         result.dotAll = true;
       }
     }
-    parts.push_back(text + (openEnd ? "" : "$"));
+    if (!control) {
+      withWildcards[(openStart ? 2 : 0) + (openEnd ? 1 : 0)].push_back(std::move(text));
+      continue;
+    }
+    std::string regex;
+    for (std::size_t i = openStart ? 1 : 0; i + (openEnd ? 1 : 0) < tokens.size(); ++i)
+      if (const auto* part = std::get_if<std::string>(&tokens[i]))
+        for (const char c : *part) regex += escape(c);
+      else
+        regex += std::holds_alternative<ir::AnyRun>(tokens[i]) ? ".*" : ".";
+    parts.push_back((openStart ? "" : "^") + regex + (openEnd ? "" : "$"));
+  }
+  const std::size_t before = parts.size();
+  for (std::size_t ends = 0; ends < withWildcards.size(); ++ends) {
+    const std::vector<std::string>& texts = withWildcards[ends];
+    if (texts.empty()) continue;
+    const bool alone = ends == 3 && before == 0 && texts.size() == globs.size();
+    parts.push_back((ends >= 2 ? "" : "^") + alternatives({texts.begin(), texts.end()}, escape, alone) +
+                    (ends % 2 == 1 ? "" : "$"));
   }
   for (std::size_t i = 0; i < parts.size(); ++i) result.text += (i == 0 ? "" : "|") + parts[i];
   return result;
+}
+
+std::vector<GlobRegex> globsToRegexes(const std::vector<const ir::Glob*>& globs, EscapeCharacter escape) {
+  constexpr std::size_t kLongest = 8000;  // bytes of what is looked for
+  std::vector<GlobRegex> out;
+  std::vector<const ir::Glob*> some;
+  std::size_t length = 0;
+  for (const ir::Glob* glob : globs) {
+    std::size_t own = 1;
+    for (const ir::GlobToken& token : glob->tokens)
+      if (const auto* text = std::get_if<std::string>(&token)) own += text->size();
+    if (length + own > kLongest && !some.empty()) {
+      out.push_back(globsToRegex(some, escape));
+      some.clear();
+      length = 0;
+    }
+    some.push_back(glob);
+    length += own;
+  }
+  if (!some.empty()) out.push_back(globsToRegex(some, escape));
+  return out;
 }
 
 std::vector<FoundFeature> featuresOf(std::string_view regex) {

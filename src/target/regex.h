@@ -23,6 +23,10 @@ struct GlobRegex {
 // One expression that matches exactly what any of the globs matches: alternatives with common ends factored out,
 // anchored where the globs are.
 GlobRegex globsToRegex(const std::vector<const ir::Glob*>& globs, EscapeCharacter escape = escapeCharacter);
+// The same in several expressions where one would be longer than engines take (PCRE compiles at most 64 KB; we stay
+// far below).
+std::vector<GlobRegex> globsToRegexes(const std::vector<const ir::Glob*>& globs,
+                                      EscapeCharacter escape = escapeCharacter);
 
 enum class RegexFeature {
   lookahead,

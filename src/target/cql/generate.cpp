@@ -7,6 +7,7 @@
 #include "quarry/base/codes/target.h"
 #include "quarry/ir/functions.h"
 #include "quarry/ir/presence.h"
+#include "target/factor.h"
 #include "target/cql/quote.h"
 #include "target/cql/values.h"
 #include "target/phrase.h"
@@ -20,6 +21,7 @@ Generator::Generator(const schema::Bound& bound, base::Report& report)
     : bound_(bound), report_(report), conditions_(report) {
   ir::Plan plan = bound.plan;
   rankScores(plan);
+  factorFilters(plan);
   steps_ = std::move(plan.steps);
 }
 

@@ -50,11 +50,6 @@ std::optional<std::string> quotedGlob(const ir::Glob& glob) {
   return quote(text);
 }
 
-ir::Regex globRegex(const std::vector<const ir::Glob*>& globs, bool ignoreCase) {
-  const GlobRegex regex = globsToRegex(globs);
-  return {regex.text, ignoreCase, false, regex.dotAll};
-}
-
 ir::Regex adapted(const ir::Regex& regex) {
   ir::Regex out = regex;
   out.text = liftLeadingFlags(regex.text, out);
@@ -85,7 +80,8 @@ void textAlternatives(const ir::Test& test, const std::string& prefix, std::vect
     else
       folded.push_back(&glob);
   }
-  if (!folded.empty()) out.push_back(prefix + regexLiteral(globRegex(folded, test.fold != ir::Fold::exact)));
+  for (const GlobRegex& regex : globsToRegexes(folded))
+    out.push_back(prefix + regexLiteral({regex.text, test.fold != ir::Fold::exact, false, regex.dotAll}));
 }
 
 }  // namespace

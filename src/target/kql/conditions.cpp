@@ -61,6 +61,14 @@ bool checkRegex(const ir::Operand& operand, base::Report& report) {
 
 namespace {
 
+// What two conditions of a rule are may be one in KQL: `null` and the empty text.
+std::vector<std::string> distinct(std::vector<std::string> parts) {
+  std::vector<std::string> out;
+  for (std::string& part : parts)
+    if (std::find(out.begin(), out.end(), part) == out.end()) out.push_back(std::move(part));
+  return out;
+}
+
 // A test with several alternatives is an or as well.
 std::string withBrackets(const ir::Pred& pred, std::string text) {
   const bool mixed = std::holds_alternative<ir::And>(pred.node) || std::holds_alternative<ir::Or>(pred.node) ||
@@ -87,7 +95,7 @@ std::vector<std::string> Expressions::arms(const ir::Pred& pred, bool guarded) {
     if (parts.size() == 1) parts.front() = withBrackets(part, std::move(parts.front()));
     all.insert(all.end(), std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end()));
   }
-  return all;
+  return distinct(std::move(all));
 }
 
 std::string Expressions::condition(const ir::Pred& pred, bool guarded) {
@@ -96,7 +104,7 @@ std::string Expressions::condition(const ir::Pred& pred, bool guarded) {
                         [&](const ir::And& all) {
                           std::vector<std::string> parts;
                           for (const ir::Pred& part : all.of) parts.push_back(bracketed(part, guarded));
-                          return join(parts, " and ");
+                          return join(distinct(std::move(parts)), " and ");
                         },
                         [&](const ir::Or&) { return join(arms(pred, guarded), " or "); },
                         [&](const ir::Not& negated) {
@@ -107,7 +115,8 @@ std::string Expressions::condition(const ir::Pred& pred, bool guarded) {
                             opposite.op = test->op == ir::Op::present ? ir::Op::null : ir::Op::present;
                             return this->test(opposite, pred.origin, guarded);
                           }
-                          return "not(" + condition(*negated.of, true) + ")";
+                          const std::string inner = condition(*negated.of, true);
+                          return isBracketed(inner) ? "not" + inner : "not(" + inner + ")";
                         },
                         [&](const ir::Test& test) { return this->test(test, pred.origin, guarded); },
                         [&](const ir::AnyElement&) { return hooks_.hit(pred); },
@@ -212,7 +221,8 @@ std::vector<std::string> Expressions::textTests(const ir::Test& test, const Read
   // A long chain of `or` deepens the operator tree until the service refuses it: one regular expression instead.
   constexpr std::size_t kMostContains = 20;
   if (edges.size() > kMostContains) {
-    parts.push_back(regexTest(field.text, fold ? "is" : "s", globsToRegex(edges).text));
+    for (const GlobRegex& regex : globsToRegexes(edges))
+      parts.push_back(regexTest(field.text, fold ? "is" : "s", regex.text));
   } else {
     for (const ir::Glob* glob : edges)
       parts.push_back(fmt::format("{} {}{} {}", field.text,
@@ -220,13 +230,14 @@ std::vector<std::string> Expressions::textTests(const ir::Test& test, const Read
                                   quote(literal(*glob))));
   }
   if (contained.size() > kMostContains) {
-    const GlobRegex regex = globsToRegex(contained);
-    parts.push_back(regexTest(field.text, fold ? "i" : "", regex.text));
+    for (const GlobRegex& regex : globsToRegexes(contained))
+      parts.push_back(regexTest(field.text, fold ? "i" : "", regex.text));
   } else {
     for (const ir::Glob* glob : contained)
       parts.push_back(fmt::format("{} contains{} {}", field.text, cs, quote(literal(*glob))));
   }
-  if (!general.empty()) parts.push_back(regexTest(field.text, fold ? "is" : "s", globsToRegex(general).text));
+  for (const GlobRegex& regex : globsToRegexes(general))
+    parts.push_back(regexTest(field.text, fold ? "is" : "s", regex.text));
   if (!exact.empty()) parts.insert(parts.begin(), equality(field.text, exact, fold));
   return parts;
 }

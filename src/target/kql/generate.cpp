@@ -8,20 +8,25 @@
 #include "quarry/ir/functions.h"
 #include "quarry/ir/presence.h"
 #include "target/correlation.h"
+#include "target/factor.h"
 #include "target/kql/quote.h"
 #include "target/order.h"
 #include "target/phrase.h"
 #include "target/rank.h"
 #include "target/refuse.h"
+#include "target/rename.h"
+#include "target/wrap.h"
 
 namespace quarry::target::kql {
 
 namespace {
 
-constexpr std::size_t kWidth = 100;
+constexpr std::size_t kWidth = kLineWidth;
+constexpr std::size_t kBehindWhere = 8;  // "| where "
+const ConditionWords kWords{"or", "and"};
 
 // Parts on one line if they fit, else each on a line of its own.
-std::string wrapped(const std::vector<std::string>& parts, std::size_t before) {
+std::string listed(const std::vector<std::string>& parts, std::size_t before) {
   const std::string line = join(parts, ", ");
   return line.size() + before <= kWidth ? line : join(parts, ",\n    ");
 }
@@ -37,6 +42,7 @@ Generator::Generator(const schema::Bound& bound, base::Report& report)
   expressions_.textColumns = bound.text;
   ir::Plan plan = bound.plan;
   rankScores(plan);
+  factorFilters(plan);
   steps_ = std::move(plan.steps);
 }
 
@@ -63,8 +69,9 @@ void Generator::begin() {
       // The parsers of ASIM are functions.
       writer_ << (bound_.table.ends_with("()") ? bound_.table : identifier(bound_.table));
     }
-    where(bound_.restriction);
-    computed();
+    where(bound_.restriction, true);
+    // What a filter can ask without them comes before the columns to be computed.
+    if (steps_.empty() || !std::holds_alternative<ir::Filter>(steps_.front().node)) computed();
   }
   for (at_ = 0; at_ < steps_.size(); ++at_) {
     origin_ = steps_[at_].origin;
@@ -102,42 +109,27 @@ std::string Generator::columnName(const std::string& column) const {
   return renamed == names_.end() ? column : renamed->second;
 }
 
-// A condition on one line, or, where that is too long, one alternative a line.
-std::string Generator::laidOut(const ir::Pred& condition) {
-  const auto* negated = std::get_if<ir::Not>(&condition.node);
-  const ir::Pred& inner = negated == nullptr ? condition : *negated->of;
-  const auto* test = std::get_if<ir::Test>(&inner.node);
-  const bool opposite =
-      negated != nullptr && test != nullptr && (test->op == ir::Op::present || test->op == ir::Op::null);
-  if (opposite || (test == nullptr && !std::holds_alternative<ir::Or>(inner.node)))
-    return expressions_.condition(condition, false);
-  const std::vector<std::string> arms = expressions_.arms(inner, negated != nullptr);
-  const std::string line = join(arms, " or ");
-  const std::string text = line.size() > kWidth - 10 ? join(arms, "\n    or ") : line;
-  return negated == nullptr ? text : "not(" + text + ")";
-}
-
 namespace {
 
-bool hasAlternatives(const std::string& text) {
-  return text.find(" or ") != std::string::npos || text.find('\n') != std::string::npos;
-}
+bool hasAlternatives(const std::string& text) { return text.find(" or ") != std::string::npos; }
 
 }  // namespace
 
 // One `where` a conjunct; short neighbours of the same kind share a line.
-void Generator::where(const ir::Pred& condition) {
+void Generator::where(const ir::Pred& condition, bool asWritten) {
   std::string line;
   base::Origin origin;
   const auto flush = [&] {
-    if (!line.empty()) stage("where " + line, origin);
+    if (!line.empty()) stage("where " + wrapped(line, kBehindWhere, 4, kWords), origin);
     line.clear();
     origin = {};
   };
-  for (const ir::Pred* part : ordered(condition)) {
+  std::vector<const ir::Pred*> parts = ordered(condition);
+  if (asWritten) std::sort(parts.begin(), parts.end());  // where they stand in the conjunction
+  for (const ir::Pred* part : parts) {
     if (const auto* known = std::get_if<ir::Constant>(&part->node); known != nullptr && known->value) continue;
     if (readsArrays(*part)) flush();  // it needs a stage of its own before it
-    const std::string text = laidOut(*part);
+    const std::string text = unbracketed(expressions_.condition(*part, false));
     const bool simple = std::holds_alternative<ir::Test>(part->node) || std::holds_alternative<ir::Not>(part->node);
     if (!simple || hasAlternatives(text) || line.size() + text.size() + 13 > kWidth) flush();
     if (!line.empty()) line += " and ";
@@ -156,7 +148,32 @@ void Generator::computed() {
   if (!text.empty()) stage(text, origin_);
 }
 
-void Generator::operator()(const ir::Filter& filter) { where(filter.where); }
+bool Generator::readsComputed(const ir::Pred& pred) const {
+  const auto isComputed = [&](const ir::FieldRef& field) {
+    return field.physical && std::any_of(bound_.computed.begin(), bound_.computed.end(),
+                                         [&](const auto& one) { return one.column == field.physical->name; });
+  };
+  if (const auto* element = std::get_if<ir::AnyElement>(&pred.node)) return isComputed(element->array);
+  bool reads = false;
+  ir::Pred copy = pred;
+  renameFields(copy, [&](ir::FieldRef& field) {
+    reads = reads || isComputed(field) ||
+            (field.kind == ir::FieldRef::Kind::raw && std::any_of(bound_.text.begin(), bound_.text.end(), isComputed));
+  });
+  return reads;
+}
+
+void Generator::operator()(const ir::Filter& filter) {
+  const bool atSource = at_ == 0 && !bound_.computed.empty() &&
+                        !std::holds_alternative<ir::Threshold>(bound_.plan.source) &&
+                        !std::holds_alternative<ir::Sequence>(bound_.plan.source);
+  if (!atSource) return where(filter.where);
+  ir::And before, after;
+  for (const ir::Pred* part : ordered(filter.where)) (readsComputed(*part) ? after : before).of.push_back(*part);
+  where({std::move(before), filter.where.origin});
+  computed();
+  where({std::move(after), filter.where.origin});
+}
 
 // The array that a path goes through, as a dynamic value.
 std::string Generator::arrayOf(const ir::FieldRef& field) const {
@@ -385,7 +402,7 @@ void Generator::operator()(const ir::Group& group) {
   }
   std::vector<std::string> measures;
   for (const ir::Measure& one : group.measures) measures.push_back(measure(one));
-  if (!guards.empty()) stage("extend " + wrapped(guards, 9), origin_);
+  if (!guards.empty()) stage("extend " + listed(guards, 9), origin_);
   if (group.gap) sessions(group, keys);
   // A result without the event time cannot be placed by the portal: it is kept where the rule does not choose columns.
   const bool chosen =
@@ -397,7 +414,7 @@ void Generator::operator()(const ir::Group& group) {
   if (!chosen && !expressions_.grouped) measures.push_back(fmt::format("{0} = max({0})", time));
   std::vector<std::string> by = keys;
   if (group.gap) by.emplace_back("q_session");
-  std::string text = "summarize " + wrapped(measures, 14 + join(by, ", ").size());
+  std::string text = "summarize " + listed(measures, 14 + join(by, ", ").size());
   if (!by.empty()) text += (text.find('\n') != std::string::npos ? "\n    by " : " by ") + join(by, ", ");
   if (measures.empty()) text = "distinct " + join(by, ", ");
   stage(text, origin_);
@@ -413,7 +430,7 @@ void Generator::operator()(const ir::Project& project) {
       columns.push_back(expressions_.read(column).text);
       helpers_.erase(column.name);
     }
-    stage("project-away " + wrapped(columns, 15), origin_);
+    stage("project-away " + listed(columns, 15), origin_);
     return;
   }
   std::map<std::string, std::string> names;
@@ -439,7 +456,7 @@ void Generator::operator()(const ir::Project& project) {
   std::erase_if(helpers_, [&](const std::string& helper) {
     return std::find(columns.begin(), columns.end(), helper) == columns.end();
   });
-  stage("project " + wrapped(columns, 10), origin_);
+  stage("project " + listed(columns, 10), origin_);
   names_ = std::move(names);
 }
 
@@ -447,7 +464,7 @@ void Generator::operator()(const ir::Sort& sort) {
   std::vector<std::string> keys;
   for (const ir::SortKey& key : sort.keys)
     keys.push_back(expressions_.read(key.field).text + (key.descending ? " desc" : " asc"));
-  stage("sort by " + wrapped(keys, 10), origin_);
+  stage("sort by " + listed(keys, 10), origin_);
 }
 
 void Generator::operator()(const ir::Apply& apply) { refuse(apply, origin_, "KQL", report_); }

@@ -32,9 +32,10 @@ class Generator {
 
  private:
   void stage(std::string_view text, const base::Origin& origin);
-  std::string laidOut(const ir::Pred& condition);
-  void where(const ir::Pred& condition);
+  // In the order that is best asked in, or in that of the condition.
+  void where(const ir::Pred& condition, bool asWritten = false);
   void computed();
+  bool readsComputed(const ir::Pred& pred) const;
   std::string columnName(const std::string& column) const;
   // A boolean column that tells whether some (or every) element of an array meets a condition.
   std::string hit(const ir::Pred& pred);

@@ -99,7 +99,7 @@ std::string Eval::test(const ir::Test& test, const base::Origin& origin, bool ne
   const std::string text = leaf(test, field, origin);
   if (!negated) return text;
   const bool mixed = text.find(" OR ") != std::string::npos || text.find(" AND ") != std::string::npos;
-  const std::string complement = "NOT " + (mixed ? "(" + text + ")" : text);
+  const std::string complement = "NOT " + (mixed && !isBracketed(text) ? "(" + text + ")" : text);
   // What is no number compares as null, just as what is missing.
   const bool numeric = text.starts_with("tonumber(");
   if (!numeric && isPresent && isPresent(test.field)) return complement;
@@ -188,10 +188,8 @@ std::string Eval::matches(const ir::Test& test, const std::string& field) {
   }
   if (exact.size() == 1) parts.insert(parts.begin(), fmt::format("{}={}", field, exact.front()));
   if (exact.size() > 1) parts.insert(parts.begin(), fmt::format("{} IN ({})", field, join(exact, ", ")));
-  if (!globs.empty()) {
-    const GlobRegex regex = globsToRegex(globs, escapeRegexCharacter);
+  for (const GlobRegex& regex : globsToRegexes(globs, escapeRegexCharacter))
     parts.push_back(match(field, std::string(fold ? "i" : "") + (regex.dotAll ? "s" : ""), regex.text));
-  }
   return join(parts, " OR ");
 }
 

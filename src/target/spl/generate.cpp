@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "quarry/base/codes/target.h"
 #include "quarry/ir/functions.h"
 #include "quarry/ir/presence.h"
+#include "target/factor.h"
 #include "target/order.h"
 #include "target/phrase.h"
 #include "target/rank.h"
@@ -15,12 +17,16 @@
 #include "target/regex.h"
 #include "target/rename.h"
 #include "target/spl/quote.h"
+#include "target/wrap.h"
 
 namespace quarry::target::spl {
 
 namespace {
 
-constexpr std::size_t kWidth = 100;
+constexpr std::size_t kWidth = kLineWidth;
+constexpr std::size_t kBehindWhere = 8;  // "| where "
+const ConditionWords kSearchWords{"OR", {}, true, "NOT", "IN"};
+const ConditionWords kWhereWords{"OR", "AND"};
 
 // Splunk gives these to every event; a column of that name would hide or be hidden.
 bool isReserved(std::string_view name) {
@@ -37,6 +43,7 @@ Generator::Generator(const schema::Bound& bound, base::Report& report)
   eval_.isPresent = [this](const ir::FieldRef& field) { return ir::isPresent(steps_, at_, field); };
   ir::Plan plan = bound.plan;
   rankScores(plan);
+  factorFilters(plan);
   steps_ = std::move(plan.steps);
 }
 
@@ -95,8 +102,10 @@ void Generator::firstSearch(const ir::Pred* filter) {
   std::string line;
   const bool model = !bound_.table.empty();
   const bool all = std::holds_alternative<ir::Constant>(bound_.restriction.node);  // of the data model
+  std::set<std::string> written;
   for (const ir::Pred* pin : pins)
-    if (const auto term = model && all ? std::nullopt : searchTerm(*pin, *this, true))
+    if (const auto term = model && all ? std::nullopt : searchTerm(*pin, *this, true);
+        term && written.insert(*term).second)
       line += (line.empty() ? "" : " ") + *term;
   {
     const auto scope = writer_.at(bound_.plan.sourceOrigin);
@@ -113,7 +122,7 @@ void Generator::firstSearch(const ir::Pred* filter) {
     if (!term) {
       rest.push_back(part);
       term = preFilter(*part, *this);
-      if (!term) continue;
+      if (!term || !written.insert(*term).second) continue;
     }
     if (!searches) {
       writer_ << "\n| search ";
@@ -126,8 +135,9 @@ void Generator::firstSearch(const ir::Pred* filter) {
       ++column;
     }
     const auto scope = writer_.at(part->origin);
-    writer_ << *term;
-    column += term->size();
+    const std::string text = wrapped(*term, column, 4, kSearchWords);
+    writer_ << text;
+    column = text.find('\n') == std::string::npos ? column + text.size() : kWidth;
   }
   at_ = 1;  // the filter's own terms prove presence for what follows
   remaining(rest);
@@ -136,8 +146,7 @@ void Generator::firstSearch(const ir::Pred* filter) {
 void Generator::remaining(const std::vector<const ir::Pred*>& parts) {
   for (const ir::Pred* part : parts) {
     if (const auto* known = std::get_if<ir::Constant>(&part->node); known != nullptr && known->value) continue;
-    const std::string text = eval_.condition(*part);
-    stage("where " + text, part->origin);
+    stage("where " + wrapped(unbracketed(eval_.condition(*part)), kBehindWhere, 4, kWhereWords), part->origin);
   }
 }
 
@@ -160,7 +169,7 @@ void Generator::operator()(const ir::Filter& filter) {
     terms += (terms.empty() ? "" : " ") + *term;
     origin |= part->origin;
   }
-  if (!terms.empty()) stage("search " + terms, origin);
+  if (!terms.empty()) stage("search " + wrapped(terms, kBehindWhere + 1, 4, kSearchWords), origin);
   remaining(rest);
 }
 

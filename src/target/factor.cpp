@@ -1,0 +1,210 @@
+#include "target/factor.h"
+
+#include <algorithm>
+
+#include "quarry/ir/passes.h"
+#include "target/rename.h"
+
+namespace quarry::target {
+
+namespace {
+
+using Conjuncts = std::vector<ir::Pred>;
+
+// A name in a rule may be bound to more than one field of a platform, which comparing names does not tell.
+std::vector<const ir::PhysicalField*> fieldsOf(const ir::Pred& pred) {
+  std::vector<const ir::PhysicalField*> fields;
+  ir::Pred copy = pred;
+  renameFields(copy, [&](ir::FieldRef& field) { fields.push_back(field.physical.get()); });
+  return fields;
+}
+
+bool sameField(const ir::PhysicalField* a, const ir::PhysicalField* b) {
+  return a == b || (a != nullptr && b != nullptr && a->name == b->name && a->path == b->path && a->access == b->access);
+}
+
+bool same(const ir::Pred& a, const ir::Pred& b) {
+  if (a.node.index() != b.node.index() || std::holds_alternative<ir::AnyElement>(a.node) || !(a == b)) return false;
+  const auto x = fieldsOf(a), y = fieldsOf(b);
+  return std::equal(x.begin(), x.end(), y.begin(), y.end(), sameField);
+}
+
+// Whether one list of operands can say what two tests ask of one field.
+bool joinable(const ir::Pred& a, const ir::Pred& b) {
+  const auto* x = std::get_if<ir::Test>(&a.node);
+  const auto* y = std::get_if<ir::Test>(&b.node);
+  if (x == nullptr || y == nullptr || x->op != y->op || x->fold != y->fold || x->domain != y->domain) return false;
+  if (x->op != ir::Op::matches && x->op != ir::Op::equals && x->op != ir::Op::inNetwork) return false;
+  if (x->quantifier != ir::Quantifier::any || y->quantifier != ir::Quantifier::any || !(x->field == y->field) ||
+      !sameField(x->field.physical.get(), y->field.physical.get()))
+    return false;
+  const std::size_t kind = x->operands.front().value.index();
+  const auto ofKind = [&](const ir::Operand& operand) { return operand.value.index() == kind; };
+  return std::all_of(x->operands.begin(), x->operands.end(), ofKind) &&
+         std::all_of(y->operands.begin(), y->operands.end(), ofKind);
+}
+
+Conjuncts conjunctsOf(ir::Pred pred) {
+  if (auto* all = std::get_if<ir::And>(&pred.node)) return std::move(all->of);
+  Conjuncts one;
+  one.push_back(std::move(pred));
+  return one;
+}
+
+ir::Pred all(Conjuncts of, const base::Origin& origin) {
+  if (of.size() == 1) return std::move(of.front());
+  return {ir::And{std::move(of)}, origin};
+}
+
+// Takes what every arm has out of the arms.
+Conjuncts takeCommon(std::vector<Conjuncts>& arms) {
+  Conjuncts common;
+  for (std::size_t i = 0; i < arms.front().size();) {
+    std::vector<Conjuncts::iterator> found;
+    for (std::size_t arm = 1; arm < arms.size(); ++arm) {
+      const auto at = std::find_if(arms[arm].begin(), arms[arm].end(),
+                                   [&](const ir::Pred& one) { return same(one, arms.front()[i]); });
+      if (at == arms[arm].end()) break;
+      found.push_back(at);
+    }
+    if (found.size() + 1 < arms.size()) {
+      ++i;
+      continue;
+    }
+    ir::Pred part = std::move(arms.front()[i]);
+    arms.front().erase(arms.front().begin() + static_cast<std::ptrdiff_t>(i));
+    for (std::size_t arm = 1; arm < arms.size(); ++arm) {
+      part.origin |= found[arm - 1]->origin;
+      arms[arm].erase(found[arm - 1]);
+    }
+    common.push_back(std::move(part));
+  }
+  return common;
+}
+
+// Two arms that differ in the values of one test become one. True if they did.
+bool joined(Conjuncts& into, Conjuncts& other) {
+  if (into.size() != other.size() || into.size() < 2) return false;
+  ir::Pred *here = nullptr, *there = nullptr;
+  std::vector<bool> used(other.size());
+  for (ir::Pred& one : into) {
+    const auto at = std::find_if(other.begin(), other.end(), [&](const ir::Pred& candidate) {
+      return !used[static_cast<std::size_t>(&candidate - other.data())] && same(candidate, one);
+    });
+    if (at != other.end()) {
+      used[static_cast<std::size_t>(at - other.begin())] = true;
+      continue;
+    }
+    if (here != nullptr) return false;
+    here = &one;
+  }
+  if (here == nullptr) return true;  // the same arm twice
+  there = &other[static_cast<std::size_t>(std::find(used.begin(), used.end(), false) - used.begin())];
+  if (!joinable(*here, *there)) return false;
+  auto& values = std::get<ir::Test>(here->node).operands;
+  for (ir::Operand& operand : std::get<ir::Test>(there->node).operands)
+    if (std::find(values.begin(), values.end(), operand) == values.end()) values.push_back(std::move(operand));
+  here->origin |= there->origin;
+  return true;
+}
+
+// Where `known` holds, it need not be asked again.
+ir::Pred assuming(ir::Pred pred, const ir::Pred& known) {
+  if (same(pred, known)) return {ir::Constant{true}, pred.origin};
+  std::visit(base::overloaded{
+                 [&](ir::And& conjunction) {
+                   for (ir::Pred& one : conjunction.of) one = assuming(std::move(one), known);
+                 },
+                 [&](ir::Or& any) {
+                   for (ir::Pred& one : any.of) one = assuming(std::move(one), known);
+                 },
+                 [&](ir::Not& negated) { negated.of = assuming(std::move(*negated.of), known); },
+                 [](auto&) {},
+             },
+             pred.node);
+  return pred;
+}
+
+ir::Pred assumingEachOther(Conjuncts parts, const base::Origin& origin) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!std::holds_alternative<ir::Test>(parts[i].node)) continue;
+    for (std::size_t j = 0; j < parts.size(); ++j)
+      if (!std::holds_alternative<ir::Test>(parts[j].node)) parts[j] = assuming(std::move(parts[j]), parts[i]);
+  }
+  return ir::normalised(all(std::move(parts), origin));
+}
+
+ir::Pred factoredOr(std::vector<ir::Pred> of, const base::Origin& origin) {
+  constexpr std::size_t kMostArms = 200;  // every two of them are compared
+  std::vector<Conjuncts> arms;
+  for (ir::Pred& one : of) arms.push_back(conjunctsOf(factored(std::move(one))));
+  for (std::size_t i = 0; i < arms.size() && arms.size() <= kMostArms; ++i)
+    for (std::size_t j = i + 1; j < arms.size();)
+      if (joined(arms[i], arms[j]))
+        arms.erase(arms.begin() + static_cast<std::ptrdiff_t>(j));
+      else
+        ++j;
+  if (arms.size() == 1) return all(std::move(arms.front()), origin);
+  Conjuncts parts = takeCommon(arms);
+  // An arm that is nothing but what all share makes the others superfluous.
+  if (std::none_of(arms.begin(), arms.end(), [](const Conjuncts& arm) { return arm.empty(); })) {
+    std::vector<ir::Pred> rest;
+    for (Conjuncts& arm : arms) rest.push_back(all(std::move(arm), origin));
+    parts.push_back(ir::normalised({ir::Or{std::move(rest)}, origin}));
+  }
+  return assumingEachOther(std::move(parts), origin);
+}
+
+bool isPlainNull(const ir::Pred& pred) {
+  const auto* test = std::get_if<ir::Test>(&pred.node);
+  return test != nullptr && test->op == ir::Op::null && test->quantifier == ir::Quantifier::any &&
+         test->field.name.find("[]") == std::string::npos;
+}
+
+Conjuncts withoutNulls(ir::Pred negated) {
+  auto* inner = std::get_if<ir::Or>(&std::get<ir::Not>(negated.node).of->node);
+  Conjuncts out;
+  if (inner == nullptr) {
+    out.push_back(std::move(negated));
+    return out;
+  }
+  std::vector<ir::Pred> rest;
+  for (ir::Pred& one : inner->of) {
+    if (!isPlainNull(one)) {
+      rest.push_back(std::move(one));
+      continue;
+    }
+    std::get<ir::Test>(one.node).op = ir::Op::present;
+    out.push_back(std::move(one));
+  }
+  if (rest.empty()) return out;
+  const base::Origin origin = negated.origin;
+  ir::Pred any = rest.size() == 1 ? std::move(rest.front()) : ir::Pred{ir::Or{std::move(rest)}, origin};
+  out.push_back({ir::Not{std::move(any)}, origin});
+  return out;
+}
+
+}  // namespace
+
+ir::Pred factored(ir::Pred pred) {
+  const base::Origin origin = pred.origin;
+  if (auto* any = std::get_if<ir::Or>(&pred.node)) return factoredOr(std::move(any->of), origin);
+  if (auto* conjunction = std::get_if<ir::And>(&pred.node)) {
+    Conjuncts parts;
+    for (ir::Pred& one : conjunction->of)
+      for (ir::Pred& part : conjunctsOf(factored(std::move(one)))) parts.push_back(std::move(part));
+    return assumingEachOther(std::move(parts), origin);
+  }
+  if (auto* negated = std::get_if<ir::Not>(&pred.node)) {
+    ir::Pred inner = factored(std::move(*negated->of));
+    return all(withoutNulls({ir::Not{std::move(inner)}, origin}), origin);
+  }
+  return pred;
+}
+
+void factorFilters(ir::Plan& plan) {
+  for (ir::Step& step : plan.steps)
+    if (auto* filter = std::get_if<ir::Filter>(&step.node)) filter->where = factored(std::move(filter->where));
+}
+
+}  // namespace quarry::target
