@@ -15,6 +15,7 @@ const Native::Asked kProcesses = {{"#event_simpleName", {"ProcessRollup2"}}, {"e
 
 std::vector<std::string> ids(const std::vector<Native>& found) {
   std::vector<std::string> out;
+  out.reserve(found.size());
   for (const Native& one : found) out.push_back(one.id());
   std::sort(out.begin(), out.end());
   return out;
