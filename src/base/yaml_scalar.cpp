@@ -243,9 +243,13 @@ ScalarLayout block(std::string_view file, std::size_t at, std::string_view value
 
 // Anchors and tags stand before the scalar they belong to.
 std::size_t skipProperties(std::string_view file, std::size_t at) {
+  // A carriage return by itself is part of a scalar.
+  const auto isSpace = [&](std::size_t i) {
+    return isBlank(file[i]) || file[i] == '\n' || file.substr(i, 2) == "\r\n";
+  };
   while (at < file.size() && (file[at] == '&' || file[at] == '!')) {
     while (at < file.size() && !isBlank(file[at]) && !isBreak(file[at])) ++at;
-    while (at < file.size() && (isBlank(file[at]) || isBreak(file[at]))) ++at;
+    while (at < file.size() && isSpace(at)) ++at;
   }
   return at;
 }

@@ -76,6 +76,12 @@ std::optional<std::string> written(const EmbeddedQuery& query, std::string_view 
   return std::nullopt;
 }
 
+// Bytes from the beginning of the line.
+std::uint32_t columnOf(std::uint32_t at, std::string_view file) {
+  const std::size_t lineBreak = at == 0 ? std::string_view::npos : file.rfind('\n', at - 1);
+  return lineBreak == std::string_view::npos ? at : at - static_cast<std::uint32_t>(lineBreak) - 1;
+}
+
 }  // namespace
 
 std::optional<base::Edit> inFile(const EmbeddedQuery& query, const base::Edit& edit, const base::Sources& sources) {
@@ -91,6 +97,16 @@ std::optional<base::Edit> inFile(const EmbeddedQuery& query, const base::Edit& e
   if (tears(span.begin)) --span.begin;
   if (span.end > edit.span.begin && tears(span.end) && span.end > span.begin) --span.end;
   span.end = std::max(span.begin, span.end);
+  // An empty line of a block has no indentation yet.
+  const bool breaks = text->empty() || text->front() == '\n' || text->front() == '\r';
+  if (query.style == EmbeddedQuery::Style::block && !breaks) {
+    const std::uint32_t column = columnOf(span.begin, file);
+    const bool isBlank = file.substr(span.begin - column, column).find_first_not_of(' ') == std::string_view::npos;
+    if (query.lines && isBlank && column < query.lines->indent.size())
+      text->insert(0, query.lines->indent.substr(column));
+    else if (!query.lines && isBlank)
+      return std::nullopt;  // how deep the block is indented is not known
+  }
   return base::Edit{span, std::move(*text)};
 }
 

@@ -21,7 +21,7 @@ ir::FieldRef column(std::string_view name) { return {ir::FieldRef::Kind::column,
 std::optional<ir::Plan> planOf(const Document& document, const CorrelationScope& scope, base::Report& report) {
   if (const auto* rule = std::get_if<Rule>(&document)) return lower(*rule, scope.sources, report, scope.environment);
   if (const auto* inner = std::get_if<Correlation>(&document))
-    return lower(*inner, scope.find, scope.sources, report, scope.environment);
+    return lower(CorrelationScope{*inner, scope.find, scope.sources, report, scope.environment, scope.nesting});
   return std::nullopt;
 }
 
@@ -64,18 +64,40 @@ std::optional<ir::FieldRef> byPipeline(const ir::FieldRef& field, const Rule& ru
   return std::nullopt;
 }
 
+std::nullopt_t tooLarge(const Text& rule, const CorrelationScope& scope) {
+  scope.report.add(codes::badCorrelation, rule.span,
+                   fmt::format("with `{}` the correlation builds on more than {} rules, or on correlations of "
+                               "correlations more than {} deep",
+                               rule.value, Nesting::kMostParts, Nesting::kMostLevels));
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Gathered> gather(const Text& rule, const CorrelationScope& scope) {
   const Document* document = scope.find(rule.value);
   if (document == nullptr) return std::nullopt;  // linking has said so
-  base::Report own;                              // a rule's findings are told once, where it stands
+  Nesting& nesting = scope.nesting;
+  if (const auto same = std::find(nesting.round.begin(), nesting.round.end(), std::get_if<Correlation>(document));
+      same != nesting.round.end()) {
+    nesting.circle = static_cast<std::size_t>(same - nesting.round.begin());
+    return std::nullopt;
+  }
+  nesting.exceeded =
+      nesting.exceeded || ++nesting.parts > Nesting::kMostParts || nesting.round.size() > Nesting::kMostLevels;
+  if (nesting.exceeded) return tooLarge(rule, scope);
+  base::Report own;  // a rule's findings are told once, where it stands
   auto plan = planOf(*document, scope, own);
   bool good = plan.has_value() && !own.hasErrors();
   if (good) {
     ir::Plan checked = *plan;
     ir::normalise(checked);
     good = ir::verify(checked, own);
+  }
+  if (nesting.exceeded) return tooLarge(rule, scope);
+  if (nesting.circle) {
+    if (*nesting.circle < nesting.round.size()) return std::nullopt;  // this one is part of it
+    nesting.circle.reset();
   }
   if (!good) {
     scope.report

@@ -1,10 +1,23 @@
 // One rule's share in a correlation.
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "quarry/ir/field_set.h"
 #include "quarry/rule/read.h"
 
 namespace quarry::rule {
+
+// The correlations that stand round the one at hand, and how many parts they have together.
+struct Nesting {
+  static constexpr std::size_t kMostLevels = 16, kMostParts = 2000;
+
+  std::vector<const Correlation*> round;
+  std::size_t parts = 0;
+  bool exceeded = false;
+  std::optional<std::size_t> circle = {};  // where in `round` a circle begins that was found; linking has reported it
+};
 
 // What the lowering of a correlation hands down to its parts.
 struct CorrelationScope {
@@ -13,7 +26,11 @@ struct CorrelationScope {
   base::Sources& sources;
   base::Report& report;
   const Environment& environment;
+  Nesting& nesting;
 };
+
+// lower_correlation.cpp: the plan of the scope's correlation.
+std::optional<ir::Plan> lower(const CorrelationScope& scope);
 
 // The plan of a rule, and what its rows hold.
 struct Gathered {

@@ -344,10 +344,17 @@ class Lowering {
 
 }  // namespace
 
+std::optional<ir::Plan> lower(const CorrelationScope& scope) {
+  scope.nesting.round.push_back(&scope.correlation);
+  auto plan = Lowering(scope).plan();
+  scope.nesting.round.pop_back();
+  return plan;
+}
+
 std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,
                               base::Report& report, const Environment& environment) {
-  const CorrelationScope scope{correlation, find, sources, report, environment};
-  return Lowering(scope).plan();
+  Nesting nesting;
+  return lower({correlation, find, sources, report, environment, nesting});
 }
 
 }  // namespace quarry::rule
