@@ -38,14 +38,16 @@ void requireNode(const base::RegexTree& tree, base::RegexId id, int depth) {
   base::withoutGroups(tree, id);
 }
 
-// `\x` and `\0` without digits are PCRE2's alone.
+// `\x` and `\0` without digits, and numbers that are no group's, are PCRE2's alone.
 bool isOwn(std::string_view text) {
   for (std::size_t at = text.find('\\'); at != std::string_view::npos && at + 1 < text.size();
        at = text.find('\\', at + 2)) {
     const auto isHex = [&](std::size_t i) {
       return i < text.size() && std::isxdigit(static_cast<unsigned char>(text[i])) != 0;
     };
-    if (text[at + 1] == '0' || (text[at + 1] == 'x' && !(isHex(at + 2) && isHex(at + 3)))) return true;
+    const bool isLong = std::isdigit(static_cast<unsigned char>(text[at + 1])) != 0 && at + 2 < text.size() &&
+                        std::isdigit(static_cast<unsigned char>(text[at + 2])) != 0;
+    if (isLong || text[at + 1] == '0' || (text[at + 1] == 'x' && !(isHex(at + 2) && isHex(at + 3)))) return true;
   }
   return false;
 }
@@ -80,6 +82,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), PCRE2_UTF, &error, &offset, nullptr),
       &pcre2_code_free);
   if (code == nullptr || !tree.faults.empty() || isOwn(text)) return 0;
+  // Groups that look around take nothing, whatever PCRE2 finds a text to need.
+  for (const base::RegexNode& node : tree.nodes)
+    if (node.kind == base::RegexKind::group && node.group >= base::RegexGroup::ahead) return 0;
   // Modes that PCRE2 alone knows change what the rest means.
   for (const char* own : {"(*", "(?x", "(?^", "\\Q", "\\E", "\\K", "\\N", "\\R", "\\X", "\\g", "\\c", "\\o", "(?#"})
     if (text.find(own) != std::string::npos) return 0;
