@@ -252,26 +252,6 @@ class Reader {
 
 }  // namespace
 
-Config readConfig(const std::string& path, std::string text, std::vector<std::string>& problems) {
-  Config config;
-  config.path = path;
-  config.environment.path = path;
-  if (const auto invalid = base::invalidUtf8(text)) {
-    problems.push_back(fmt::format("{}: this is not UTF-8: byte {} begins no character", path, *invalid));
-    return config;
-  }
-  base::Sources sources;
-  base::Report report;
-  const base::FileId file = sources.add(path, std::move(text));
-  const auto documents = base::yaml::parse(file, sources, report);
-  for (const base::Diagnostic& finding : report.findings()) {
-    const base::Position at = sources[file].position(finding.primary.span.begin);
-    problems.push_back(fmt::format("{}:{}:{}: {}", path, at.line, at.column, finding.message));
-  }
-  if (!documents.empty()) Reader(config, sources, problems).read(documents.front());
-  return config;
-}
-
 Config loadConfig(const std::string& path, std::vector<std::string>& problems) {
   Config config;
   config.path = path.empty() ? nearest() : path;
@@ -281,7 +261,17 @@ Config loadConfig(const std::string& path, std::vector<std::string>& problems) {
     problems.push_back(fmt::format("{}: the configuration cannot be read", config.path));
     return config;
   }
-  return readConfig(config.path, std::string(std::istreambuf_iterator<char>(in), {}), problems);
+  base::Sources sources;
+  base::Report report;
+  const base::FileId file = sources.add(config.path, std::string(std::istreambuf_iterator<char>(in), {}));
+  const auto documents = base::yaml::parse(file, sources, report);
+  for (const base::Diagnostic& finding : report.findings()) {
+    const base::Position at = sources[file].position(finding.primary.span.begin);
+    problems.push_back(fmt::format("{}:{}:{}: {}", config.path, at.line, at.column, finding.message));
+  }
+  config.environment.path = config.path;
+  if (!documents.empty()) Reader(config, sources, problems).read(documents.front());
+  return config;
 }
 
 }  // namespace quarry::driver

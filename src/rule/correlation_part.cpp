@@ -21,7 +21,7 @@ ir::FieldRef column(std::string_view name) { return {ir::FieldRef::Kind::column,
 std::optional<ir::Plan> planOf(const Document& document, const CorrelationScope& scope, base::Report& report) {
   if (const auto* rule = std::get_if<Rule>(&document)) return lower(*rule, scope.sources, report, scope.environment);
   if (const auto* inner = std::get_if<Correlation>(&document))
-    return lower(CorrelationScope{*inner, scope.find, scope.sources, report, scope.environment, scope.nesting});
+    return lower(*inner, scope.find, scope.sources, report, scope.environment);
   return std::nullopt;
 }
 
@@ -77,7 +77,7 @@ std::nullopt_t tooLarge(const Text& rule, const CorrelationScope& scope) {
 std::optional<Gathered> gather(const Text& rule, const CorrelationScope& scope) {
   const Document* document = scope.find(rule.value);
   if (document == nullptr) return std::nullopt;  // linking has said so
-  Nesting& nesting = scope.nesting;
+  Nesting& nesting = scope.environment.nesting;
   if (const auto same = std::find(nesting.round.begin(), nesting.round.end(), std::get_if<Correlation>(document));
       same != nesting.round.end()) {
     nesting.circle = static_cast<std::size_t>(same - nesting.round.begin());

@@ -19,18 +19,26 @@ struct Nesting {
   std::optional<std::size_t> circle = {};  // where in `round` a circle begins that was found; linking has reported it
 };
 
+// What a correlation shares with those that it builds on.
+struct Surroundings {
+  const Environment& environment;
+  Nesting& nesting;
+
+  operator const Environment&() const { return environment; }  // NOLINT(google-explicit-constructor): mostly it is that
+};
+
 // What the lowering of a correlation hands down to its parts.
 struct CorrelationScope {
   const Correlation& correlation;
   const FindDocument& find;
   base::Sources& sources;
   base::Report& report;
-  const Environment& environment;
-  Nesting& nesting;
+  Surroundings environment;
 };
 
-// lower_correlation.cpp: the plan of the scope's correlation.
-std::optional<ir::Plan> lower(const CorrelationScope& scope);
+// lower_correlation.cpp: the plan of a correlation that others may build on.
+std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,
+                              base::Report& report, const Surroundings& surroundings);
 
 // The plan of a rule, and what its rows hold.
 struct Gathered {

@@ -312,7 +312,7 @@ class Lowering {
     if (!correlation_.steps) return true;
     Rule holder;  // what a step may name of a rule: a correlation has no selections
     static_cast<Metadata&>(holder) = correlation_;
-    Scope scope{holder, scope_.sources, scope_.report, &scope_.environment};
+    Scope scope{holder, scope_.sources, scope_.report, &scope_.environment.environment};
     scope.fields = ir::fieldsOf(plan.source, plan.sourceOrigin);
     for (const std::string& stage : stages) scope.fields.columns[stage] = {ir::TypeKind::object, {}};
     return lowerSteps(*correlation_.steps, scope, plan);
@@ -344,17 +344,19 @@ class Lowering {
 
 }  // namespace
 
-std::optional<ir::Plan> lower(const CorrelationScope& scope) {
-  scope.nesting.round.push_back(&scope.correlation);
+std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,
+                              base::Report& report, const Surroundings& surroundings) {
+  const CorrelationScope scope{correlation, find, sources, report, surroundings};
+  surroundings.nesting.round.push_back(&correlation);
   auto plan = Lowering(scope).plan();
-  scope.nesting.round.pop_back();
+  surroundings.nesting.round.pop_back();
   return plan;
 }
 
 std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,
                               base::Report& report, const Environment& environment) {
   Nesting nesting;
-  return lower({correlation, find, sources, report, environment, nesting});
+  return lower(correlation, find, sources, report, Surroundings{environment, nesting});
 }
 
 }  // namespace quarry::rule

@@ -1,9 +1,5 @@
 #include "target/phrase.h"
 
-#include <array>
-#include <charconv>
-#include <system_error>
-
 namespace quarry::target {
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
@@ -38,45 +34,31 @@ std::string lineComments(std::span<const std::string> lines, std::string_view ma
   return out;
 }
 
-namespace {
-
-// Behind the literal that begins at `at`: `@"…"` doubles its quotes, in others a backslash takes their meaning away.
-std::size_t afterLiteral(std::string_view text, std::size_t at) {
-  const char quote = text[at];
-  const bool verbatim = at > 0 && text[at - 1] == '@';
-  for (std::size_t i = at + 1; i < text.size(); ++i) {
-    if (text[i] == '\\' && !verbatim)
+std::size_t afterQuoted(std::string_view condition, std::size_t at) {
+  const char quote = condition[at];
+  const char before = at > 0 ? condition[at - 1] : ' ';
+  const bool opens =
+      quote == '"' || (quote == '\'' && std::string_view(" (,=<>@").find(before) != std::string_view::npos);
+  if (!opens) return at + 1;
+  for (std::size_t i = at + 1; i < condition.size(); ++i) {
+    if (condition[i] == '\\' && before != '@')  // @"…" takes backslashes as they are
       ++i;
-    else if (text[i] == quote && verbatim && text.substr(i + 1).starts_with(quote))
-      ++i;
-    else if (text[i] == quote)
+    else if (condition[i] == quote)
       return i + 1;
   }
-  return text.size();
+  return condition.size();
 }
-
-}  // namespace
 
 bool isBracketed(std::string_view text) {
   if (!text.starts_with('(')) return false;
   int depth = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    if (text[i] == '"' || text[i] == '\'') {
-      i = afterLiteral(text, i);
-      continue;
-    }
+  for (std::size_t i = 0; i < text.size(); i = afterQuoted(text, i)) {
     depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
-    ++i;
-    if (depth == 0) return i == text.size();
+    if (depth == 0) return i + 1 == text.size();
   }
   return false;
 }
 
-std::string plainNumber(double value) {
-  std::array<char, 1100> digits{};  // the longest, 2^-1074, has 1076
-  const auto [end, error] =
-      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
-  return error == std::errc{} ? std::string(digits.data(), end) : std::string("0");
-}
+std::string unbracketed(std::string text) { return isBracketed(text) ? text.substr(1, text.size() - 2) : text; }
 
 }  // namespace quarry::target

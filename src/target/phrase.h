@@ -16,11 +16,11 @@ std::string_view orderSign(ir::Op op);
 // Each line behind `mark`, with a line break: the comments of a language.
 std::string lineComments(std::span<const std::string> lines, std::string_view mark);
 
-// Whether the first bracket closes at the end. Brackets inside literals do not count.
+// The end of the text or the name in quotes that begins at `at` in a condition of KQL or SPL; `at` + 1 if none does.
+std::size_t afterQuoted(std::string_view condition, std::size_t at);
+// Whether the bracket at the beginning closes at the end.
 bool isBracketed(std::string_view text);
-
-// A plain decimal number that reads back as the same double: not every place of every language takes an exponent (the
-// sign in `2e-08` is a minus in CQL).
-std::string plainNumber(double value);
+// Without the brackets that are around all of it.
+std::string unbracketed(std::string text);
 
 }  // namespace quarry::target

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "literals.h"
@@ -279,18 +280,18 @@ bool holdsNumber(const std::string& rest, double value) {
 }
 
 // The plan with a letter for each of its texts, if the form of a query cannot depend on more of them than that they are
-// there: whole texts, compared exactly.
-bool blank(ir::Pred& pred, char& letter) {
+// there: whole texts, compared exactly, none twice.
+bool blank(ir::Pred& pred, std::set<std::string, std::less<>>& seen) {
   const auto each = [&](std::vector<ir::Pred>& of) {
     bool good = true;
-    for (ir::Pred& part : of) good = blank(part, letter) && good;
+    for (ir::Pred& part : of) good = blank(part, seen) && good;
     return good;
   };
   return std::visit(base::overloaded{
                         [](ir::Constant&) { return true; },
                         [&](ir::And& all) { return each(all.of); },
                         [&](ir::Or& any) { return each(any.of); },
-                        [&](ir::Not& negated) { return blank(*negated.of, letter); },
+                        [&](ir::Not& negated) { return blank(*negated.of, seen); },
                         [&](ir::Test& test) {
                           for (ir::Operand& operand : test.operands) {
                             auto* glob = std::get_if<ir::Glob>(&operand.value);
@@ -298,7 +299,8 @@ bool blank(ir::Pred& pred, char& letter) {
                             if (test.fold != ir::Fold::exact || ir::shape(*glob) != ir::GlobShape::exact ||
                                 glob->tokens.empty() || ir::literal(*glob).find('*') != std::string_view::npos)
                               return false;
-                            *glob = ir::exactGlob(std::string(1, letter++));
+                            if (!seen.insert(std::string(ir::literal(*glob))).second) return false;
+                            *glob = ir::exactGlob(std::string(1, static_cast<char>('a' + seen.size())));
                           }
                           return test.field.kind != ir::FieldRef::Kind::raw;
                         },
@@ -319,9 +321,9 @@ std::string skeleton(const std::string& query, schema::Platform platform) {
 }
 
 void requireForm(const target::Target& target, schema::Bound bound, const std::string& query) {
-  char letter = 'a';
+  std::set<std::string, std::less<>> seen;
   for (ir::Step& step : bound.plan.steps)
-    if (auto* filter = std::get_if<ir::Filter>(&step.node); filter == nullptr || !blank(filter->where, letter)) return;
+    if (auto* filter = std::get_if<ir::Filter>(&step.node); filter == nullptr || !blank(filter->where, seen)) return;
   base::Report report;
   const auto plain = target.generate(bound, report);
   fuzz::require(plain.has_value(), "with plain texts it can be said as well", query);

@@ -30,7 +30,5 @@ struct Config {
 // The file given, or the nearest quarry.yml upwards from the working folder. What is wrong with it is a sentence in
 // `problems`, each with its place: a configuration that is not understood is not used in part.
 Config loadConfig(const std::string& path, std::vector<std::string>& problems);
-// The same of a text; what it names stands relative to the path, which need not be there.
-Config readConfig(const std::string& path, std::string text, std::vector<std::string>& problems);
 
 }  // namespace quarry::driver

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "target/phrase.h"
+#include "target/number.h"
 
 namespace quarry::target::cql {
 

@@ -6,7 +6,7 @@
 #include <array>
 #include <cctype>
 
-#include "target/phrase.h"
+#include "target/number.h"
 
 namespace quarry::target::kql {
 

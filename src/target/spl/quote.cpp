@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "target/phrase.h"
+#include "target/number.h"
 #include "target/regex.h"
 
 namespace quarry::target::spl {
