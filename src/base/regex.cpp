@@ -24,14 +24,14 @@ class Reader {
   explicit Reader(std::string_view text) : text_(text) { tree_.text = text; }
 
   RegexTree read() {
-    tree_.root = alternation(0);
+    std::vector<RegexId> parts = {alternation(0)};
     while (at_ < text_.size()) {  // a `)` too many
       fault(RegexFault::Kind::unopenedGroup, at_, at_ + 1);
       ++at_;
-      const RegexId before = tree_.root;
-      const RegexId rest = alternation(0);
-      tree_.root = whole(RegexKind::sequence, 0, {before, rest});
+      parts.push_back(alternation(0));
     }
+    // Side by side, not one in the other: there may be any number of them.
+    tree_.root = parts.size() == 1 ? parts.front() : whole(RegexKind::sequence, 0, std::move(parts));
     for (RegexId id = 0; id < tree_.nodes.size(); ++id)
       for (const RegexId part : tree_.nodes[id].parts) tree_.nodes[part].parent = id;
     tree_.nodes[tree_.root].parent = tree_.root;

@@ -57,6 +57,8 @@ std::optional<double> Node::asNumber() const {
 }
 
 FileId embed(Sources& sources, const Node& scalar) {
+  // A text of nothing but line breaks may stand in no lines of its own: its places are where the scalar ends.
+  if (scalar.pieces.empty()) return sources.embed(scalar.span.file, scalar.text, {{0, scalar.span.end, 0}});
   return sources.embed(scalar.span.file, scalar.text, scalar.pieces);
 }
 

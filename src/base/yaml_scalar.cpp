@@ -8,6 +8,10 @@ namespace {
 
 bool isBlank(char c) { return c == ' ' || c == '\t'; }
 bool isBreak(char c) { return c == '\n' || c == '\r'; }
+// White space between the words of a scalar. A carriage return by itself is part of it.
+bool isSpace(std::string_view file, std::size_t at) {
+  return isBlank(file[at]) || file[at] == '\n' || file.substr(at, 2) == "\r\n";
+}
 
 // Collects pieces while source and value are walked together.
 class Aligner {
@@ -46,7 +50,7 @@ class Aligner {
   // Returns where the run ends; a run without a break is not folded and nothing is done.
   std::size_t fold(std::size_t from) {
     std::size_t to = from, breaks = 0;
-    while (to < file_.size() && (isBlank(file_[to]) || isBreak(file_[to]))) {
+    while (to < file_.size() && isSpace(file_, to)) {
       if (file_[to] == '\n') ++breaks;
       ++to;
     }
@@ -160,7 +164,7 @@ ScalarLayout doubleQuoted(std::string_view file, std::size_t at, std::string_vie
     if (c == '\\' && i + 1 < file.size()) {
       if (isBreak(file[i + 1])) {  // an escaped line break vanishes, with the indentation after it
         ++i;
-        while (i < file.size() && (isBlank(file[i]) || isBreak(file[i]))) ++i;
+        while (i < file.size() && isSpace(file, i)) ++i;
         continue;
       }
       const Escape escape = readEscape(file, i + 1);
@@ -206,6 +210,8 @@ ScalarLayout block(std::string_view file, std::size_t at, std::string_view value
       line = lineAt(file, line.next);
       continue;
     }
+    // Nothing but line breaks is left: the line belongs to what follows the block.
+    if (value.find_first_not_of('\n', aligner.inner()) == std::string_view::npos) break;
     if (!indent) {
       // An explicit indentation indicator leaves leading blanks in the value.
       const std::size_t feeds = std::min(value.find_first_not_of('\n'), value.size());
@@ -241,11 +247,22 @@ ScalarLayout block(std::string_view file, std::size_t at, std::string_view value
   return {style, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end), aligner.take(), true};
 }
 
+// As yaml-cpp takes them: what is no such character begins the scalar, blank or not.
+bool isTagCharacter(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+         std::string_view("!-#;/?:@&=+$_.~*'()%").find(c) != std::string_view::npos;
+}
+
 // Anchors and tags stand before the scalar they belong to.
 std::size_t skipProperties(std::string_view file, std::size_t at) {
   while (at < file.size() && (file[at] == '&' || file[at] == '!')) {
-    while (at < file.size() && !isBlank(file[at]) && !isBreak(file[at])) ++at;
-    while (at < file.size() && (isBlank(file[at]) || isBreak(file[at]))) ++at;
+    if (file.substr(at, 2) == "!<")
+      at = std::min(file.find('>', at), file.size() - 1) + 1;
+    else if (file[at] == '!')
+      while (at < file.size() && isTagCharacter(file[at])) ++at;
+    else
+      while (at < file.size() && !isBlank(file[at]) && !isBreak(file[at])) ++at;
+    while (at < file.size() && isSpace(file, at)) ++at;
   }
   return at;
 }

@@ -7,9 +7,9 @@ namespace quarry::carry {
 using engine::Value;
 
 Row::Node& Row::Node::member(const std::string& name) {
-  const auto found = std::find_if(members.begin(), members.end(), [&](const auto& one) { return one.first == name; });
-  if (found != members.end()) return found->second;
-  return members.emplace_back(name, Node{}).second;
+  const auto found = std::find_if(members.begin(), members.end(), [&](const Member& one) { return one.name == name; });
+  if (found != members.end()) return found->node;
+  return members.emplace_back(Member{name, {}}).node;
 }
 
 Row::Node& Row::Node::item(std::size_t index) {

@@ -28,14 +28,19 @@ class Row {
   engine::Object object() const;
 
  private:
+  struct Member;
   struct Node {
     engine::Value leaf;
-    std::vector<std::pair<std::string, Node>> members;
+    std::vector<Member> members;
     std::vector<Node> items;
 
     Node& member(const std::string& name);
     Node& item(std::size_t index);
     engine::Value value() const;
+  };
+  struct Member {
+    std::string name;
+    Node node;
   };
   struct Column {
     std::string name;

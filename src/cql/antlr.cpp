@@ -403,6 +403,8 @@ class StepParser::Impl {
     parser_.removeErrorListeners();
     parser_.setErrorHandler(std::shared_ptr<antlr4::ANTLRErrorStrategy>(strategy_));
   }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
 
   // SLL decides almost everything and is quick; what it rejects is tried with full context.
   Parsed parse(std::span<const StepToken> tokens, Entry entry) {

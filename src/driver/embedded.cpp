@@ -76,6 +76,20 @@ std::optional<std::string> written(const EmbeddedQuery& query, std::string_view 
   return std::nullopt;
 }
 
+// The blanks round a place, and whether nothing else is on its line.
+struct Blanks {
+  std::uint32_t begin = 0, end = 0;
+  bool isLine = false;
+};
+Blanks blanksAt(std::uint32_t at, std::string_view file) {
+  Blanks blanks{at, at};
+  while (blanks.begin > 0 && file[blanks.begin - 1] == ' ') --blanks.begin;
+  while (blanks.end < file.size() && file[blanks.end] == ' ') ++blanks.end;
+  blanks.isLine = (blanks.begin == 0 || file[blanks.begin - 1] == '\n') &&
+                  (blanks.end == file.size() || file[blanks.end] == '\n' || file[blanks.end] == '\r');
+  return blanks;
+}
+
 }  // namespace
 
 std::optional<base::Edit> inFile(const EmbeddedQuery& query, const base::Edit& edit, const base::Sources& sources) {
@@ -91,6 +105,17 @@ std::optional<base::Edit> inFile(const EmbeddedQuery& query, const base::Edit& e
   if (tears(span.begin)) --span.begin;
   if (span.end > edit.span.begin && tears(span.end) && span.end > span.begin) --span.end;
   span.end = std::max(span.begin, span.end);
+  // An empty line of a block has no indentation yet, or not all of it.
+  const bool breaks = text->empty() || text->front() == '\n' || text->front() == '\r';
+  if (query.style == EmbeddedQuery::Style::block && !breaks) {
+    const Blanks blanks = blanksAt(span.begin, file);
+    if (!query.lines && blanks.isLine) return std::nullopt;  // how deep the block is indented is not known
+    if (blanks.isLine && span.begin - blanks.begin < query.lines->indent.size()) {
+      const auto indented = blanks.begin + static_cast<std::uint32_t>(query.lines->indent.size());
+      span = {span.file, blanks.begin, std::max(span.end, std::min(blanks.end, indented))};
+      text->insert(0, query.lines->indent);
+    }
+  }
   return base::Edit{span, std::move(*text)};
 }
 

@@ -132,7 +132,7 @@ Object Row::object() const {
     if (const Object* event = record_->tree().object())
       for (const auto& [name, value] : *event) {
         const auto hiding = std::find_if(columns_.begin(), columns_.end(),
-                                         [&](const auto& c) { return names_->name(c.first) == name; });
+                                         [this, &key = name](const auto& c) { return names_->name(c.first) == key; });
         if (hiding == columns_.end()) {
           all.emplace_back(name, value);
           continue;

@@ -25,7 +25,8 @@ struct SyntaxFault {
 class CodePoints {
  public:
   explicit CodePoints(std::string_view text) {
-    for (std::uint32_t i = 0; i < text.size(); ++i)
+    // The runtime leaves a byte order mark at the beginning out.
+    for (std::uint32_t i = text.starts_with("\xEF\xBB\xBF") ? 3 : 0; i < text.size(); ++i)
       if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) starts_.push_back(i);
     starts_.push_back(static_cast<std::uint32_t>(text.size()));
   }

@@ -1,10 +1,31 @@
 // One rule's share in a correlation.
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "quarry/ir/field_set.h"
 #include "quarry/rule/read.h"
 
 namespace quarry::rule {
+
+// The correlations that stand round the one at hand, and how many parts they have together.
+struct Nesting {
+  static constexpr std::size_t kMostLevels = 16, kMostParts = 2000;
+
+  std::vector<const Correlation*> round;
+  std::size_t parts = 0;
+  bool exceeded = false;
+  std::optional<std::size_t> circle = {};  // where in `round` a circle begins that was found; linking has reported it
+};
+
+// What a correlation shares with those that it builds on.
+struct Surroundings {
+  const Environment& environment;
+  Nesting& nesting;
+
+  operator const Environment&() const { return environment; }  // NOLINT(google-explicit-constructor): mostly it is that
+};
 
 // What the lowering of a correlation hands down to its parts.
 struct CorrelationScope {
@@ -12,8 +33,12 @@ struct CorrelationScope {
   const FindDocument& find;
   base::Sources& sources;
   base::Report& report;
-  const Environment& environment;
+  Surroundings environment;
 };
+
+// lower_correlation.cpp: the plan of a correlation that others may build on.
+std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,
+                              base::Report& report, const Surroundings& surroundings);
 
 // The plan of a rule, and what its rows hold.
 struct Gathered {

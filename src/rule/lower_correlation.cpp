@@ -312,7 +312,7 @@ class Lowering {
     if (!correlation_.steps) return true;
     Rule holder;  // what a step may name of a rule: a correlation has no selections
     static_cast<Metadata&>(holder) = correlation_;
-    Scope scope{holder, scope_.sources, scope_.report, &scope_.environment};
+    Scope scope{holder, scope_.sources, scope_.report, &scope_.environment.environment};
     scope.fields = ir::fieldsOf(plan.source, plan.sourceOrigin);
     for (const std::string& stage : stages) scope.fields.columns[stage] = {ir::TypeKind::object, {}};
     return lowerSteps(*correlation_.steps, scope, plan);
@@ -345,9 +345,18 @@ class Lowering {
 }  // namespace
 
 std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,
+                              base::Report& report, const Surroundings& surroundings) {
+  const CorrelationScope scope{correlation, find, sources, report, surroundings};
+  surroundings.nesting.round.push_back(&correlation);
+  auto plan = Lowering(scope).plan();
+  surroundings.nesting.round.pop_back();
+  return plan;
+}
+
+std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,
                               base::Report& report, const Environment& environment) {
-  const CorrelationScope scope{correlation, find, sources, report, environment};
-  return Lowering(scope).plan();
+  Nesting nesting;
+  return lower(correlation, find, sources, report, Surroundings{environment, nesting});
 }
 
 }  // namespace quarry::rule

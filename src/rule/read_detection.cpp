@@ -121,7 +121,7 @@ void reportNested(const Item& item, const Node& value, base::Report& report) {
   auto& error =
       report.add(codes::badDetection, item.field.span, fmt::format("the value of {} cannot be a mapping", named(item)));
   std::string inner = value.isMapping() && !value.entries.empty() ? value.entries.front().key.text : "name";
-  inner = inner.substr(0, inner.find('|'));
+  inner.resize(std::min(inner.find('|'), inner.size()));
   error.note(fmt::format("write a field inside another as a path: `{}.{}`", item.field.value, inner))
       .note("conditions on one element of an array stand below `items[]|any_of`");
 }

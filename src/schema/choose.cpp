@@ -160,8 +160,10 @@ std::vector<std::string> filledIn(const std::vector<std::string>& values, const 
       continue;
     }
     auto given = variant.with.find(parameter);
-    if (given == variant.with.end()) given = serves.with.find(parameter);
-    if (given == variant.with.end() || given == serves.with.end()) return {};
+    if (given == variant.with.end()) {
+      given = serves.with.find(parameter);
+      if (given == serves.with.end()) return {};
+    }
     for (const std::string& text : given->second) {
       std::string filled = value;
       out.push_back(filled.replace(value.find('{'), parameter.size() + 2, text));

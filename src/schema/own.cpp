@@ -95,7 +95,7 @@ void closeAll(yaml::Node& root) {
 class Extension {
  public:
   Extension(const yaml::Node& node, base::Sources& sources, std::vector<std::string>& errors)
-      : node_(node), sources_(sources), reader_(sources, errors), errors_(errors) {}
+      : node_(node), sources_(sources), reader_(sources, errors) {}
 
   // The source that is extended, with the changes in it; a null node after an error.
   yaml::Node whole() {
@@ -189,7 +189,6 @@ class Extension {
   const yaml::Node& node_;
   base::Sources& sources_;
   Reader reader_;
-  std::vector<std::string>& errors_;
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Any text: its layout is the same query, and final.
 #include "quarry/cql/format.h"
-#include "query.h"
+#include "support.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace quarry;

@@ -1,7 +1,7 @@
 // Any text: tokens are in order, do not overlap, cover what is not white space or comments, and end.
 #include "cql/characters.h"
 #include "cql/lexer.h"
-#include "query.h"
+#include "support.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace quarry;

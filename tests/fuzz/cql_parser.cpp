@@ -1,7 +1,7 @@
 // Any text: the tree keeps it, nodes nest, findings and fixes are places in it, linting ends.
 #include "quarry/base/edit.h"
 #include "quarry/lint/rule.h"
-#include "query.h"
+#include "support.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace quarry;

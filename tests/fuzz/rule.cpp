@@ -1,21 +1,46 @@
-// Any bytes as a rule: read, lowered, normalised, bound and generated without a crash.
-#include <cstddef>
-#include <cstdint>
-#include <string>
-
-#include "quarry/base/text.h"
+// Any text as a file of rules: read, linked, linted and compiled for each target; emitted CQL can be parsed.
+#include "quarry/lint/rule.h"
+#include "quarry/base/edit.h"
 #include "quarry/driver/compile.h"
 #include "quarry/rule/read.h"
+#include "support.h"
+
+using namespace quarry;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace quarry;
-  std::string text(reinterpret_cast<const char*>(data), size);
-  if (base::invalidUtf8(text)) return 0;  // refused where files are read
-  base::Sources sources;
-  base::Report report;
+  const std::string text = fuzz::asText(data, size);
+  if (!fuzz::isText(text)) return 0;
+  {
+    base::Sources sources;
+    base::Report report;
+    const base::FileId file = sources.add("fuzz.yml", text);
+    const std::vector<rule::Document> documents = rule::read(file, sources, report);
+    lint::run(file, documents, {}, sources, report);
+    fuzz::requirePlaces(report, sources);
+    for (const base::Diagnostic& finding : report.findings())
+      for (const base::Fix& fix : finding.fixes) {
+        bool inFile = true;
+        for (const base::Edit& edit : fix.edits) inFile = inFile && edit.span.file == file;
+        if (!inFile) continue;
+        const std::string fixed = base::applyFixes(text, file, {&fix}).text;
+        fuzz::require(!base::invalidUtf8(fixed), "fixes leave UTF-8", finding.def->code);
+      }
+    for (const rule::Document& document : documents)
+      if (const auto* rule = std::get_if<rule::Rule>(&document)) rule::print(*rule);
+  }
+  driver::Workspace workspace = fuzz::workspaceOf("fuzz.yml", text, driver::FileKind::rule);
   driver::CompileOptions options;
   options.to = {schema::Platform::cql, schema::Platform::kql, schema::Platform::spl};
-  for (const rule::Document& document : rule::read(sources.add("fuzz.yml", text), sources, report))
-    if (const auto* rule = std::get_if<rule::Rule>(&document)) driver::compile(*rule, sources, options);
+  for (const driver::CompiledRule& rule : driver::compileAll(workspace, options)) {
+    fuzz::requirePlaces(rule.report, workspace.sources);
+    fuzz::require(rule.compiled || rule.isPart || rule.report.hasErrors() || workspace.report.hasErrors(),
+                  "what is not compiled is reported");
+    for (const auto& [platform, artifact] : rule.outputs) {
+      fuzz::require(!base::invalidUtf8(artifact.header + artifact.query), "queries are UTF-8", artifact.query);
+      if (platform != "cql") continue;
+      const fuzz::Parsed parsed(artifact.header + artifact.query);
+      fuzz::require(!parsed.report.hasErrors(), "emitted CQL can be parsed", artifact.query);
+    }
+  }
   return 0;
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "target/number.h"
+
 namespace quarry::target::cql {
 
 std::string quote(std::string_view text) {
@@ -70,6 +72,6 @@ std::string regexLiteral(const ir::Regex& regex) {
   return out;
 }
 
-std::string number(double value) { return fmt::format("{}", value); }
+std::string number(double value) { return plainNumber(value); }
 
 }  // namespace quarry::target::cql

@@ -6,6 +6,8 @@
 #include <array>
 #include <cctype>
 
+#include "target/number.h"
+
 namespace quarry::target::kql {
 
 std::string quote(std::string_view text) {
@@ -108,6 +110,6 @@ std::string member(const ir::Path& path) {
   return out;
 }
 
-std::string number(double value) { return fmt::format("{}", value); }
+std::string number(double value) { return plainNumber(value); }
 
 }  // namespace quarry::target::kql

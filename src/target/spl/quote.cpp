@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "target/number.h"
 #include "target/regex.h"
 
 namespace quarry::target::spl {
@@ -61,6 +62,6 @@ std::string evalField(std::string_view raw) {
 
 std::string commandField(std::string_view raw) { return searchField(raw); }
 
-std::string number(double value) { return fmt::format("{}", value); }
+std::string number(double value) { return plainNumber(value); }
 
 }  // namespace quarry::target::spl

@@ -88,16 +88,25 @@ RowFunction parse(const Call& call, Compiler&) {
 // ---- writing
 
 struct Node {
+  struct Member;
+
   std::string text;
   bool leaf = false, array = false;
-  std::vector<std::pair<std::string, Node>> members;
+  std::vector<Member> members;
 
-  Node& member(const std::string& key) {
-    for (auto& [name, node] : members)
-      if (name == key) return node;
-    return members.emplace_back(key, Node{}).second;
-  }
+  Node& member(const std::string& key);
 };
+
+struct Node::Member {
+  std::string name;
+  Node node;
+};
+
+Node& Node::member(const std::string& key) {
+  for (Member& one : members)
+    if (one.name == key) return one.node;
+  return members.emplace_back(Member{key, {}}).node;
+}
 
 void insert(Node& root, const std::string& name, const std::string& value) {
   Node* at = &root;
@@ -128,10 +137,10 @@ void print(const Node& node, std::string& out) {
   for (std::size_t i = 0; i < node.members.size(); ++i) {
     if (i > 0) out += ',';
     if (!node.array) {
-      writeJsonText(node.members[i].first, out);
+      writeJsonText(node.members[i].name, out);
       out += ':';
     }
-    print(node.members[i].second, out);
+    print(node.members[i].node, out);
   }
   out += node.array ? ']' : '}';
 }

@@ -92,7 +92,7 @@ RowFunction splitString(const Call& call, Compiler& compiler) {
       if (to == from && from == begin) {  // an empty match at the beginning splits nothing
         at = from + 1;
         while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
-        if (from != 0) parts.push_back(text.substr(begin, from - begin));
+        if (from != 0) parts.emplace_back();
         begin = from;
         continue;
       }

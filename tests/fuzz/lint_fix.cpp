@@ -1,0 +1,76 @@
+// Any query: a fix makes no error that was not there, and fixes applied over and over come to an end.
+#include <algorithm>
+#include <vector>
+
+#include "quarry/base/edit.h"
+#include "quarry/lint/rule.h"
+#include "support.h"
+
+namespace {
+
+using namespace quarry;
+
+constexpr int kMostRounds = 10;  // as many as `--fix` makes
+
+struct Linted {
+  explicit Linted(std::string query) : parsed(std::move(query)) {
+    lint::run({parsed.tree, parsed.sources}, parsed.report);
+    parsed.report.sort(parsed.sources);
+  }
+  bool wrong() const { return parsed.report.hasErrors(); }
+  // The errors that a fix is to blame for. Where something was wrong already, a fix lets more of the query be read, and
+  // what is found there then was there before.
+  std::size_t errors(bool wrongAlready) const {
+    if (wrongAlready) return 0;
+    return static_cast<std::size_t>(
+        std::count_if(parsed.report.findings().begin(), parsed.report.findings().end(),
+                      [](const base::Diagnostic& finding) { return finding.severity == base::Severity::error; }));
+  }
+  bool hasOpenBrackets() const {
+    return std::any_of(parsed.report.findings().begin(), parsed.report.findings().end(),
+                       [](const base::Diagnostic& finding) { return finding.def->code == "CQL031"; });
+  }
+  // The first fix of each finding, as `--fix` takes them.
+  std::vector<const base::Fix*> fixes(base::Safety level) const {
+    std::vector<const base::Fix*> all;
+    for (const base::Diagnostic& finding : parsed.report.findings())
+      for (const base::Fix& fix : finding.fixes)
+        if (level == base::Safety::review || fix.safety == base::Safety::safe) {
+          all.push_back(&fix);
+          break;
+        }
+    return all;
+  }
+  std::string with(const std::vector<const base::Fix*>& fixes) const {
+    return base::applyFixes(parsed.tree.text, parsed.tree.file, fixes).text;
+  }
+
+  fuzz::Parsed parsed;
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text = fuzz::asText(data, size);
+  if (!fuzz::isText(text)) return 0;
+  const Linted before(text);
+  fuzz::requirePlaces(before.parsed.report, before.parsed.sources);
+  const bool wrong = before.wrong();
+  for (const base::Safety level : {base::Safety::safe, base::Safety::review}) {
+    std::string now = text;
+    for (int round = 0;; ++round) {
+      const Linted linted(now);
+      fuzz::require(linted.errors(wrong) == 0, "fixes make no error", now);
+      const std::string next = linted.with(linted.fixes(level));
+      if (next == now) break;
+      fuzz::require(!base::invalidUtf8(next), "fixes leave UTF-8", next);
+      if (linted.hasOpenBrackets()) {  // each round closes one, and there may be any number
+        if (round == kMostRounds) break;
+      } else {
+        fuzz::require(round < kMostRounds, "fixes come to an end", next);
+      }
+      now = next;
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,145 @@
+#include "mutate.h"
+
+#include <cctype>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace quarry::fuzz {
+
+namespace {
+
+using Pieces = std::vector<std::string>;
+
+bool isWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0; }
+
+// Words, numbers, texts in quotes on one line, runs of blanks, and every other character by itself.
+Pieces piecesOf(std::string_view text) {
+  Pieces pieces;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t from = i;
+    const char c = text[i++];
+    if (isWord(c)) {
+      while (i < text.size() && isWord(text[i])) ++i;
+    } else if (c == ' ') {
+      while (i < text.size() && text[i] == ' ') ++i;
+    } else if (c == '"' || c == '\'') {
+      const std::size_t end = text.find(c, i);
+      if (end != std::string_view::npos && text.substr(i, end - i).find('\n') == std::string_view::npos) i = end + 1;
+    }
+    pieces.emplace_back(text.substr(from, i - from));
+  }
+  return pieces;
+}
+
+Pieces linesOf(std::string_view text) {
+  Pieces lines;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    lines.emplace_back(text.substr(0, end == std::string_view::npos ? text.size() : end + 1));
+    text.remove_prefix(lines.back().size());
+  }
+  return lines;
+}
+
+std::string joined(const Pieces& pieces) {
+  std::string text;
+  for (const std::string& piece : pieces) text += piece;
+  return text;
+}
+
+class Mutation {
+ public:
+  Mutation(std::mt19937& random, const Pieces& words, const Pieces& others)
+      : random_(random), words_(words), others_(others) {}
+
+  void apply(Pieces& pieces, bool lines) {
+    if (pieces.empty()) pieces.push_back(word());
+    const std::size_t at = below(pieces.size());
+    const std::size_t length = 1 + below(std::min<std::size_t>(pieces.size() - at, 1 + below(8)));
+    const auto first = pieces.begin() + static_cast<std::ptrdiff_t>(at);
+    const Pieces range(first, first + static_cast<std::ptrdiff_t>(length));
+    switch (below(lines ? 6 : 10)) {
+      case 0:  // out
+        pieces.erase(first, first + static_cast<std::ptrdiff_t>(length));
+        break;
+      case 1:  // twice
+        pieces.insert(first, range.begin(), range.end());
+        break;
+      case 2: {  // elsewhere
+        pieces.erase(first, first + static_cast<std::ptrdiff_t>(length));
+        pieces.insert(pieces.begin() + static_cast<std::ptrdiff_t>(below(pieces.size() + 1)), range.begin(),
+                      range.end());
+        break;
+      }
+      case 3:  // changed with another
+        std::swap(pieces[at], pieces[below(pieces.size())]);
+        break;
+      case 4: {  // what stands in another text
+        const Pieces other = foreign(lines);
+        pieces.insert(first, other.begin(), other.end());
+        break;
+      }
+      case 5:  // indentation, or blanks
+        pieces[at] = lines && pieces[at].starts_with("  ") && below(2) == 0 ? pieces[at].substr(2) : "  " + pieces[at];
+        break;
+      case 6:
+        pieces[at] = word();
+        break;
+      case 7:
+        pieces.insert(first, below(2) == 0 ? word() : " " + word() + " ");
+        break;
+      case 8:
+        pieces[at] = number();
+        break;
+      default: {  // the inside of a piece
+        std::string& piece = pieces[at];
+        const std::size_t inside = below(piece.size() + 1);
+        piece.insert(inside, below(3) == 0 ? "\xC3\xA9" : std::string(1, sign()));
+      }
+    }
+  }
+
+  std::size_t below(std::size_t bound) { return bound == 0 ? 0 : random_() % bound; }
+
+ private:
+  std::string word() {
+    if (words_.empty()) return std::string(1, sign());
+    return words_[below(words_.size())];
+  }
+  std::string number() {
+    static const Pieces numbers = {"0",     "1",          "-1",         "2",     "7",   "100",
+                                   "65536", "2147483648", "4294967296", "1e308", "0.1", "99999999999999999999"};
+    return numbers[below(numbers.size())];
+  }
+  char sign() {
+    constexpr std::string_view kSigns = "\"'`\\/*?|:;,.()[]{}<>=!&%$#@~^+-_ \n\t\rA0";
+    return kSigns[below(kSigns.size())];
+  }
+  Pieces foreign(bool lines) {
+    if (others_.empty()) return {word()};
+    const std::string& text = others_[below(others_.size())];
+    const Pieces all = lines ? linesOf(text) : piecesOf(text);
+    if (all.empty()) return {word()};
+    const std::size_t at = below(all.size());
+    const std::size_t length = 1 + below(std::min<std::size_t>(all.size() - at, 12));
+    return {all.begin() + static_cast<std::ptrdiff_t>(at), all.begin() + static_cast<std::ptrdiff_t>(at + length)};
+  }
+
+  std::mt19937& random_;
+  const Pieces& words_;
+  const Pieces& others_;
+};
+
+}  // namespace
+
+std::string mutated(const std::string& text, std::mt19937& random, const std::vector<std::string>& words,
+                    const std::vector<std::string>& others) {
+  Mutation mutation(random, words, others);
+  const bool lines = mutation.below(4) == 0;
+  Pieces pieces = lines ? linesOf(text) : piecesOf(text);
+  for (std::size_t count = 1 + mutation.below(4); count > 0; --count) mutation.apply(pieces, lines);
+  return joined(pieces);
+}
+
+}  // namespace quarry::fuzz

@@ -1,0 +1,201 @@
+#include "seeds.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <set>
+#include <stdexcept>
+#include <string_view>
+
+#include "../golden_runner/case.h"
+#include "../unit/lint/standing.h"
+#include "quarry/lint/rule.h"
+
+namespace quarry::fuzz {
+
+namespace {
+
+namespace fs = std::filesystem;
+using golden::Section;
+
+constexpr std::string_view kEvents =
+    R"({"eventName":"DeleteSnapshot","eventTime":"2026-01-02T03:04:05Z","n":1,"a":{"b":["x","y"]}}
+{"eventName":"RunInstances","sourceIPAddress":"10.1.2.3","n":"2.5","Image":"C:\\Windows\\cmd.exe"}
+)";
+
+std::string slurp(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string textOf(const Section& section) {
+  return section.flags == "escaped" ? golden::unescape(section.text) : section.text;
+}
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool isQuery(const Section& section) { return section.name.ends_with(".cql"); }
+bool isYaml(const Section& section) { return section.name.ends_with(".yml") || section.name.ends_with(".yaml"); }
+bool isRule(const Section& section) {
+  return isYaml(section) && (has(section.text, "detection:") || has(section.text, "correlation:"));
+}
+bool isPipeline(const Section& section) { return isYaml(section) && has(section.text, "transformations:"); }
+bool isEvents(const Section& section) { return section.name.ends_with("json") || section.name.ends_with("jsonl"); }
+bool isHost(const Section& section) {
+  return section.name.ends_with(".md") || section.name.ends_with(".json") ||
+         (isYaml(section) && !isRule(section) && has(section.text, "uery"));
+}
+
+// What stands behind the key on lines of a rule, without its quotes.
+void behind(std::string_view text, std::string_view key, const std::function<void(std::string)>& use) {
+  for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+    std::string_view value = text.substr(at + key.size());
+    value = value.substr(0, value.find('\n'));
+    while (value.starts_with(' ')) value.remove_prefix(1);
+    if (value.size() > 1 && (value.front() == '\'' || value.front() == '"') && value.back() == value.front())
+      value = value.substr(1, value.size() - 2);
+    if (!value.empty()) use(std::string(value));
+  }
+}
+
+// The expressions of a rule's steps: what stands behind the last colon of a line, and the inside of braces.
+void expressions(std::string_view text, const std::function<void(std::string)>& use) {
+  const std::size_t steps = text.find("steps:");
+  if (steps == std::string_view::npos) return;
+  text = text.substr(steps);
+  for (const std::string_view key : {": ", "where: ", "{", ": \"", ": '"})
+    behind(text, key, [&](const std::string& value) {
+      use(value);
+      use(value.substr(0, value.find_first_of("}'\"")));
+    });
+}
+
+void regexes(std::string_view text, const std::function<void(std::string)>& use) {
+  behind(text, "|re: ", use);
+  behind(text, "regex(\"", [&](const std::string& value) { use(value.substr(0, value.find('"'))); });
+  for (std::size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
+    const std::size_t end = text.find('/', at + 1);
+    if (end == std::string_view::npos || end > text.find('\n', at)) continue;
+    use(std::string(text.substr(at + 1, end - at - 1)));
+  }
+}
+
+bool takesQueries(const std::string& target) {
+  return target.starts_with("cql_") || target == "lint_fix" || target == "translate";
+}
+
+class Seeds {
+ public:
+  explicit Seeds(std::string target) : target_(std::move(target)) {}
+
+  void transcript(const golden::Case& golden) {
+    std::string rules, events, pipelines, queries;
+    for (const Section& section : golden.inputs) {
+      const std::string text = textOf(section);
+      if (isRule(section)) rules = text;
+      if (isEvents(section)) events = text;
+      one(section, text);
+    }
+    if (events.empty()) events = kEvents;
+    for (const Section& section : golden.inputs) {
+      const std::string text = textOf(section);
+      if ((target_ == "engine" && isRule(section)) || (target_ == "run" && isQuery(section)))
+        add(withCut(text) + events);
+      if (target_ == "pipelines" && isPipeline(section)) add(withCut(text) + rules);
+    }
+  }
+
+  void example(const std::string& text, bool isQuery) {
+    if (isQuery && takesQueries(target_)) add(text);
+    if (isQuery && target_ == "run") add(withCut(text) + std::string(kEvents));
+    if (isQuery && target_ == "regex") regexes(text, adder());
+    if (isQuery) return;
+    const std::string rule = test::standing(text);
+    if (target_ == "rule" || target_ == "yaml") add(rule);
+    if (target_ == "engine") add(withCut(rule) + std::string(kEvents));
+    if (target_ == "condition") behind(rule, "condition:", adder());
+    if (target_ == "regex") regexes(rule, adder());
+  }
+
+  void file(const std::string& text) { add(text); }
+
+  // Bytes that stand for plans: see targets.cpp.
+  void bytes() {
+    unsigned state = 12345;
+    for (int i = 0; i < 200; ++i) {
+      std::string text;
+      for (int j = 0; j < 40 + i; ++j) {
+        state = state * 1664525u + 1013904223u;
+        text += static_cast<char>(state >> 24);
+      }
+      add(text);
+    }
+  }
+
+  std::vector<std::string> take() { return std::move(all_); }
+
+ private:
+  static std::string withCut(std::string text) {
+    if (!text.empty() && !text.ends_with('\n')) text += '\n';
+    return text + "%%%%\n";
+  }
+  std::function<void(std::string)> adder() {
+    return [this](std::string text) { add(std::move(text)); };
+  }
+  void one(const Section& section, const std::string& text) {
+    if (takesQueries(target_) && isQuery(section)) add(text);
+    if (target_ == "rule" && isRule(section)) add(text);
+    if (target_ == "yaml" && isYaml(section)) add(text);
+    if (target_ == "config" && section.name.ends_with("quarry.yml")) add(text);
+    if (target_ == "embedded" && isHost(section)) add(text);
+    if (target_ == "condition" && isRule(section)) behind(text, "condition:", adder());
+    if (target_ == "expression" && isRule(section)) expressions(text, adder());
+    if (target_ == "regex" && (isRule(section) || isQuery(section))) regexes(text, adder());
+  }
+  void add(std::string text) {
+    if (seen_.insert(text).second) all_.push_back(std::move(text));
+  }
+
+  std::string target_;
+  std::vector<std::string> all_;
+  std::set<std::string> seen_;
+};
+
+std::vector<fs::path> filesBelow(const fs::path& folder) {
+  std::vector<fs::path> files;
+  if (fs::is_directory(folder))
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+      if (entry.is_regular_file() && entry.path().filename() != "README.md") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+std::vector<std::string> seeds(const std::string& target, const std::string& root) {
+  Seeds all(target);
+  const fs::path tests = fs::path(root) / "tests";
+  // A query that broke one target is worth a run by the others.
+  for (const fs::path& path : filesBelow(tests / "fuzz" / "findings"))
+    if (const std::string of = path.parent_path().filename().string();
+        of == target || (takesQueries(of) && takesQueries(target)))
+      all.file(slurp(path));
+  for (const fs::path& path : filesBelow(tests / "golden"))
+    if (path.extension() == ".txt") all.transcript(golden::parse(slurp(path)));
+  for (const lint::Rule* rule : lint::rules()) {
+    const bool isQuery = std::holds_alternative<lint::QueryCheck>(rule->check);
+    for (const lint::Example& example : rule->examples)
+      for (const std::string_view text : {example.bad, example.good})
+        if (!text.empty()) all.example(std::string(text), isQuery);
+  }
+  if (target == "sources")
+    for (const fs::path& path : filesBelow(fs::path(root) / "src" / "schema" / "data"))
+      if (fs::file_size(path) < 4096) all.file(slurp(path));
+  if (target == "targets") all.bytes();
+  std::vector<std::string> out = all.take();
+  if (out.empty()) throw std::runtime_error("no seeds for `" + target + "` below " + root);
+  return out;
+}
+
+}  // namespace quarry::fuzz

@@ -1,0 +1,66 @@
+// Any text as a log source of the user's own: refused with places, or rules and events can be bound to it.
+#include "quarry/driver/compile.h"
+#include "quarry/rule/read.h"
+#include "quarry/schema/list.h"
+#include "quarry/schema/own.h"
+#include "support.h"
+
+namespace {
+
+using namespace quarry;
+
+// A rule for a log source that the text describes: it asks for some of its fields.
+std::string ruleFor(const base::yaml::Node& source) {
+  std::string rule = "title: A rule\nlogsource: {";
+  const base::yaml::Node* serves = source.find("serves");
+  const base::yaml::Node* first = serves != nullptr && !serves->items.empty() ? &serves->items.front() : nullptr;
+  bool any = false;
+  if (first != nullptr)
+    for (const base::yaml::Entry& entry : first->entries)
+      if (entry.value.text.find_first_of("{}[],:#'\"\n%&*!|>`@") == std::string::npos && !entry.value.text.empty()) {
+        rule += (any ? ", " : "") + entry.key.text + ": '" + entry.value.text + "'";
+        any = true;
+      }
+  if (!any) rule += "product: aws, service: cloudtrail";
+  rule += "}\ndetection:\n  s:\n    eventName: GetObject\n    user|startswith: a\n";
+  if (const base::yaml::Node* fields = source.find("fields"); fields != nullptr)
+    for (std::size_t i = 0; i < fields->entries.size() && i < 6; ++i)
+      if (const std::string& name = fields->entries[i].key.text;
+          !name.empty() &&
+          name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.") == std::string::npos)
+        rule += "    " + name + "|contains: [x, '7', true]\n    " + name + "|exists: true\n";
+  return rule + "  condition: s\n";
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text = fuzz::asText(data, size);
+  if (!fuzz::isText(text)) return 0;
+  base::Sources sources;
+  base::Report report;
+  std::vector<base::yaml::Node> documents = base::yaml::parse(sources.add("own.yml", text), sources, report);
+  if (report.hasErrors()) return 0;
+  if (documents.size() == 1 && documents.front().isSequence()) documents = std::vector(documents.front().items);
+  const std::vector<std::string> wrong = schema::useOwnSources(documents, sources);
+  for (const std::string& problem : wrong) fuzz::require(!base::invalidUtf8(problem), "problems are UTF-8", problem);
+  if (wrong.empty()) {
+    driver::CompileOptions options;
+    options.to = {schema::Platform::cql, schema::Platform::kql, schema::Platform::spl};
+    for (const base::yaml::Node& document : documents) {
+      base::Report of;
+      for (const rule::Document& read : rule::read(sources.add("rule.yml", ruleFor(document)), sources, of))
+        if (const auto* rule = std::get_if<rule::Rule>(&read)) {
+          const driver::CompiledRule compiled = driver::compile(*rule, sources, options);
+          fuzz::requirePlaces(compiled.report, sources);
+          for (const auto& [platform, artifact] : compiled.outputs)
+            if (platform == "cql") {
+              const fuzz::Parsed parsed(artifact.query);
+              fuzz::require(!parsed.report.hasErrors(), "emitted CQL can be parsed", artifact.query);
+            }
+        }
+    }
+  }
+  schema::useOwnSources({}, sources);
+  return 0;
+}

@@ -1,0 +1,394 @@
+// Any value in any place of a plan stays inside its literal in all three languages: what is quoted reads back as the
+// value, by a reader that knows nothing of ours (literals.h), and nothing of a value stands outside.
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "quarry/target/target.h"
+
+#include <fmt/format.h>
+#include <pcre2.h>
+
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "literals.h"
+#include "quarry/base/box.h"
+#include "quarry/base/text.h"
+#include "quarry/ir/passes.h"
+#include "quarry/schema/bind.h"
+#include "support.h"
+
+namespace {
+
+using namespace quarry;
+using fuzz::Literal;
+
+constexpr std::string_view kCanary = "qzkvx";
+
+class Bytes {
+ public:
+  Bytes(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
+  bool empty() const { return at_ >= size_; }
+  unsigned take() { return empty() ? 0 : data_[at_++]; }
+  bool flag() { return (take() & 1) != 0; }
+  double number() {
+    std::array<unsigned char, 8> raw{};
+    for (unsigned char& byte : raw) byte = static_cast<unsigned char>(take());
+    double value = 0;
+    std::memcpy(&value, raw.data(), sizeof value);
+    return std::isfinite(value) ? value : static_cast<double>(raw[0]) - 100;
+  }
+  // Bytes of ASCII are themselves; the others stand for what is known to be awkward.
+  std::string text() {
+    static constexpr std::array<std::string_view, 32> kAwkward = {"\\",
+                                                                  "\"",
+                                                                  "'",
+                                                                  "`",
+                                                                  "*",
+                                                                  "?",
+                                                                  "\n",
+                                                                  "\r\n",
+                                                                  "$x$",
+                                                                  "//",
+                                                                  "/*",
+                                                                  "*/",
+                                                                  "```",
+                                                                  "\\\"",
+                                                                  "\\\\",
+                                                                  "\"\"",
+                                                                  "@\"",
+                                                                  "\xC3\x9F",
+                                                                  "\xC4\xB0",
+                                                                  "\xE2\x84\xAA",
+                                                                  "\xC5\xBF",
+                                                                  "\xE2\x80\xA8",
+                                                                  "\xF0\x9F\x98\x80",
+                                                                  "\xC2\xA0",
+                                                                  "\\n",
+                                                                  "\\u0041",
+                                                                  " or ",
+                                                                  ") | ",
+                                                                  "(",
+                                                                  "]",
+                                                                  "{0}",
+                                                                  "%20"};
+    std::string out;
+    for (std::size_t left = take() % 24; left > 0 && !empty(); --left) {
+      const unsigned byte = take();
+      if (byte >= 0x80)
+        out += kAwkward[byte % kAwkward.size()];
+      else if (byte != 0)
+        out += static_cast<char>(byte);
+    }
+    const unsigned where = take();
+    if ((where & 1) != 0) out.insert(0, kCanary);
+    if ((where & 2) != 0) out += kCanary;
+    return out;
+  }
+
+ private:
+  const std::uint8_t* data_;
+  std::size_t size_, at_ = 0;
+};
+
+ir::Glob globOf(Bytes& bytes) {
+  ir::Glob glob;
+  const unsigned form = bytes.take() % 8;
+  const auto literal = [&] {
+    std::string text = bytes.text();
+    if (!text.empty()) glob.tokens.emplace_back(std::move(text));
+  };
+  // No two neighbouring texts, and no two runs.
+  const auto run = [&] {
+    if (glob.tokens.empty() || !std::holds_alternative<ir::AnyRun>(glob.tokens.back()))
+      glob.tokens.emplace_back(ir::AnyRun{});
+  };
+  if (form == 1 || form == 3) run();
+  literal();
+  if (form == 2 || form == 3 || form == 5) run();
+  if (form == 4) glob.tokens.emplace_back(ir::AnyOne{});
+  if (form == 4 || form == 5) literal();
+  return glob;
+}
+
+ir::Pred testOf(Bytes& bytes) {
+  static constexpr std::array<const char*, 6> kFields = {"userAgent",
+                                                         "errorMessage",
+                                                         "requestParameters.roleName",
+                                                         "userIdentity.userName",
+                                                         "requestParameters.list[].id",
+                                                         "responseElements.x"};
+  ir::Test test;
+  const unsigned field = bytes.take() % 7;
+  test.field = field == 6 ? ir::FieldRef{ir::FieldRef::Kind::raw, "", nullptr}
+                          : ir::FieldRef{ir::FieldRef::Kind::event, kFields[field], nullptr};
+  test.fold = std::array{ir::Fold::exact, ir::Fold::ascii, ir::Fold::unicode}[bytes.take() % 3];
+  if (field != 6 && bytes.take() % 6 == 0) {
+    test.op = std::array{ir::Op::equals, ir::Op::less, ir::Op::greaterEqual}[bytes.take() % 3];
+    test.domain = ir::Domain::number;
+    const double value = bytes.number();
+    test.operands.push_back({ir::Number{fmt::format("{}", value), value}, {}});
+    return ir::Pred{test, {}};
+  }
+  for (unsigned count = 1 + bytes.take() % 3; count > 0; --count) test.operands.push_back({globOf(bytes), {}});
+  ir::Pred pred{test, {}};
+  return bytes.take() % 4 == 0 ? ir::negation(pred) : pred;
+}
+
+ir::Plan planOf(Bytes& bytes) {
+  ir::Plan plan;
+  plan.source = ir::Scan{"aws", "", "cloudtrail"};
+  std::vector<ir::Pred> parts;
+  for (unsigned count = 1 + bytes.take() % 3; count > 0; --count) parts.push_back(testOf(bytes));
+  ir::Pred where = bytes.flag() ? ir::conjunction(std::move(parts)) : ir::disjunction(std::move(parts));
+  plan.steps.push_back({ir::Filter{std::move(where)}, {}});
+  if (bytes.flag()) {
+    ir::Extend extend;
+    std::vector<ir::Val> arguments;
+    arguments.push_back({ir::FieldRef{ir::FieldRef::Kind::event, "userAgent", nullptr}, {}});
+    arguments.push_back({ir::Literal{bytes.text()}, {}});
+    extend.columns.push_back(
+        {"x", ir::Val{ir::Call{ir::Function::coalesce, std::move(arguments)}, {}}, {ir::TypeKind::text, {}}, {}});
+    plan.steps.push_back({std::move(extend), {}});
+  }
+  return plan;
+}
+
+// ---- what a bound plan compares with ----
+
+struct Wanted {
+  std::vector<std::pair<ir::Glob, bool>> globs;  // and whether letters are folded
+  std::vector<std::string> texts;
+  std::vector<double> numbers;
+};
+
+void collect(const ir::Pred& pred, Wanted& wanted) {
+  const auto each = [&](const std::vector<ir::Pred>& of) {
+    for (const ir::Pred& part : of) collect(part, wanted);
+  };
+  std::visit(base::overloaded{
+                 [](const ir::Constant&) {},
+                 [&](const ir::And& all) { each(all.of); },
+                 [&](const ir::Or& any) { each(any.of); },
+                 [&](const ir::Not& negated) { collect(*negated.of, wanted); },
+                 [&](const ir::Test& test) {
+                   for (const ir::Operand& operand : test.operands) {
+                     if (const auto* glob = std::get_if<ir::Glob>(&operand.value))
+                       wanted.globs.emplace_back(*glob, test.fold != ir::Fold::exact);
+                     if (const auto* number = std::get_if<ir::Number>(&operand.value))
+                       wanted.numbers.push_back(number->value);
+                   }
+                 },
+                 [&](const ir::AnyElement& element) { collect(*element.condition, wanted); },
+                 [](const ir::IsTrue&) {},
+             },
+             pred.node);
+}
+
+Wanted wantedOf(const ir::Plan& plan) {
+  Wanted wanted;
+  for (const ir::Step& step : plan.steps) {
+    if (const auto* filter = std::get_if<ir::Filter>(&step.node)) collect(filter->where, wanted);
+    if (const auto* extend = std::get_if<ir::Extend>(&step.node))
+      for (const ir::Assignment& column : extend->columns)
+        if (const auto* call = std::get_if<ir::Call>(&column.value.node))
+          for (const ir::Val& argument : call->arguments)
+            if (const auto* literal = std::get_if<ir::Literal>(&argument.node))
+              if (const auto* text = std::get_if<std::string>(&literal->value)) wanted.texts.push_back(*text);
+  }
+  return wanted;
+}
+
+// ---- whether a literal says it ----
+
+std::optional<bool> matches(const Literal& literal, const std::string& subject) {
+  std::uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
+  if (literal.flags.find('i') != std::string::npos) options |= PCRE2_CASELESS;
+  if (literal.flags.find('s') != std::string::npos) options |= PCRE2_DOTALL;
+  int error = 0;
+  PCRE2_SIZE offset = 0;
+  const std::unique_ptr<pcre2_code, decltype(&pcre2_code_free)> code(
+      pcre2_compile(reinterpret_cast<PCRE2_SPTR>(literal.text.data()), literal.text.size(), options, &error, &offset,
+                    nullptr),
+      &pcre2_code_free);
+  if (code == nullptr) return std::nullopt;
+  const std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> data(
+      pcre2_match_data_create_from_pattern(code.get(), nullptr), &pcre2_match_data_free);
+  return pcre2_match(code.get(), reinterpret_cast<PCRE2_SPTR>(subject.data()), subject.size(), 0, 0, data.get(),
+                     nullptr) >= 0;
+}
+
+// A text that the glob matches, and one like it that it does not: a letter of a literal is another one.
+std::string instance(const ir::Glob& glob) {
+  std::string out;
+  for (const ir::GlobToken& token : glob.tokens)
+    std::visit(base::overloaded{[&](const std::string& text) { out += text; }, [&](ir::AnyRun) { out += "z\nz"; },
+                                [&](ir::AnyOne) { out += 'w'; }},
+               token);
+  return out;
+}
+
+std::string starred(const ir::Glob& glob, bool& exact) {
+  std::string out;
+  exact = true;
+  for (const ir::GlobToken& token : glob.tokens)
+    std::visit(base::overloaded{[&](const std::string& text) {
+                                  exact = exact && text.find('*') == std::string::npos;
+                                  out += text;
+                                },
+                                [&](ir::AnyRun) { out += '*'; }, [&](ir::AnyOne) { exact = false; }},
+               token);
+  return out;
+}
+
+// `alone`: nothing else is in the query that an expression may be about.
+bool says(const Literal& literal, const ir::Glob& glob, bool fold, bool stars, bool alone) {
+  const auto same = [&](std::string_view text) {
+    return literal.text == text || (fold && base::equalsIgnoringCase(literal.text, text));
+  };
+  if (literal.kind == Literal::Kind::text) {
+    const ir::GlobShape form = ir::shape(glob);
+    if (form != ir::GlobShape::general && form != ir::GlobShape::anything && same(ir::literal(glob))) return true;
+    bool exact = false;
+    const std::string text = starred(glob, exact);
+    if (stars && exact && same(text)) return true;
+  }
+  if (literal.kind == Literal::Kind::name) return false;
+  const std::string good = instance(glob);
+  if (!matches(literal, good).value_or(false)) return false;
+  if (!alone) return true;
+  // It must not be an expression that is about something else and happens to match.
+  for (std::size_t i = 0; i < good.size(); ++i)
+    if (good.compare(i, kCanary.size(), kCanary) == 0) {
+      std::string other = good;
+      other[i] = '7';
+      return !matches(literal, other).value_or(true) || good.find(kCanary, i + 1) != std::string::npos;
+    }
+  return true;
+}
+
+bool holdsNumber(const std::string& rest, double value) {
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    if ((rest[i] < '0' || rest[i] > '9') && rest[i] != '-') continue;
+    char* end = nullptr;
+    if (std::strtod(rest.c_str() + i, &end) == value) return true;
+  }
+  return false;
+}
+
+// The plan with a letter for each of its texts, if the form of a query cannot depend on more of them than that they are
+// there: whole texts, compared exactly, none twice.
+bool blank(ir::Pred& pred, std::set<std::string, std::less<>>& seen) {
+  const auto each = [&](std::vector<ir::Pred>& of) {
+    bool good = true;
+    for (ir::Pred& part : of) good = blank(part, seen) && good;
+    return good;
+  };
+  return std::visit(base::overloaded{
+                        [](ir::Constant&) { return true; },
+                        [&](ir::And& all) { return each(all.of); },
+                        [&](ir::Or& any) { return each(any.of); },
+                        [&](ir::Not& negated) { return blank(*negated.of, seen); },
+                        [&](ir::Test& test) {
+                          for (ir::Operand& operand : test.operands) {
+                            auto* glob = std::get_if<ir::Glob>(&operand.value);
+                            if (glob == nullptr) continue;
+                            if (test.fold != ir::Fold::exact || ir::shape(*glob) != ir::GlobShape::exact ||
+                                glob->tokens.empty() || ir::literal(*glob).find('*') != std::string_view::npos)
+                              return false;
+                            if (!seen.insert(std::string(ir::literal(*glob))).second) return false;
+                            *glob = ir::exactGlob(std::string(1, static_cast<char>('a' + seen.size())));
+                          }
+                          return test.field.kind != ir::FieldRef::Kind::raw;
+                        },
+                        [](ir::AnyElement&) { return false; },
+                        [](ir::IsTrue&) { return false; },
+                    },
+                    pred.node);
+}
+
+std::string skeleton(const std::string& query, schema::Platform platform) {
+  const fuzz::Literals read = platform == schema::Platform::cql   ? fuzz::readCql(query)
+                              : platform == schema::Platform::kql ? fuzz::readKql(query)
+                                                                  : fuzz::readSpl(query);
+  std::string out;
+  for (const char c : read.rest)
+    if (c != ' ' && c != '\n' && c != '@') out += c;
+  return out;
+}
+
+void requireForm(const target::Target& target, schema::Bound bound, const std::string& query) {
+  std::set<std::string, std::less<>> seen;
+  for (ir::Step& step : bound.plan.steps)
+    if (auto* filter = std::get_if<ir::Filter>(&step.node); filter == nullptr || !blank(filter->where, seen)) return;
+  base::Report report;
+  const auto plain = target.generate(bound, report);
+  fuzz::require(plain.has_value(), "with plain texts it can be said as well", query);
+  std::string expected = skeleton(plain->text, bound.platform), form = skeleton(query, bound.platform);
+  if (bound.platform == schema::Platform::spl) {
+    // What the first line says by itself depends on the texts; the rest does not.
+    expected.erase(0, expected.find('|'));
+    form.erase(0, form.find('|'));
+    if (expected.empty() || form.empty()) return;
+  }
+  if (expected != form)
+    fuzz::require(false, "the form of a query does not depend on its texts", plain->text + "\n\n" + query);
+}
+
+void judge(const target::Query& query, schema::Platform platform, const ir::Plan& plan) {
+  const std::string& text = query.text;
+  fuzz::require(!base::invalidUtf8(text), "queries are UTF-8", text);
+  const bool isCql = platform == schema::Platform::cql, isKql = platform == schema::Platform::kql;
+  const fuzz::Literals read = isCql ? fuzz::readCql(text) : isKql ? fuzz::readKql(text) : fuzz::readSpl(text);
+  fuzz::require(read.closed, "literals and brackets are closed", text);
+  fuzz::require(read.rest.find(kCanary) == std::string::npos, "nothing of a value stands outside its literal", text);
+  if (isCql) {
+    const fuzz::Parsed parsed(text);
+    fuzz::require(!parsed.report.hasErrors(), "emitted CQL can be parsed", text);
+  }
+  const Wanted wanted = wantedOf(plan);
+  for (const auto& [glob, fold] : wanted.globs) {
+    if (glob.tokens.empty() || ir::shape(glob) == ir::GlobShape::anything) continue;
+    bool said = false;
+    for (const Literal& literal : read.all) said = said || says(literal, glob, fold, !isKql, wanted.globs.size() == 1);
+    if (!said) std::fprintf(stderr, "%s\nvalue: %s\n", ir::print(plan).c_str(), ir::print(glob).c_str());
+    fuzz::require(said, "a value is in the query", text);
+  }
+  for (const std::string& value : wanted.texts) {
+    bool said = value.empty();
+    for (const Literal& literal : read.all) said = said || literal.text == value;
+    if (!said) std::fprintf(stderr, "value: %s\n", value.c_str());
+    fuzz::require(said, "a text is in the query", text);
+  }
+  for (const double value : wanted.numbers) {
+    bool said = holdsNumber(read.rest, value);
+    for (const Literal& literal : read.all) said = said || holdsNumber(literal.text, value);  // of a column of texts
+    fuzz::require(said, "a number is in the query", text);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Bytes bytes(data, size);
+  ir::Plan plan = planOf(bytes);
+  ir::normalise(plan);
+  base::Report report;
+  if (!ir::verify(plan, report)) return 0;
+  for (const target::Target* target : target::targets()) {
+    base::Report of;
+    const auto bound = schema::bind(plan, target->platform(), {}, of);
+    if (!bound) continue;
+    const auto query = target->generate(*bound, of);
+    fuzz::require(query || of.hasErrors(), "what is not said is reported");
+    if (!query) continue;
+    for (const target::Query::Piece& piece : query->pieces)
+      fuzz::require(piece.begin <= piece.end && piece.end <= query->text.size(), "pieces are places in the query");
+    judge(*query, target->platform(), bound->plan);
+    requireForm(*target, *bound, query->text);
+  }
+  return 0;
+}
