@@ -15,6 +15,8 @@ namespace quarry::schema {
 
 namespace {
 
+constexpr std::string_view kModel = "spl.model", kRaw = "raw";
+
 Serves asked(const ir::Scan& scan) { return {scan.product, scan.category, scan.service, {}}; }
 
 // The word of a log source that was most likely meant, where the words before it are right.
@@ -113,6 +115,19 @@ std::vector<const Variant*> candidates(const Family& family, Platform platform, 
                                fmt::format("the setting `{}` cannot be `{}` for `{}`", key, *wanted, family.id));
     if (const auto near = base::closest(*wanted, values)) finding.note(fmt::format("did you mean `{}`?", *near));
     finding.note(fmt::format("it is one of {}", fmt::join(values, ", ")));
+    return {};
+  }
+  std::erase_if(left, [&](const Variant* variant) {
+    return variant->asked && std::none_of(variant->when.begin(), variant->when.end(),
+                                          [&](const auto& one) { return settings.find(one.first) == one.second; });
+  });
+  // Where no data model is mapped, none can be read instead.
+  if (const auto model = settings.find(std::string(kModel));
+      platform == Platform::spl && model && *model != kRaw && !keys.contains(std::string(kModel))) {
+    report
+        .add(codes::noVariant, origin.primary(),
+             fmt::format("the setting `{}` cannot be `{}` for `{}`", kModel, *model, family.id))
+        .note("no data model holds this log source; `raw` reads the events themselves");
     return {};
   }
   return left;

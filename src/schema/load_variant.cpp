@@ -26,8 +26,9 @@ void readWhen(const yaml::Node& node, bool one, Variant& variant, Reader& reader
 
 void readTable(const yaml::Node& node, Platform platform, Variant& variant, Reader& reader) {
   const yaml::Node* table = node.find("table");
-  if ((table != nullptr) != (platform == Platform::kql))
-    reader.error(node, "a source on KQL has a `table`, and no other has");
+  // On SPL it is a data model, which few have.
+  if (platform == Platform::kql ? table == nullptr : platform == Platform::cql && table != nullptr)
+    reader.error(node, "a source on KQL has a `table`, one on SPL may have, and one on CQL has none");
   if (table == nullptr) return;
   if (!table->isMapping()) {
     variant.table.value = reader.text(*table, "`table`");
@@ -157,11 +158,13 @@ Variant readVariant(const yaml::Node& node, Platform platform, const Common& com
   Variant variant;
   if (!reader.mapping(node, "a variant",
                       {"variant", "title", "when", "table", "restriction", "time", "ingest", "keywords", "evidence",
-                       "confidence", "rest", "fields", "containers", "unavailable", "assume", "with"}))
+                       "confidence", "rest", "fields", "containers", "unavailable", "assume", "with", "asked"}))
     return variant;
   variant.name = reader.requiredText(node, "variant");
   variant.title = reader.requiredText(node, "title");
   readWhen(node, one, variant, reader);
+  variant.asked = reader.flag(node, "asked");
+  if (variant.asked && variant.when.empty()) reader.error(node, "what is only taken if asked for says `when`");
   readTable(node, platform, variant, reader);
   readRestriction(node, variant, reader);
   variant.time = reader.requiredText(node, "time");

@@ -102,7 +102,8 @@ using Parameters = std::map<std::string, std::vector<std::string>>;
 struct Variant {
   std::string name, title;
   std::map<std::string, std::string> when;  // settings that choose it; empty: the only one
-  Choice table;                             // KQL
+  bool asked = false;                       // taken only if one of these settings is given
+  Choice table;                             // KQL; SPL: the data model and its dataset
   std::vector<Restriction> restriction;
   std::string time, ingest;
   std::vector<std::string> keywords;  // empty: the platform's raw text

@@ -60,7 +60,8 @@ void Generator::begin() {
   } else {
     {
       const auto scope = writer_.at(bound_.plan.sourceOrigin);
-      writer_ << identifier(bound_.table);
+      // The parsers of ASIM are functions.
+      writer_ << (bound_.table.ends_with("()") ? bound_.table : identifier(bound_.table));
     }
     where(bound_.restriction);
     computed();

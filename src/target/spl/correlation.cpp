@@ -111,6 +111,13 @@ std::vector<std::string> Generator::columnSteps(const Rows& rows,
 bool Generator::multisearch(const std::vector<const ir::Part*>& parts, const std::vector<Rows>& all,
                             const std::vector<std::vector<std::string>>& steps) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!bound_.parts[i].table.empty()) {
+      report_
+          .add(codes::cannotSay, parts[i]->origin.primary(),
+               fmt::format("`{}` reads a data model, and `multisearch` takes searches of events only", parts[i]->name))
+          .note("`--set spl.model=raw` reads the events themselves");
+      return false;
+    }
     if (isRowwise(bound_.parts[i].plan)) continue;
     report_
         .add(codes::cannotSay, parts[i]->origin.primary(),

@@ -93,15 +93,21 @@ void Generator::firstSearch(const ir::Pred* filter) {
   else
     pins.push_back(&bound_.restriction);
   std::string line;
+  const bool model = !bound_.table.empty();
+  const bool all = std::holds_alternative<ir::Constant>(bound_.restriction.node);  // of the data model
   for (const ir::Pred* pin : pins)
-    if (const auto term = searchTerm(*pin, *this, true)) line += (line.empty() ? "" : " ") + *term;
+    if (const auto term = model && all ? std::nullopt : searchTerm(*pin, *this, true))
+      line += (line.empty() ? "" : " ") + *term;
   {
     const auto scope = writer_.at(bound_.plan.sourceOrigin);
+    if (model) writer_ << "| from datamodel:" + bound_.table;
+    if (model && !line.empty()) writer_ << "\n| search ";
     writer_ << line;
   }
   if (filter == nullptr) return;
   std::vector<const ir::Pred*> rest;
-  std::size_t column = line.size();
+  std::size_t column = line.size() + (model ? 9 : 0);
+  bool searches = !model || !line.empty();
   for (const ir::Pred* part : ordered(*filter)) {
     auto term = searchTerm(*part, *this, true);
     if (!term) {
@@ -109,7 +115,10 @@ void Generator::firstSearch(const ir::Pred* filter) {
       term = preFilter(*part, *this);
       if (!term) continue;
     }
-    if (column + term->size() + 1 > kWidth) {
+    if (!searches) {
+      writer_ << "\n| search ";
+      searches = true;
+    } else if (column + term->size() + 1 > kWidth) {
       writer_ << "\n  ";
       column = 2;
     } else {
