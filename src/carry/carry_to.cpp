@@ -3,17 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <set>
 
 #include "carry/expression.h"
 #include "carry/leaves.h"
+#include "carry/restriction.h"
 #include "carry/row.h"
 #include "carry/shapes.h"
 #include "quarry/base/text.h"
 #include "schema/choose.h"
 #include "schema/locate.h"
-#include "schema/stored.h"
 
 namespace quarry::carry {
 
@@ -51,40 +49,16 @@ ir::Path withIndices(ir::Path path, const std::vector<std::uint32_t>& indices) {
   return path;
 }
 
-// The events are told apart by their number: those that any variant of the family reads.
-std::set<std::string> eventIds(const schema::Family& family) {
-  std::set<std::string> ids;
-  for (const auto& [platform, variants] : family.variants)
-    for (const schema::Variant& variant : variants) {
-      const auto field = variant.fields.find("EventID");
-      if (field == variant.fields.end() || field->second.places.empty()) continue;
-      for (const schema::Restriction& one : variant.restriction) {
-        if (one.field != field->second.places.front().name) continue;
-        for (const std::string& value : one.values) {
-          const std::string parameter = schema::parameterIn(value);
-          const auto given = variant.with.find(parameter);
-          if (parameter.empty())
-            ids.insert(value);
-          else if (given != variant.with.end())
-            ids.insert(given->second.begin(), given->second.end());
-          else
-            return {};
-        }
-      }
-    }
-  return ids;
-}
-
 class Writing {
  public:
   Writing(const Value& event, const Destination& to) : event_(event), to_(to), leaves_(leavesOf(event)) {}
 
   std::variant<Carried, std::string> carry() {
-    if (const std::string why = foreign(); !why.empty()) return why;
+    if (std::string why = foreign(to_.family, leaves_); !why.empty()) return why;
     deriveDigests();
     // What only some records keep has to wait until it is known which record this is.
     for (const Leaf& leaf : leaves_.all) place(leaf, false);
-    if (std::string why = restrict(); !why.empty()) return why;
+    if (std::string why = obeyRestriction(to_, leaves_, row_, out_.implied); !why.empty()) return why;
     for (const Leaf& leaf : leaves_.all) place(leaf, true);
     absentWords();
     time();
@@ -100,15 +74,6 @@ class Writing {
 
  private:
   bool isKql() const { return to_.platform == Platform::kql; }
-
-  std::string foreign() const {
-    const Leaf* id = leaves_.find("EventID");
-    const std::set<std::string> ids = eventIds(to_.family);
-    if (id == nullptr || ids.empty()) return {};
-    const std::string text = engine::textOf(id->value).value_or("");
-    if (ids.contains(text)) return {};
-    return fmt::format("its EventID is {}, and that of {} is {}", text, to_.family.id, fmt::join(ids, ", "));
-  }
 
   // Add-ons and sensors give each digest a field of its own.
   void deriveDigests() {
@@ -152,9 +117,8 @@ class Writing {
     out_.lost.push_back(leaf.name());
   }
 
-  bool holds(const schema::When& when) const { return isAmong(when, row_.text(when.field)); }
-  static bool isAmong(const schema::When& when, const std::string& value) {
-    return std::find(when.values.begin(), when.values.end(), value) != when.values.end();
+  bool holds(const schema::When& when) const {
+    return std::find(when.values.begin(), when.values.end(), row_.text(when.field)) != when.values.end();
   }
 
   void write(const Leaf& leaf, const Located& located, std::size_t at) {
@@ -218,90 +182,6 @@ class Writing {
       if (const auto number = engine::numberOf(value)) return engine::Number{*number, *engine::textOf(value)};
     if (!isKql() && value.flag() != nullptr) return *value.flag() ? "true" : "false";
     return value;
-  }
-
-  // ---- the restriction ----
-
-  std::string restrict() {
-    std::vector<std::string> assumptions;
-    const ir::Pred pred = schema::restrictionOf(to_.variant, to_.serves, to_.platform, to_.settings, assumptions);
-    std::vector<const ir::Test*> tests;
-    if (const auto* test = std::get_if<ir::Test>(&pred.node)) tests.push_back(test);
-    if (const auto* all = std::get_if<ir::And>(&pred.node))
-      for (const ir::Pred& one : all->of)
-        if (const auto* test = std::get_if<ir::Test>(&one.node)) tests.push_back(test);
-    for (const ir::Test* test : tests)
-      if (std::string why = obey(*test); !why.empty()) return why;
-    return {};
-  }
-
-  // The text that meets the operand: a pattern's own text.
-  static std::string sample(const ir::Operand& operand) {
-    if (const auto* number = std::get_if<ir::Number>(&operand.value)) return number->text;
-    std::string out;
-    if (const auto* glob = std::get_if<ir::Glob>(&operand.value))
-      for (const ir::GlobToken& token : glob->tokens)
-        if (const auto* text = std::get_if<std::string>(&token)) out += *text;
-    return out;
-  }
-
-  static bool meets(const ir::Operand& operand, const std::string& text) {
-    if (const auto* number = std::get_if<ir::Number>(&operand.value)) return engine::parseNumber(text) == number->value;
-    const auto* glob = std::get_if<ir::Glob>(&operand.value);
-    return glob != nullptr && schema::matches(*glob, text, ir::Fold::exact);
-  }
-
-  std::string obey(const ir::Test& test) {
-    const std::string& field = test.field.physical->name;
-    const std::string held = row_.text(field);
-    if (std::any_of(test.operands.begin(), test.operands.end(),
-                    [&](const ir::Operand& operand) { return row_.has(field) && meets(operand, held); }))
-      return {};
-    const auto* glob = std::get_if<ir::Glob>(&test.operands.front().value);
-    const bool within = glob != nullptr && glob->tokens.size() > 1;
-    if (row_.has(field) && !within)
-      return fmt::format("its `{}` is {}, and the query asks for {}", field, held, sample(test.operands.front()));
-    noteImplied(field);
-    const ir::Operand& chosen = best(test, field);
-    std::string text = sample(chosen);
-    if (within)
-      row_.append(field, text);
-    else if (text.empty())  // any index
-      row_.set(field, field == "index" ? "main" : "-");
-    else if (const auto* number = std::get_if<ir::Number>(&chosen.value))
-      row_.set(field, engine::Number{number->value, number->text});
-    else
-      row_.set(field, std::move(text));
-    return {};
-  }
-
-  void noteImplied(const std::string& column) {
-    for (const auto& [name, map] : to_.variant.fields) {
-      const Located located = schema::locate(to_.family, to_.variant, to_.platform, name);
-      if (!located.fields.empty() && located.fields.front().physical->name == column) out_.implied.push_back(name);
-    }
-  }
-
-  // Of several records that the event may become, the one that keeps most of it.
-  const ir::Operand& best(const ir::Test& test, const std::string& field) const {
-    const ir::Operand* most = &test.operands.front();
-    std::size_t kept = 0;
-    for (const ir::Operand& operand : test.operands) {
-      const std::string value = sample(operand);
-      std::size_t count = 0;
-      for (const Leaf& leaf : leaves_.all) {
-        const auto map = to_.variant.fields.find(leaf.name());
-        if (map == to_.variant.fields.end()) continue;
-        count += std::any_of(map->second.places.begin(), map->second.places.end(), [&](const Place& place) {
-          return place.when.field == field && isAmong(place.when, value);
-        });
-      }
-      if (count > kept) {
-        kept = count;
-        most = &operand;
-      }
-    }
-    return *most;
   }
 
   // ---- what stands in every record ----

@@ -195,6 +195,8 @@ std::vector<Piece> written(const Value& value, Shape shape, Hives hives, const P
     case Shape::address:
       return {{text->find(':') == std::string::npos ? "" : "v6", *text}};
     case Shape::within:
+      if (place.parts.contains("key"))
+        return {{"", fmt::format("<Data>\t{}={}\r\n</Data>", place.parts.at("key"), asMarkup(*text))}};
       return {{"", "<Data>" + asMarkup(*text) + "</Data>"}};
     case Shape::element:
       if (place.parts.contains("attribute"))

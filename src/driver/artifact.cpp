@@ -40,9 +40,12 @@ std::string header(const rule::Metadata& rule, const schema::Bound& bound, const
   if (!about.empty()) lines.push_back(oneLine(about));
   lines.push_back(fmt::format("compiled by quarry {} for {}", QUARRY_VERSION, schema::name(bound.platform)));
   for (const std::string& assumption : bound.assumptions) lines.push_back("assumes " + assumption);
-  for (const base::Diagnostic& finding : findings.findings())
-    lines.push_back(oneLine(fmt::format("{}{}: {}", allow.contains(std::string(finding.def->code)) ? "accepted " : "",
-                                        finding.def->code, finding.message)));
+  for (const base::Diagnostic& finding : findings.findings()) {
+    std::string line = oneLine(fmt::format("{}{}: {}", allow.contains(std::string(finding.def->code)) ? "accepted " : "",
+                                           finding.def->code, finding.message));
+    // Several parts of a query may have the same to say.
+    if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
+  }
   return target::target(bound.platform).comment(lines);
 }
 

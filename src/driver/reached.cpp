@@ -20,11 +20,6 @@ struct Share {
   bool isAbsence;
 };
 
-const std::vector<std::string>& keysOf(const ir::Source& source) {
-  if (const auto* threshold = std::get_if<ir::Threshold>(&source)) return threshold->keys;
-  return std::get<ir::Sequence>(source).keys;
-}
-
 std::vector<Share> sharesOf(const ir::Source& source) {
   std::vector<Share> shares;
   if (const auto* threshold = std::get_if<ir::Threshold>(&source))
@@ -115,7 +110,7 @@ std::vector<Reached> reach(const ir::Plan& correlation, const std::string& event
       table.add(*keys, i, engine::print(*time));
     });
   }
-  const std::vector<std::string>& names = keysOf(correlation.source);
+  const std::vector<std::string> names = ir::keysOf(correlation.source);
   ir::Plan whole{correlation.source, correlation.sourceOrigin, {}};  // the steps may drop the keys
   rows(whole, context, [&](const engine::ResultRow& row) {
     const auto keys = keysOf(row, names);

@@ -34,4 +34,21 @@ std::vector<const Plan*> partsOf(const Source& source) {
   return parts;
 }
 
+std::vector<const Part*> correlatedBy(const Source& source) {
+  std::vector<const Part*> parts;
+  if (const auto* threshold = std::get_if<Threshold>(&source))
+    for (const Part& part : threshold->of) parts.push_back(&part);
+  if (const auto* sequence = std::get_if<Sequence>(&source)) {
+    for (const Part& stage : sequence->stages) parts.push_back(&stage);
+    for (const Absence& absence : sequence->absences) parts.push_back(&absence.part);
+  }
+  return parts;
+}
+
+std::vector<std::string> keysOf(const Source& source) {
+  if (const auto* threshold = std::get_if<Threshold>(&source)) return threshold->keys;
+  if (const auto* sequence = std::get_if<Sequence>(&source)) return sequence->keys;
+  return {};
+}
+
 }  // namespace quarry::ir

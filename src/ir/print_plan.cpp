@@ -134,13 +134,25 @@ std::string print(const Presence& presence, const Sequence& sequence) {
   return joined("or");
 }
 
+std::string_view print(Results results, std::string_view once) {
+  switch (results) {
+    case Results::moments:
+      return "a row for each time at which it held";
+    case Results::beginnings:
+      return "a row for each time at which it began to hold";
+    case Results::once:
+      break;
+  }
+  return once;
+}
+
 std::string print(const Threshold& threshold) {
   std::string measured = list(threshold.values);
   if (threshold.measure == Aggregate::percentile) measured += fmt::format(", {}", threshold.percent);
   std::string out = fmt::format("threshold {} = {}({}) in a {}\n", threshold.result, info(threshold.measure).spelling,
                                 measured, print(threshold.window, threshold.keys));
-  out += fmt::format("  holds where {}{}; one row a key, of the rows at which it held\n",
-                     ir::print(threshold.condition), threshold.exact ? ", exactly" : "");
+  out += fmt::format("  holds where {}{}; {}\n", ir::print(threshold.condition), threshold.exact ? ", exactly" : "",
+                     print(threshold.results, "one row a key, of the rows at which it held"));
   for (const Part& part : threshold.of) out += fmt::format("  of {}\n{}", part.name, indented(*part.plan));
   return out;
 }
@@ -150,8 +162,8 @@ std::string print(const Sequence& sequence) {
       fmt::format("{} in a {}\n", sequence.ordered ? "sequence" : "coincidence", print(sequence.window, sequence.keys));
   out += sequence.ordered
              ? "  equal times count as in order; the latest rows before each last stage; one row a last stage\n"
-             : fmt::format("  holds where {}; one row a key, the last at which it held\n",
-                           print(sequence.presence, sequence));
+             : fmt::format("  holds where {}; {}\n", print(sequence.presence, sequence),
+                           print(sequence.results, "one row a key, the last at which it held"));
   if (!sequence.kept.empty()) out += fmt::format("  keeps {}\n", list(sequence.kept));
   for (const Part& stage : sequence.stages) out += fmt::format("  stage {}\n{}", stage.name, indented(*stage.plan));
   for (const Absence& absence : sequence.absences) {

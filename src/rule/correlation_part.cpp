@@ -20,9 +20,17 @@ ir::FieldRef column(std::string_view name) { return {ir::FieldRef::Kind::column,
 
 std::optional<ir::Plan> planOf(const Document& document, const CorrelationScope& scope, base::Report& report) {
   if (const auto* rule = std::get_if<Rule>(&document)) return lower(*rule, scope.sources, report, scope.environment);
-  if (const auto* inner = std::get_if<Correlation>(&document))
-    return lower(*inner, scope.find, scope.sources, report, scope.environment);
-  return std::nullopt;
+  const auto* inner = std::get_if<Correlation>(&document);
+  if (inner == nullptr) return std::nullopt;
+  auto plan = lower(*inner, scope.find, scope.sources, report, scope.environment);
+  if (!plan) return plan;
+  // A stage is looked for at every time at which the inner correlation held; to count it is to count how often that
+  // began.
+  const auto results =
+      scope.correlation.type == Correlation::Type::eventCount ? ir::Results::beginnings : ir::Results::moments;
+  if (auto* threshold = std::get_if<ir::Threshold>(&plan->source)) threshold->results = results;
+  if (auto* sequence = std::get_if<ir::Sequence>(&plan->source)) sequence->results = results;
+  return plan;
 }
 
 // When a row of the plan happened. Steps that replace the fields of a row keep the time: of a group that is the time of

@@ -112,6 +112,13 @@ std::optional<ir::Pred> Binder::inPlaces(const ir::Test& test, const base::Origi
         if (leaveOut("`" + test.field.name + "`", *reason, context.effect, origin)) return std::nullopt;
         return ir::Pred{test, origin};
       }
+      // On a line of its own a value is found exactly; an expression may look beyond it.
+      if (located.shape == Shape::within && (!shape.has("key") || hasRegex(test)))
+        warnOnce(codes::partOfText, origin,
+                 fmt::format("`{}` is part of a larger text on {}, in which the value is looked for", test.field.name,
+                             schema::name(platform_)),
+                 context.negated ? "a record that holds it in another part of the text is not found"
+                                 : "a record that holds it in another part of the text is found, too");
       add(std::move(std::get<ir::Pred>(rewritten)));
       continue;
     }

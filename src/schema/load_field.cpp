@@ -59,7 +59,7 @@ const std::vector<ShapeWord>& shapeWords() {
       {"hexadecimal", Shape::hexadecimal, {}, {}},
       {"address", Shape::address, {"v6"}, {}},
       {"domain", Shape::domain, {}, {}},
-      {"within", Shape::within, {}, {}},
+      {"within", Shape::within, {}, {"key"}},
       {"element", Shape::element, {}, {"element", "attribute"}},
       {"markup", Shape::markup, {}, {}},
       {"markup-only", Shape::markupOnly, {}, {}},

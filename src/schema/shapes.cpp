@@ -37,7 +37,7 @@ Alternatives rewrite(const ir::Operand& operand, const ShapedField& field, ir::F
     case Shape::domain:
       return domainName(operand);
     case Shape::within:
-      return within(operand);
+      return within(operand, field, fold);
     case Shape::element:
       return element(operand, field, fold);
     case Shape::markup:

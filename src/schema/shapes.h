@@ -52,7 +52,7 @@ Alternatives decimal(const ir::Operand& operand);
 Alternatives hexadecimal(const ir::Operand& operand);
 Alternatives address(const ir::Operand& operand);
 Alternatives domainName(const ir::Operand& operand);
-Alternatives within(const ir::Operand& operand);
+Alternatives within(const ir::Operand& operand, const ShapedField& field, ir::Fold fold);
 Alternatives element(const ir::Operand& operand, const ShapedField& field, ir::Fold fold);
 Alternatives markup(const ir::Operand& operand, bool plainToo);
 

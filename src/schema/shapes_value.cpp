@@ -173,9 +173,29 @@ std::string markupRegex(std::string_view text, bool plainToo) {
 
 }  // namespace
 
-Alternatives within(const ir::Operand& operand) {
+namespace {
+
+// KEY=value on a line of its own. Lines end with a line break, as one or written out, or with the text.
+ir::Regex onItsLine(const std::string& key, const ir::Glob& glob, ir::Fold fold) {
+  const bool open = !glob.tokens.empty() && std::holds_alternative<ir::AnyRun>(glob.tokens.back());
+  std::string body;
+  for (std::size_t i = 0; i < glob.tokens.size() - (open ? 1 : 0); ++i)
+    std::visit(base::overloaded{[&](const std::string& text) { body += escaped(asMarkup(text)); },
+                                [&](ir::AnyRun) { body += "[^\\r\\n<]*"; }, [&](ir::AnyOne) { body += "[^\\r\\n<]"; }},
+               glob.tokens[i]);
+  ir::Regex regex;
+  regex.text = fmt::format("\\b{}={}{}", escaped(key), body, open ? "" : "(?:[\\r\\n<]|\\\\[rn]|$)");
+  regex.ignoreCase = fold != ir::Fold::exact;
+  return regex;
+}
+
+}  // namespace
+
+Alternatives within(const ir::Operand& operand, const ShapedField& field, ir::Fold fold) {
   const auto* glob = std::get_if<ir::Glob>(&operand.value);
   if (glob == nullptr) return markup(operand, false);
+  if (field.has("key"))
+    return std::vector<Alternative>{{{"", {onItsLine(field.place.parts.at("key"), *glob, fold), operand.origin}}}};
   return markup({ir::withRuns(*glob, true, true), operand.origin}, false);
 }
 

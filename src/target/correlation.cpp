@@ -76,12 +76,21 @@ std::vector<std::size_t> absentFrom(const ir::Presence& presence) {
   return stages;
 }
 
-bool isRowwise(const ir::Plan& plan) {
-  return std::holds_alternative<ir::Scan>(plan.source) &&
-         std::all_of(plan.steps.begin(), plan.steps.end(), [](const ir::Step& step) {
-           return !std::holds_alternative<ir::Group>(step.node) && !std::holds_alternative<ir::Sort>(step.node) &&
-                  !std::holds_alternative<ir::Limit>(step.node);
-         });
+bool isRowwise(const std::vector<ir::Step>& steps) {
+  return std::all_of(steps.begin(), steps.end(), [](const ir::Step& step) {
+    return !std::holds_alternative<ir::Group>(step.node) && !std::holds_alternative<ir::Sort>(step.node) &&
+           !std::holds_alternative<ir::Limit>(step.node);
+  });
+}
+
+bool isRowwise(const ir::Plan& plan) { return std::holds_alternative<ir::Scan>(plan.source) && isRowwise(plan.steps); }
+
+std::string_view whyGrouped(const ir::Plan& plan) {
+  if (!isRowwise(plan.steps)) return "groups or orders its rows";
+  const auto* threshold = std::get_if<ir::Threshold>(&plan.source);
+  if (threshold != nullptr && threshold->window.kind == ir::Window::Kind::tumbling) return "groups by tumbling windows";
+  if (threshold != nullptr && threshold->measure == ir::Aggregate::percentile) return "orders the values of a window";
+  return "is a correlation of what others have grouped";
 }
 
 std::string describe(const ir::Window& window) {

@@ -33,6 +33,9 @@ std::vector<std::size_t> absentFrom(const ir::Presence& presence);
 
 // Whether a plan treats each row by itself, so that it can stand where no row may wait.
 bool isRowwise(const ir::Plan& plan);
+bool isRowwise(const std::vector<ir::Step>& steps);
+// Why it does not: "groups its rows".
+std::string_view whyGrouped(const ir::Plan& plan);
 
 // A line for the head of the artifact: the kind, length and edges of the window.
 std::string describe(const ir::Window& window);

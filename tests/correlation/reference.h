@@ -57,6 +57,28 @@ inline ReferenceRows referenceThreshold(const Happenings& all, std::int64_t wind
   return rows;
 }
 
+// What a correlation of it sees: the times at which a condition over the window before holds, or begins to.
+inline Happenings moments(const Happenings& all, std::int64_t window, bool needsValue, const Measure& measure,
+                          const std::function<bool(double)>& holds, bool beginnings, const std::string& what) {
+  Happenings seen;
+  for (const auto& [key, events] : byKey(all)) {
+    std::set<std::int64_t> times;
+    for (const Happening& one : events)
+      if (!needsValue || one.value) times.insert(one.time);
+    bool before = false;
+    for (const std::int64_t now : times) {
+      std::vector<double> values;
+      for (const Happening& one : events)
+        if (one.time >= now - window && one.time <= now && (!needsValue || one.value))
+          values.push_back(one.value.value_or(0));
+      const bool now_holds = holds(measure(values));
+      if (now_holds && !(beginnings && before)) seen.push_back({now, what, key, std::nullopt});
+      before = now_holds;
+    }
+  }
+  return seen;
+}
+
 // The same in windows from multiples of the length: one row a key and window.
 inline ReferenceRows referenceTumbling(const Happenings& all, std::int64_t window, bool needsValue,
                                        const Measure& measure, const std::function<bool(double)>& holds) {

@@ -283,9 +283,16 @@ class Planter {
   void habits() {
     const auto at = afterFilters();
     if (!at) return;
+    insert("limit", "CQL142", *at, " | limit 10", "limit");
+    insert("order by", "CQL142", *at, " | order by " + fresh("time"), "order");
+    insert("null", "CQL143", *at, " | " + fresh("user") + "!=null", "null");
+    insert("wildcard of SQL", "CQL144", *at, " | " + fresh("path") + " like \"%adm%\"", "\"%adm%\"");
+    insert("event in another case", "CQL145", *at, " | #event_simpleName=processrollup2", "processrollup2");
+    insert("text in the order of a filter", "CQL120", *at, " | " + fresh("day") + ">\"2024-05-01\"", "\"2024-05-01\"");
     insert("unquoted name of a function", "CQL053", *at, " | table", "table");
     insert("empty clause of a pipe", "CQL039", *at, " | | " + fresh("host") + "=*", "| |");
-    insert("list for arguments", "CQL064", *at, fmt::format(" | top({}, {})", fresh("a"), fresh("b")), fmt::format("top({}, {})", fresh("a"), fresh("b")));
+    insert("list for arguments", "CQL064", *at, fmt::format(" | top({}, {})", fresh("a"), fresh("b")),
+           fmt::format("top({}, {})", fresh("a"), fresh("b")));
     insert("pipe missing", "CQL042", *at, fmt::format("\ngroupBy([{}])", fresh("host")),
            fmt::format("groupBy([{}])", fresh("host")));
     insert("field with a dash", "CQL038", *at, " | host-name=*", "host-name");

@@ -29,6 +29,13 @@ struct Window {
   friend bool operator==(const Window&, const Window&) = default;
 };
 
+// Which of the times at which a condition held become rows.
+enum class Results {
+  once,        // one a key (and tumbling window)
+  moments,     // each: what is built on the correlation sees when it held
+  beginnings,  // those at which it had not held at the key's time before
+};
+
 // One rule's share in a correlation. The last step of its plan is an Extend that makes the correlation's columns: the
 // keys under their names, then what it counts (`q_value…`), then what survives of it (`rule.field`). A row that lacks a
 // key or a value takes no part.
@@ -41,7 +48,8 @@ struct Part {
 
 // Something measured over the rows of a window. Asked at each row, of the window that ends there, with all rows of the
 // same time in it. One row a key: the key, @first and @last (the first and the last row at which the condition held)
-// and `result` (the greatest value that met it).
+// and `result` (the greatest value that met it). Where moments are asked for, @first and @last are the moment, and
+// `result` is its value.
 struct Threshold {
   std::vector<Part> of;
   std::vector<std::string> keys;
@@ -52,6 +60,7 @@ struct Threshold {
   std::string result;               // the column that holds what was measured
   Pred condition;                   // over `result`
   bool exact = false;               // no estimates
+  Results results = Results::once;  // sliding; a tumbling window has one row anyway
 };
 
 // Which stages have to be there.
@@ -81,6 +90,7 @@ struct Sequence {
   Presence presence;              // not ordered
   std::vector<Absence> absences;  // ordered
   std::vector<std::string> kept;  // columns of the stages that the row has, besides the keys, @first and @last
+  Results results = Results::once;  // not ordered
 };
 
 // The columns of the part's last step.

@@ -129,6 +129,9 @@ struct Plan {
 // The plans that a source reads, in order; none for a scan.
 std::vector<const Plan*> partsOf(const Source& source);
 std::vector<Plan*> partsOf(Source& source);
+// Of a correlation: its parts, in the same order, and the keys that all of its rows have. None of other sources.
+std::vector<const Part*> correlatedBy(const Source& source);
+std::vector<std::string> keysOf(const Source& source);
 
 // The textual form of --emit plan: one step a line, defaults marked.
 std::string print(const Plan& plan);

@@ -1,6 +1,7 @@
 // Stages that happen within a window, by key: in order, or together.
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "engine/operations/correlation.h"
 
@@ -26,6 +27,7 @@ struct Plan {
   ir::Window window;
   bool ordered = true;
   ir::Presence presence;
+  ir::Results results{};
   NameId first = 0, last = 0;
 };
 
@@ -154,6 +156,7 @@ class Gathered {
     std::optional<Result> result;
     Seen seen{std::vector<const Entry*>(plan_->stages), std::vector<std::int64_t>(plan_->stages, kNever), 0};
     std::vector<std::size_t> upcoming(plan_->stages, 0);
+    bool before = false;  // whether it held at the time before
     for (std::size_t end = 0; end < of.rows.size();) {
       seen.now = of.rows[end].time;
       bool counts = false;  // a row of what has to be absent is no moment to ask at
@@ -166,13 +169,20 @@ class Gathered {
         while (at < of.rows.size() && (of.rows[at].stage != stage || of.rows[at].time < seen.now)) ++at;
         seen.next[stage] = at < of.rows.size() ? of.rows[at].time : kNever;
       }
-      if (!counts || !holds(plan_->presence, seen)) continue;
+      if (!counts) continue;
+      const bool begins = !std::exchange(before, holds(plan_->presence, seen));
+      if (!before) continue;
       Result found{seen.now, seen.now, {}};
       for (std::size_t stage = 0; stage < plan_->stages; ++stage)
         if (isThere(seen, stage)) {
           found.first = std::min(found.first, seen.latest[stage]->time);
           found.rows.push_back(seen.latest[stage]);
         }
+      if (plan_->results != ir::Results::once) {
+        if (plan_->results == ir::Results::beginnings && !begins) continue;
+        if (!emitOne(of.keys, found, row, next)) return false;
+        continue;
+      }
       // One row a key, or a key and tumbling window.
       if (result && plan_->window.kind == ir::Window::Kind::tumbling && !sameWindow(result->last, found.last) &&
           !emitOne(of.keys, *result, row, next))
@@ -224,6 +234,7 @@ Correlation stages(const ir::Sequence& source, Compiler& compiler) {
   plan->window = source.window;
   plan->ordered = source.ordered;
   plan->presence = source.presence;
+  plan->results = source.results;
   plan->first = names.id(ir::kFirstColumn);
   plan->last = names.id(ir::kLastColumn);
   return [plan](Machine& machine, Stage next) {

@@ -1,5 +1,6 @@
 // Something measured over a window of rows, by key.
 #include <algorithm>
+#include <utility>
 
 #include "engine/operations/correlation.h"
 #include "engine/predicate.h"
@@ -80,6 +81,7 @@ struct Plan {
   double percent = 0;
   NameId first = 0, last = 0, result = 0;
   std::optional<Predicate> condition;
+  ir::Results results{};
 };
 
 class Gathered {
@@ -155,12 +157,19 @@ class Gathered {
     std::optional<std::int64_t> first;
     std::int64_t last = 0;
     double greatest = 0;
+    bool before = false;  // whether it held at the time before
     for (std::size_t end = 0; end < of.rows.size();) {
       const std::int64_t now = of.rows[end].time;
       while (end < of.rows.size() && of.rows[end].time == now) window.enter(of.rows[end++]);
       while (of.rows[begin].time < now - plan_->window.length.milliseconds) window.leave(of.rows[begin++]);
       const double value = window.value();
-      if (!holds(row, value)) continue;
+      const bool begins = !std::exchange(before, holds(row, value));
+      if (!before) continue;
+      if (plan_->results != ir::Results::once) {
+        if (plan_->results == ir::Results::beginnings && !begins) continue;
+        if (!result(of.keys, now, now, value, row, next)) return false;
+        continue;
+      }
       greatest = first ? std::max(greatest, value) : value;
       if (!first) first = now;
       last = now;
@@ -201,6 +210,7 @@ Correlation threshold(const ir::Threshold& source, Compiler& compiler) {
   plan->last = names.id(ir::kLastColumn);
   plan->result = names.id(source.result);
   plan->condition = compile(source.condition, compiler);
+  plan->results = source.results;
   return [plan](Machine& machine, Stage next) {
     auto gathered = std::make_shared<Gathered>(plan, machine);
     return Gathering{[gathered](std::size_t part, Row& row) { gathered->add(part, row); },

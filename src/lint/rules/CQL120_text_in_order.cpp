@@ -8,7 +8,8 @@ namespace quarry::lint {
 
 namespace {
 
-constexpr Example kExamples[] = {{"#type=web | test(day > \"2024-05-01\")", "#type=web | status > 400"}};
+constexpr Example kExamples[] = {{"#type=web | test(day > \"2024-05-01\")", "#type=web | status > 400"},
+                                 {"#type=web | day > \"2024-05-01\"", "#type=web | day=\"2024-05-*\""}};
 
 void check(const Context& context, base::Report& report);
 
@@ -49,6 +50,21 @@ void check(const Context& context, base::Report& report) {
           .note("a text has no place in an order; compare with `==`, or turn it into a number first");
       break;
     }
+  }
+  for (NodeId node : context.index->of(NodeKind::comparison)) {
+    const auto comparison = cql::asComparison(tree, node);
+    // (A word that is no number is a mistake of syntax.)
+    if (!comparison || cql::tokenKindOf(tree, comparison->value) != cql::TokenKind::string ||
+        cql::numberOf(tree, comparison->value))
+      continue;
+    const cql::TokenKind op = tree.tokens[comparison->op].kind;
+    if (op != cql::TokenKind::less && op != cql::TokenKind::lessEqual && op != cql::TokenKind::greater &&
+        op != cql::TokenKind::greaterEqual)
+      continue;
+    report
+        .add(CQL120_text_in_order.def, tree.span(comparison->value),
+             fmt::format("`{}` compares numbers, and this is a text", tree.tokenText(comparison->op)))
+        .note("a text has no place in an order; compare with a pattern, or turn it into a number first");
   }
 }
 

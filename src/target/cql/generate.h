@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -57,34 +58,76 @@ class Generator {
   struct Rows {
     std::map<std::string, Column> columns;
   };
+  // Gives the rows of a part of the correlation what it needs of them.
+  using Finish = std::function<void(Generator&, const Rows&, std::size_t part)>;
   Rows rows(const ir::Part& part, std::string_view separator);
+  Rows columnsOf(const ir::Part& part, const ir::Step& last);
+  std::vector<Rows> quietRows(const std::vector<const ir::Part*>& parts) const;
   std::vector<std::string> keyNames(const std::vector<std::string>& keys, const std::vector<Rows>& parts);
   void addColumns(const Rows& rows, const std::vector<std::pair<std::string, std::string>>& columns);
-  bool clauses(const std::vector<const ir::Part*>& parts,
-               const std::function<void(Generator&, const Rows&, std::size_t)>& finish);
-  void keepAny();
-  bool exclusive() const;
+  bool clauses(const std::vector<const ir::Part*>& parts, const Finish& finish);
   void rowCap();
+  std::string own(std::string_view name) const;
+  std::string keyText(std::size_t key) const;
   void keyTexts(const std::vector<std::string>& columns, std::size_t from = 0);
+
+  // threshold.cpp
   void correlation(const ir::Threshold& threshold);
-  void holding(const ir::Threshold& threshold);
   void collapsed(const ir::Threshold& threshold, const std::vector<std::string>& keys);
   void running(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                const std::vector<std::string>& values);
+  void stretches(const std::vector<std::string>& texts, const ir::Window& window);
+  void runningSum(const ir::Threshold& threshold, const std::vector<std::string>& texts);
   void percentileInWindow(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                           const std::string& value);
   void tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                 const std::vector<std::string>& values);
+  void holding(const ir::Threshold& threshold);
+  void resultRows(const ir::Threshold& threshold, const std::vector<std::string>& keys);
+
+  // stages.cpp
   void correlation(const ir::Sequence& sequence);
+  std::string stageIs(std::size_t stage) const;
   void inSequence(const std::vector<std::string>& texts, const std::string& order, std::size_t descending,
                   const base::Origin& origin);
   void lastOfEachKey(const ir::Sequence& sequence, const std::vector<std::string>& texts, bool ascending);
   void carry(const std::string& when, const std::vector<std::pair<std::string, std::string>>& values);
+  void everyTime(const ir::Sequence& sequence, const std::string& holds, const std::vector<std::string>& texts,
+                 bool ascending);
   void keepValues(const std::vector<std::pair<std::string, std::string>>& values);
   void inOrder(const ir::Sequence& sequence, std::size_t keys, const std::vector<Carried>& carried,
                const std::vector<std::string>& kept);
   void together(const ir::Sequence& sequence, std::size_t keys, const std::vector<Carried>& carried,
                 const std::vector<std::string>& kept);
+
+  // chain.cpp. A correlation among the parts of another is worked out within the stream of the outer one's rows: its
+  // own rows carry `own("part")`, the others pass by.
+  struct Leaf {
+    const ir::Part* part;
+    const schema::Bound* bound;
+    std::size_t outer;  // which part of the outer correlation
+    std::size_t inner;  // and which of the chain's
+    bool isChain;
+  };
+  struct Chain {
+    std::size_t part = 0;       // which part of the outer correlation
+    std::size_t firstLeaf = 0;  // the number of its first leaf; they follow each other
+    const Finish* finish = nullptr;
+  };
+  static bool canChain(const schema::Bound& part);
+  std::optional<std::vector<Leaf>> leaves(const std::vector<const ir::Part*>& parts);
+  void enterChain(Chain chain);
+  void addLeaf(Generator& leaf, const Rows& rows, std::size_t which);
+  Query chained(const ir::Part& part);
+  std::vector<std::string> texts(std::size_t keys) const;
+  std::string passing() const;
+  std::string drops() const;
+  void tail(ir::Results results, const Query& holds, const std::vector<std::string>& texts, const std::string& time,
+            bool ascending);
+  Query behindChain();
+
+  static void keepAny(Generator& generator, const std::vector<Leaf>& leaves, bool sameSource);
+  static bool exclusive(const std::vector<Leaf>& leaves);
 
   const schema::Bound& bound_;
   base::Report& report_;
@@ -98,6 +141,10 @@ class Generator {
   std::map<std::string, std::string> names_;  // column -> the name it has in the query
   std::set<std::string> helpers_;             // q_ columns alive
   base::Origin origin_;
+  std::optional<Chain> chain_;  // if this is a correlation among the parts of another
+  const ir::Part* chainPart_ = nullptr;
+  std::vector<std::string> chainKeys_;
+  Writer chainWriter_;
 };
 
 }  // namespace quarry::target::cql

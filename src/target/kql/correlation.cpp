@@ -76,11 +76,13 @@ Generator::Rows Generator::rows(const ir::Part& part) {
   rows.time = part.time.kind == ir::FieldRef::Kind::event ? identifier(bound_.time.physical->name)
                                                           : expressions_.read(part.time).text;
   std::vector<std::string> guards;
+  const std::vector<std::string> keys = ir::keysOf(bound_.plan.source);  // of a correlation: present in all its rows
   for (const ir::Assignment& column : std::get<ir::Extend>(last.node).columns) {
     std::string text = expressions_.value(column.value);
     const auto* field = std::get_if<ir::FieldRef>(&column.value.node);
     const bool kept = column.name.find('.') != std::string::npos && column.name.starts_with(part.name + ".");
-    if (field != nullptr && !kept && !ir::isPresent(steps_, steps_.size(), *field))
+    if (field != nullptr && !kept && !ir::isPresent(steps_, steps_.size(), *field) &&
+        std::find(keys.begin(), keys.end(), field->name) == keys.end())
       guards.push_back(expressions_.present(column.value));
     rows.columns[column.name] = {std::move(text), column.type};
   }
@@ -282,8 +284,23 @@ void Generator::running(const ir::Threshold& threshold, const std::vector<std::s
     sum = "q_sum / q_count";
   }
   stage(fmt::format("extend {} = {}", result, sum), origin_);
-  stage(fmt::format("where q_edge == 1 and {}", condition), threshold.condition.origin);
-  collapsed(keys, time, time, result);
+  if (threshold.results == ir::Results::once) {
+    stage(fmt::format("where q_edge == 1 and {}", condition), threshold.condition.origin);
+    return collapsed(keys, time, time, result);
+  }
+  const bool all = threshold.results == ir::Results::moments;
+  if (!all) stage("where q_edge == 1", origin_);
+  moments(threshold.results, keys, all ? "q_edge == 1 and " + condition : condition, threshold.condition.origin);
+  stage(fmt::format("project {}", join(with(with({time}, keys), {"First = " + time, result}), ", ")), origin_);
+}
+
+// The rows at which it held, or began to. They stand in the order of key and time (kusto/prev-function).
+void Generator::moments(ir::Results results, const std::vector<std::string>& keys, const std::string& condition,
+                        const base::Origin& origin) {
+  if (results == ir::Results::moments) return stage("where " + condition, origin);
+  stage("extend q_holds = " + condition, origin);
+  const std::string other = otherKey(keys);
+  stage(fmt::format("where q_holds and ({}not(prev(q_holds, 1, false)))", other.empty() ? "" : other + " or "), origin);
 }
 
 // One row a key.
@@ -316,8 +333,14 @@ void Generator::percentileInWindow(const ir::Threshold& threshold, const std::ve
   stage(fmt::format("where {} between ((q_at - {}) .. q_at)", time, ir::printSingle(threshold.window.length)), origin_);
   stage("summarize q_list = array_sort_asc(make_list(q_number))" + by(with(join, {"q_at"})), origin_);
   stage("extend Value = " + exactPercentile(threshold.percent, "q_list"), origin_);
-  stage("where " + condition, threshold.condition.origin);
-  collapsed(keys, "q_at", time, "Value");
+  if (threshold.results == ir::Results::once) {
+    stage("where " + condition, threshold.condition.origin);
+    return collapsed(keys, "q_at", time, "Value");
+  }
+  stage(fmt::format("sort by {}q_at asc", keys.empty() ? "" : ascending(keys) + ", "), origin_);
+  moments(threshold.results, keys, condition, threshold.condition.origin);
+  std::vector<std::string> columns = with({fmt::format("{} = q_at", time)}, keys);
+  stage(fmt::format("project {}", target::join(with(columns, {"First = q_at", "Value"}), ", ")), origin_);
 }
 
 void Generator::tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,
@@ -519,7 +542,15 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
     for (const std::size_t i : wanted) numbers.push_back(std::to_string(i + 1));
     stage(fmt::format("where q_stage in ({})", join(numbers, ", ")), origin_);
   }
-  stage("where " + condition(sequence.presence, sequence.window, time), origin_);
+  const std::string holds = condition(sequence.presence, sequence.window, time);
+  if (sequence.results == ir::Results::once) {
+    stage("where " + holds, origin_);
+  } else {
+    // Of the rows of one time the last knows all of them.
+    stage("summarize arg_max(q_row, *) by " + join(with(keys, {time}), ", "), origin_);
+    stage(fmt::format("sort by {}{} asc", keys.empty() ? "" : ascending(keys) + ", ", time), origin_);
+    moments(sequence.results, keys, holds, origin_);
+  }
   std::vector<std::string> firsts;
   for (const std::size_t i : wanted)
     firsts.push_back(fmt::format("iff({0}, q_t{1}, {2})", inWindow(sequence.window, fmt::format("q_t{}", i + 1), time),
@@ -532,6 +563,7 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
                                  inWindow(sequence.window, fmt::format("q_t{}", carried[k].stage + 1), time),
                                  kindOf(carried[k].type).missing));
   stage("extend " + join(finals, ",\n    "), origin_);
+  if (sequence.results != ir::Results::once) return;
   std::vector<std::string> once = keys;
   if (sequence.window.kind == ir::Window::Kind::tumbling)
     once.push_back("q_window = " + windowStart(sequence.window, time));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -61,24 +62,59 @@ class Generator final : private Names {
   Rows rows(const ir::Part& part);  // of the generator of that part
   std::vector<Rows> partRows(const std::vector<const ir::Part*>& parts);
   std::vector<std::string> keyNames(const std::vector<std::string>& keys, const std::vector<Rows>& parts);
-  static std::vector<std::string> columnSteps(const Rows& rows,
-                                              const std::vector<std::pair<std::string, std::string>>& columns,
-                                              const std::vector<std::string>& more);
+  Rows columnsOf(const ir::Part& part, const ir::Step& last);
+  // What a part's rows bring to the correlation.
+  struct Feed {
+    std::vector<std::pair<std::string, std::string>> assigned;
+    std::vector<std::string> guards;
+    std::vector<std::string> fields;  // all that is kept; empty: everything
+  };
+  static Feed feed(const Rows& rows, const std::vector<std::pair<std::string, std::string>>& columns,
+                   std::vector<std::pair<std::string, std::string>> more);
+  static std::vector<std::string> stepsOf(const Feed& feed);
   bool multisearch(const std::vector<const ir::Part*>& parts, const std::vector<Rows>& all,
-                   const std::vector<std::vector<std::string>>& steps);
+                   const std::vector<Feed>& feeds);
+
+  // threshold.cpp
   void correlation(const ir::Threshold& threshold);
   void running(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                const std::vector<std::string>& values, const std::string& condition);
+  void resultRows(const ir::Threshold& threshold, const std::vector<std::string>& keys, const std::string& condition);
   void percentileInWindow(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                           const std::string& condition);
   void collapsed(const ir::Threshold& threshold, const std::vector<std::string>& keys);
   void tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                 const std::vector<std::string>& values, const std::string& condition);
+
+  // stages.cpp
   void correlation(const ir::Sequence& sequence);
   void inOrder(const ir::Sequence& sequence, const std::vector<std::string>& keys, const std::vector<Carried>& carried,
                const std::vector<std::string>& kept);
   void together(const ir::Sequence& sequence, const std::vector<std::string>& keys, const std::vector<Carried>& carried,
                 const std::vector<std::string>& kept);
+  void runningStages(const ir::Sequence& sequence, const std::vector<std::string>& keys,
+                     const std::vector<Carried>& carried);
+  void runningTogether(const ir::Sequence& sequence, const std::vector<std::string>& keys,
+                       const std::vector<Carried>& carried);
+  std::string holds(const ir::Sequence& sequence) const;
+  std::string completes(const ir::Sequence& sequence) const;
+  std::string firstTime(const ir::Sequence& sequence) const;
+  std::string firstOfWindow(const ir::Sequence& sequence) const;
+  std::vector<std::string> keptInOrder(const ir::Sequence& sequence, const std::vector<Carried>& carried) const;
+  std::vector<std::string> keptTogether(const ir::Sequence& sequence, const std::vector<Carried>& carried) const;
+
+  // chain.cpp. A correlation among the parts of another; `chain_` says which part it is.
+  static bool canChain(const schema::Bound& part);
+  std::string own(std::string_view name) const;
+  std::string passing() const;
+  std::vector<std::string> allKeys(const std::vector<std::string>& keys) const;
+  void enterChain(std::size_t part);
+  Rows chainRows(const ir::Part& part);
+  Feed leafFeed(const Rows& rows, std::size_t which) const;
+  void holdPlaces(Feed& feed) const;
+  void chainedSum(const ir::Threshold& threshold);
+  void everyTime(const std::string& condition, ir::Results results);
+  Query chained(const Feed& feed);
 
   const schema::Bound& bound_;
   base::Report& report_;
@@ -90,6 +126,8 @@ class Generator final : private Names {
   std::set<std::string> helpers_;
   base::Origin origin_;
   int made_ = 0;
+  std::optional<std::size_t> chain_;
+  std::vector<std::string> chainKeys_, chainValues_;  // their columns in the stream
 };
 
 }  // namespace quarry::target::spl

@@ -71,7 +71,7 @@ TEST_CASE("settings, with what they can be") {
   const SettingInfo product = find("kql.product");
   CHECK(product.fallback.empty());  // the variants are tried in order
   CHECK(std::set<std::string>(product.choices.begin(), product.choices.end()) ==
-        std::set<std::string>{"sentinel", "xdr"});
+        std::set<std::string>{"asim", "sentinel", "xdr"});
   CHECK(std::find(product.sources.begin(), product.sources.end(), "aws/cloudtrail") != product.sources.end());
   CHECK(std::find(product.sources.begin(), product.sources.end(), "windows/process_creation") != product.sources.end());
   CHECK(find("spl.format.windows").choices == std::vector<std::string>{"xml", "classic"});

@@ -156,8 +156,9 @@ TEST_CASE("addresses and directions of a connection") {
   CHECK(says(ir::print(narrowed.bound->restriction), "'NetworkConnectIP4', 'NetworkConnectIP6' and"));
   CHECK(!says(narrowed.where(), "NetworkConnectIP4"));
   CHECK(says(falcon(kConnection, is("DestinationIp", {"fe80::1"})), "RemoteAddressIP6"));
-  const Result inbound = bindOn(kql, filter(kConnection, all({is("Initiated", {"false"}), is("DestinationPort", {"22"})})),
-                                with({{"kql.source.windows", "defender"}}));
+  const Result inbound =
+      bindOn(kql, filter(kConnection, all({is("Initiated", {"false"}), is("DestinationPort", {"22"})})),
+             with({{"kql.source.windows", "defender"}}));
   const std::string accepted = ir::print(inbound.bound->restriction);
   CHECK(says(accepted, "InboundConnectionAccepted"));
   CHECK(!says(accepted, "ConnectionSuccess"));
