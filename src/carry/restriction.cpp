@@ -73,9 +73,15 @@ const ir::Operand& best(const ir::Test& test, const Destination& to, const Leave
   });
 }
 
+// Where one element of an array stands.
+std::string elementOf(std::string name) {
+  for (std::size_t at = name.find("[]"); at != std::string::npos; at = name.find("[]", at)) name.insert(at + 1, "0");
+  return name;
+}
+
 std::string obey(const ir::Test& test, const Destination& to, const Leaves& leaves, Row& row,
                  std::vector<std::string>& implied) {
-  const std::string& column = test.field.physical->name;
+  const std::string column = elementOf(test.field.physical->name);
   const std::string held = row.text(column);
   if (row.has(column) && std::any_of(test.operands.begin(), test.operands.end(),
                                      [&](const ir::Operand& operand) { return meets(operand, held); }))

@@ -169,9 +169,12 @@ std::vector<Piece> written(const Value& value, Shape shape, Hives hives, const P
   if (!text) return {{"", value}};
   switch (shape) {
     case Shape::plain:
+      if (place.parts.contains("file")) return {{"", value}, {"file", fileOf(*text)}};
+      break;
     case Shape::domain:
       break;
     case Shape::devicePath:
+      if (place.parts.contains("file")) return {{"", devicePath(*text)}, {"file", fileOf(*text)}};
       return {{"", devicePath(*text)}};
     case Shape::fileName:
       return {{"", fileOf(*text)}};
@@ -205,6 +208,10 @@ std::vector<Piece> written(const Value& value, Shape shape, Hives hives, const P
     case Shape::markup:
     case Shape::markupOnly:
       return {{"", asMarkup(*text)}};
+    case Shape::object:
+      break;
+    case Shape::segment:
+      return {};  // the path is a field of its own
   }
   return {{"", value}};
 }

@@ -17,12 +17,49 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::size_t kWidth = 110, kPlace = 48;
+
+// Words on lines of at most the width, the later ones indented; a word that is longer has a line of its own.
+std::string wrapped(std::string_view text, std::size_t indent) {
+  const std::size_t width = kWidth > indent + 40 ? kWidth - indent : 40;
+  std::string out;
+  std::size_t column = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    if (column > 0 && column + 1 + word.size() > width) {
+      out += "\n" + std::string(indent, ' ');
+      column = 0;
+    } else if (column > 0) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += word.size();
+    at = end + 1;
+  }
+  return out;
+}
+
+// The place that a pattern gives a field.
+std::string filledIn(std::string pattern, const std::string& field) {
+  constexpr std::string_view kMark = "{field}";
+  if (const std::size_t at = pattern.find(kMark); at != std::string::npos) pattern.replace(at, kMark.size(), field);
+  return pattern;
+}
+
+std::string whereOf(const schema::FieldInfo& field, const std::string& rest) {
+  if (!field.unavailable.empty()) return "-";
+  return field.place.size() > kPlace && field.place == filledIn(rest, field.field) ? "as any other" : field.place;
+}
+
 // Fields in columns: the name, where it is kept, and what there is to know of it.
-std::string fieldLines(const std::vector<schema::FieldInfo>& fields) {
+std::string fieldLines(const std::vector<schema::FieldInfo>& fields, const std::string& rest) {
   std::size_t name = 0, place = 0;
   for (const schema::FieldInfo& field : fields) {
+    const std::size_t size = whereOf(field, rest).size();
     name = std::max(name, field.field.size());
-    if (field.place.size() <= 48) place = std::max(place, field.place.size());
+    if (size <= kPlace) place = std::max(place, size);
   }
   std::string out;
   for (const schema::FieldInfo& field : fields) {
@@ -30,8 +67,12 @@ std::string fieldLines(const std::vector<schema::FieldInfo>& fields) {
     if (!field.sameAs.empty()) remarks = "same as " + field.sameAs;
     if (!field.unavailable.empty()) remarks = "not available: " + field.unavailable;
     if (field.confidence == "low") remarks += remarks.empty() ? "not confirmed" : "; not confirmed";
-    const std::string where = field.unavailable.empty() ? field.place : "-";
-    std::string line = fmt::format("    {:<{}}  {:<{}}  {}", field.field, name, where, place, remarks);
+    const std::string where = whereOf(field, rest);
+    const std::size_t indent = 4 + name + 2 + place + 2;
+    // Below a place that is longer than its column.
+    const std::string gap = where.size() > place && !remarks.empty() ? "\n" + std::string(indent, ' ') : "  ";
+    std::string line =
+        fmt::format("    {:<{}}  {:<{}}{}{}", field.field, name, where, place, gap, wrapped(remarks, indent));
     while (line.ends_with(' ')) line.pop_back();
     out += line + "\n";
   }
@@ -41,17 +82,18 @@ std::string fieldLines(const std::vector<schema::FieldInfo>& fields) {
 std::string textOf(const schema::VariantInfo& variant, schema::Platform platform) {
   std::string out = fmt::format("\n{}, {}: {}\n", schema::name(platform), variant.name, variant.title);
   const auto add = [&](std::string_view key, const std::string& value) {
-    if (!value.empty()) out += fmt::format("  {:<11} {}\n", key, value);
+    if (!value.empty()) out += fmt::format("  {:<11} {}\n", key, wrapped(value, 14));
   };
-  add("chosen by", variant.chosenBy);
+  add("chosen by",
+      variant.isDefault && !variant.chosenBy.empty() ? variant.chosenBy + " (the default)" : variant.chosenBy);
   add("table", variant.table);
   add("restricted", variant.restriction);
   add("time", variant.ingest.empty() ? variant.time : variant.time + ", received at " + variant.ingest);
   add("keywords", variant.keywords);
-  add("other", variant.rest);
+  add("any other", variant.rest);
   add("evidence", fmt::format("{} (confidence {})", variant.evidence, variant.confidence));
   for (const std::string& assumption : variant.assumptions) add("assumes", assumption);
-  if (!variant.fields.empty()) out += "  fields\n" + fieldLines(variant.fields);
+  if (!variant.fields.empty()) out += "  fields\n" + fieldLines(variant.fields, variant.rest);
   return out;
 }
 

@@ -107,6 +107,9 @@ std::optional<ir::Pred> Binder::inPlaces(const ir::Test& test, const base::Origi
     if (located.shape != Shape::plain) {
       const ShapedField shape{located.shape, map == nullptr ? Hives::sysmon : map->hives, variant_, platform_, field,
                               place};
+      // The shape writes digests in small letters.
+      if (located.shape == Shape::hashes && map != nullptr && map->spelling == Spelling::lower)
+        here.fold = ir::Fold::exact;
       Shaped rewritten = shaped(here, shape, origin);
       if (const auto* reason = std::get_if<std::string>(&rewritten)) {
         if (leaveOut("`" + test.field.name + "`", *reason, context.effect, origin)) return std::nullopt;

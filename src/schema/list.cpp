@@ -36,11 +36,40 @@ std::string remarksOf(const FieldMap& map, const ir::PhysicalField& field) {
   if (map.alwaysPresent) add("always present");
   if (map.caseRule == ir::CaseRule::oneSpelling) add("one spelling");
   if (field.multiValue) add("several values");
-  for (const auto& [word, stored] : map.values) add(fmt::format("{} is stored as {}", word, fmt::join(stored, ", ")));
+  std::map<std::vector<std::string>, std::vector<std::string>> words;  // by what is stored
+  for (const auto& [word, stored] : map.values) words[stored].push_back(word);
+  for (const auto& [stored, of] : words)
+    add(fmt::format("{} stored as {}", fmt::join(of, ", "), fmt::join(stored, " or ")));
   if (!map.absent.empty()) add(fmt::format("{} means absent", fmt::join(map.absent, ", ")));
   if (map.shape != Shape::plain) add(fmt::format("kept as {}", name(map.shape)));
   for (const auto& [part, column] : map.places.front().parts) add(fmt::format("{} in {}", part, column));
   if (!map.note.empty()) add(map.note);
+  return out;
+}
+
+// Each test of a restriction as a person says it: `event_platform is Win`.
+std::string sayTest(const ir::Test& test) {
+  std::string values;
+  for (const ir::Operand& operand : test.operands) {
+    std::string text;
+    if (const auto* number = std::get_if<ir::Number>(&operand.value)) text = number->text;
+    if (const auto* glob = std::get_if<ir::Glob>(&operand.value))
+      for (const ir::GlobToken& token : glob->tokens) {
+        const auto* part = std::get_if<std::string>(&token);
+        text += part != nullptr ? *part : std::holds_alternative<ir::AnyRun>(token) ? "*" : "?";
+      }
+    if (text == "*") return test.field.physical->name + " is any value";
+    values += (values.empty() ? "" : " or ") + text;
+  }
+  return fmt::format("{} is {}", test.field.physical->name, values);
+}
+
+std::string sayRestriction(const ir::Pred& restriction) {
+  if (const auto* test = std::get_if<ir::Test>(&restriction.node)) return sayTest(*test);
+  const auto* all = std::get_if<ir::And>(&restriction.node);
+  if (all == nullptr) return ir::print(restriction);
+  std::string out;
+  for (const ir::Pred& one : all->of) out += (out.empty() ? "" : ", ") + sayRestriction(one);
   return out;
 }
 
@@ -62,7 +91,8 @@ FieldInfo describe(const Family& family, const Variant& variant, Platform platfo
   for (const ir::FieldRef& place : located.fields)
     info.place += (info.place.empty() ? "" : ", ") + placeOf(*place.physical);
   const ir::PhysicalField& first = *located.fields.front().physical;
-  info.access = name(first.access);
+  if (!located.expression.empty()) info.place = located.expression;
+  info.access = located.expression.empty() ? name(first.access) : "expression";
   info.type = ir::name(first.type);
   info.evidence = first.evidence;
   info.confidence = name(located.map == nullptr ? variant.confidence : located.map->confidence);
@@ -79,7 +109,7 @@ VariantInfo describe(const Family& family, const Variant& variant, Platform plat
   info.isDefault = first;
   info.table = valueOf(variant.table, "table", {}, info.assumptions);
   const ir::Pred restriction = restrictionOf(variant, family.serves.front(), platform, {}, info.assumptions);
-  if (!std::holds_alternative<ir::Constant>(restriction.node)) info.restriction = ir::print(restriction);
+  if (!std::holds_alternative<ir::Constant>(restriction.node)) info.restriction = sayRestriction(restriction);
   info.assumptions.insert(info.assumptions.end(), variant.assume.begin(), variant.assume.end());
   info.time = variant.time;
   info.ingest = variant.ingest;
@@ -94,6 +124,7 @@ VariantInfo describe(const Family& family, const Variant& variant, Platform plat
   std::map<std::string, FieldInfo> fields;
   for (const auto& [field, map] : variant.fields) fields[field] = describe(family, variant, platform, field);
   for (const auto& [field, reason] : variant.unavailable) {
+    if (variant.fields.contains(field)) continue;
     fields[field].field = field;
     fields[field].unavailable = reason;
   }

@@ -48,7 +48,7 @@ struct ShapeWord {
 
 const std::vector<ShapeWord>& shapeWords() {
   static const std::vector<ShapeWord> words = {
-      {"device-path", Shape::devicePath, {}, {}},
+      {"device-path", Shape::devicePath, {}, {"file"}},
       {"file-name", Shape::fileName, {}, {}},
       {"path", Shape::path, {"file"}, {}},
       {"registry-path", Shape::registryPath, {}, {"value"}},
@@ -63,6 +63,8 @@ const std::vector<ShapeWord>& shapeWords() {
       {"element", Shape::element, {}, {"element", "attribute"}},
       {"markup", Shape::markup, {}, {}},
       {"markup-only", Shape::markupOnly, {}, {}},
+      {"object", Shape::object, {}, {}},
+      {"segment", Shape::segment, {}, {"after"}},
   };
   return words;
 }
@@ -76,7 +78,9 @@ void readShape(const yaml::Node& node, FieldMap& map, Reader& reader) {
                                  [&](const ShapeWord& one) { return one.shape == map.shape; });
   for (const Place& place : map.places) {
     if (word == shapeWords().end()) {
-      if (!place.parts.empty()) reader.error(node, "`parts` belong to a `shape`");
+      // A path that is kept as it is may have its file's name in a column as well.
+      for (const auto& [part, name] : place.parts)
+        if (part != "file") reader.error(node, "`parts` other than `file` belong to a `shape`");
       continue;
     }
     for (const std::string_view need : word->needs)

@@ -36,6 +36,8 @@ enum class Shape {
   element,       // an element or an attribute of a text that is XML
   markup,        // & < > as XML writes them, as they are as well
   markupOnly,    // & < > as XML writes them
+  object,        // the text of an object or an array, which holds the values of its members
+  segment,       // what stands before the first slash of a path, or in part `after` behind the segment of that name
 };
 
 // How registry hives are spelt.

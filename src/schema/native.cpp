@@ -78,8 +78,15 @@ std::optional<std::string> fromPattern(const Variant& variant, std::string_view 
   return std::string(native.substr(at));
 }
 
-// Falcon's FileName is the last part of the ImageFileName of the same event (Falcon Data Replicator, ProcessRollup2).
-constexpr std::string_view kFileName = "FileName", kImagePath = "ImageFileName";
+// The field of a rule, a path, whose file name alone is kept in this place.
+const std::pair<const std::string, FieldMap>* pathOf(const Variant& variant, std::string_view native) {
+  for (const auto& entry : variant.fields) {
+    if (entry.second.places.empty()) continue;
+    const auto& parts = entry.second.places.front().parts;
+    if (const auto file = parts.find("file"); file != parts.end() && file->second == native) return &entry;
+  }
+  return nullptr;
+}
 
 }  // namespace
 
@@ -175,7 +182,7 @@ bool Native::isClosed() const { return source_->variant != nullptr && !source_->
 std::optional<ir::Val> Native::value(std::string_view native, const base::Origin& origin) const {
   if (source_->variant == nullptr) return std::nullopt;
   const auto* entry = entryFor(*source_->variant, native);
-  const auto* image = native == kFileName && entry == nullptr ? entryFor(*source_->variant, kImagePath) : nullptr;
+  const auto* image = entry == nullptr ? pathOf(*source_->variant, native) : nullptr;
   const bool part = entry != nullptr && entry->second.values.empty() &&
                     (entry->second.shape == Shape::fileName || entry->second.shape == Shape::account);
   if (!part && image == nullptr) return std::nullopt;
@@ -192,13 +199,12 @@ std::variant<ir::Pred, std::string> Native::test(ir::Test test, const base::Orig
     test.field.name = entry->first;
     return inRuleWords(std::move(test), entry->second, origin);
   }
-  if (native == kFileName)
-    if (const auto* image = entryFor(*source_->variant, kImagePath)) {
-      test.field.name = image->first;
-      FieldMap name;
-      name.shape = Shape::fileName;
-      return inRuleWords(std::move(test), name, origin);
-    }
+  if (const auto* image = pathOf(*source_->variant, native)) {
+    test.field.name = image->first;
+    FieldMap name;
+    name.shape = Shape::fileName;
+    return inRuleWords(std::move(test), name, origin);
+  }
   auto name = fromPattern(*source_->variant, native);
   if (!name && isClosed()) return "no field that rules know holds the same";
   if (name) test.field.name = std::move(*name);

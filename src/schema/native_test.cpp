@@ -144,6 +144,8 @@ Rewritten rewritten(const ir::Operand& operand, const FieldMap& map) {
     case Shape::element:
     case Shape::markup:
     case Shape::markupOnly:
+    case Shape::object:
+    case Shape::segment:
       break;
   }
   return "rules write the field's values in another form";

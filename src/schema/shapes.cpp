@@ -44,6 +44,10 @@ Alternatives rewrite(const ir::Operand& operand, const ShapedField& field, ir::F
       return markup(operand, true);
     case Shape::markupOnly:
       return markup(operand, false);
+    case Shape::object:
+      return object(operand);
+    case Shape::segment:
+      return segment(operand, field, fold);
   }
   return std::vector<Alternative>{{{"", operand}}};
 }
@@ -68,6 +72,8 @@ ir::Pred tests(const std::string& part, const std::vector<ir::Operand>& operands
       test.field = part.empty() ? field.field : field.part(part, typeOfPart(field, part, operand));
       test.op = op;
       if (number) test.domain = ir::Domain::number;
+      // Identifiers of accounts are written in one way, S-1-5-18.
+      if (part == "sid") test.fold = ir::Fold::exact;
       test.operands.clear();
     }
     test.operands.push_back(operand);
@@ -100,7 +106,8 @@ Shaped shaped(const ir::Test& test, const ShapedField& field, const base::Origin
   here.field = field.field;
   const bool spread = field.shape == Shape::hashes || field.shape == Shape::address;
   if (test.op == ir::Op::present || test.op == ir::Op::null) {
-    if (field.shape == Shape::within || field.shape == Shape::element) return "it is part of a larger text here";
+    if (field.shape == Shape::within || field.shape == Shape::element || field.shape == Shape::segment)
+      return "it is part of a larger text here";
     if (!spread) return ir::Pred{std::move(here), origin};
     std::vector<ir::Pred> places = {{here, origin}};
     for (const auto& [part, name] : field.place.parts) {

@@ -54,6 +54,8 @@ Alternatives address(const ir::Operand& operand);
 Alternatives domainName(const ir::Operand& operand);
 Alternatives within(const ir::Operand& operand, const ShapedField& field, ir::Fold fold);
 Alternatives element(const ir::Operand& operand, const ShapedField& field, ir::Fold fold);
+Alternatives object(const ir::Operand& operand);
+Alternatives segment(const ir::Operand& operand, const ShapedField& field, ir::Fold fold);
 Alternatives markup(const ir::Operand& operand, bool plainToo);
 
 // A pattern over LEFT\RIGHT, where the right side holds no backslash, as patterns over the two sides.

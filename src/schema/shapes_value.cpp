@@ -33,6 +33,11 @@ bool isHex(std::string_view text) {
                      [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
+std::string upperCase(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
+  return text;
+}
+
 std::vector<Alternative> same(const ir::Operand& operand) { return {{{"", operand}}}; }
 
 }  // namespace
@@ -49,12 +54,15 @@ Alternatives hashes(const ir::Operand& operand, const ShapedField& field) {
   }
   if (algorithm.empty() || digest.empty() || !isHex(digest))
     return "digests are kept in a column for each algorithm: name the algorithm and the whole digest";
-  if (!field.has(algorithm)) {
-    std::string upper = algorithm;
-    std::transform(upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
-    return fmt::format("{} digests are not recorded", upper);
-  }
-  return std::vector<Alternative>{{{algorithm, exact(digest, operand.origin)}}};
+  const std::size_t whole = algorithm == "md5" || algorithm == "imphash" ? 32 : algorithm == "sha1" ? 40 : 64;
+  const bool open = std::holds_alternative<ir::AnyRun>(std::get<ir::Glob>(operand.value).tokens.back());
+  if (digest.size() > whole || (digest.size() < whole && !open))
+    return fmt::format("a digest of {} has {} digits, and this has {}", upperCase(algorithm), whole, digest.size());
+  if (!field.has(algorithm)) return fmt::format("{} digests are not recorded", upperCase(algorithm));
+  ir::Operand stored = exact(digest, operand.origin);
+  // The beginning of a digest.
+  if (digest.size() < whole) stored.value = ir::withRuns(ir::exactGlob(digest), false, true);
+  return std::vector<Alternative>{{{algorithm, std::move(stored)}}};
 }
 
 Alternatives account(const ir::Operand& operand, const ShapedField& field, ir::Fold fold) {

@@ -133,7 +133,7 @@ TEST_CASE("accounts with their domain apart, and the system's own by their ident
   CHECK(says(user, "matches 'CORP'"));
   CHECK(says(user, "matches 'ann'"));
   CHECK(says(falcon(kProcess, is("User", {"*AUTHORI*", "*AUTORI*"})), "S-1-5-18"));
-  CHECK(says(falcon(kProcess, is("User", {"NT AUTHORITY\\SYSTEM"})), "matches 'S-1-5-18'"));
+  CHECK(says(falcon(kProcess, is("User", {"NT AUTHORITY\\SYSTEM"})), "matches exactly 'S-1-5-18'"));
   CHECK(says(refused(kProcess, is("User", {"CORP\\ann"})), "domain is not recorded"));
 }
 
@@ -202,4 +202,38 @@ TEST_CASE("channel and event ids are part of the source") {
     const Result task = bindOn(platform, filter({"windows", "", "taskscheduler"}, is("TaskName", {"x"})));
     CHECK(says(ir::print(task.bound->restriction), "TaskScheduler/Operational"));
   }
+}
+
+TEST_CASE("a digest that is not whole is looked for by its beginning, or refused") {
+  const std::string whole(64, 'A'), lower(64, 'a');
+  CHECK(holds(falcon(kProcess, is("Hashes", {"*SHA256=" + whole + "*"})), "matches exactly '" + lower + "'"));
+  CHECK(holds(falcon(kProcess, is("Hashes", {"*SHA256=ABCD*"})), "matches exactly 'abcd*'"));
+  CHECK(holds(defender(kProcess, is("Hashes", {"*MD5=ABCD*"})), "'abcd*'"));
+  CHECK(says(refused(kProcess, is("Hashes", {"*SHA256=ABCD"})), "a digest of SHA256 has 64 digits, and this has 4"));
+  CHECK(says(refused(kProcess, is("Hashes", {"*MD5=" + whole + "*"})), "a digest of MD5 has 32 digits"));
+}
+
+TEST_CASE("the system's accounts are compared exactly by their identifiers") {
+  CHECK(holds(falcon(kProcess, is("User", {"NT AUTHORITY\\SYSTEM"})), "matches exactly 'S-1-5-18'"));
+}
+
+TEST_CASE("an object's text is asked what it contains, and nothing else") {
+  const ir::Scan log{"azure", "", "auditlogs"};
+  CHECK(holds(bindOn(kql, filter(log, is("InitiatedBy", {"*ada*"}))).where(), "'*ada*'"));
+  CHECK(holds(bindOn(kql, filter(log, regex("InitiatedBy", "ada[0-9]"))).where(), "ada[0-9]"));
+  for (const ir::Pred& test : {is("InitiatedBy", {"ada"}), is("InitiatedBy", {"ada*"}), is("InitiatedBy", {"*ada"}),
+                               regex("InitiatedBy", "^ada"), regex("InitiatedBy", "ada$")}) {
+    const Result result = bindOn(kql, filter(log, test), with({{"kql.product", "sentinel"}}));
+    CHECK(!result.bound.has_value());
+    CHECK(says(result.said(), "ask what it contains"));
+  }
+}
+
+TEST_CASE("the segments of a path") {
+  const ir::Scan log{"azure", "", "activitylogs"};
+  const auto where = [&](ir::Pred test) { return bindOn(cql, filter(log, std::move(test))).where(); };
+  CHECK(holds(where(is("ResourceProviderValue", {"Microsoft.Compute"})), "'Microsoft.Compute/*'"));
+  CHECK(holds(where(is("ResourceProviderValue", {"*compute"})), "^[^/]*compute/"));
+  CHECK(holds(where(is("ResourceGroup", {"rg*"})), "/resourcegroups/rg[^/]*(?:/|$)"));
+  CHECK(says(bindOn(cql, filter(log, regex("SubscriptionId", "a.b"))).said(), "part of a path"));
 }
