@@ -20,8 +20,8 @@ std::string oneLine(std::string text) {
 
 }  // namespace
 
-std::string header(const rule::Metadata& rule, const schema::Bound& bound, const base::Report& findings,
-                   const std::set<std::string>& allow) {
+std::string header(const rule::Metadata& rule, const schema::Bound& bound, const std::string& schedule,
+                   const base::Report& findings, const std::set<std::string>& allow) {
   std::vector<std::string> lines = {oneLine(rule.title.value)};
   std::string about;
   const auto add = [&](std::string_view key, const std::string& value) {
@@ -40,9 +40,11 @@ std::string header(const rule::Metadata& rule, const schema::Bound& bound, const
   if (!about.empty()) lines.push_back(oneLine(about));
   lines.push_back(fmt::format("compiled by quarry {} for {}", QUARRY_VERSION, schema::name(bound.platform)));
   for (const std::string& assumption : bound.assumptions) lines.push_back("assumes " + assumption);
+  if (!schedule.empty()) lines.push_back(schedule);
   for (const base::Diagnostic& finding : findings.findings()) {
-    std::string line = oneLine(fmt::format("{}{}: {}", allow.contains(std::string(finding.def->code)) ? "accepted " : "",
-                                           finding.def->code, finding.message));
+    std::string line =
+        oneLine(fmt::format("{}{}: {}", allow.contains(std::string(finding.def->code)) ? "accepted " : "",
+                            finding.def->code, finding.message));
     // Several parts of a query may have the same to say.
     if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
   }

@@ -11,8 +11,9 @@
 namespace quarry::driver {
 
 // Comment lines: the rule, the compiler, what was assumed, and what the findings say of exactness.
-std::string header(const rule::Metadata& rule, const schema::Bound& bound, const base::Report& findings,
-                   const std::set<std::string>& allow);
+// `schedule`: a line, or nothing.
+std::string header(const rule::Metadata& rule, const schema::Bound& bound, const std::string& schedule,
+                   const base::Report& findings, const std::set<std::string>& allow);
 
 // Findings below error whose code was accepted are not reported again: the artifact names them.
 void dropAllowed(base::Report& findings, const std::set<std::string>& allow);

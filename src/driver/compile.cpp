@@ -5,9 +5,12 @@
 #include <map>
 
 #include "driver/artifact.h"
+#include "driver/schedule.h"
 #include "quarry/driver/pipelines.h"
 #include "quarry/ir/passes.h"
 #include "quarry/rule/read.h"
+#include "quarry/rule/schedule.h"
+#include "quarry/target/correlate.h"
 #include "quarry/target/target.h"
 
 namespace quarry::driver {
@@ -36,15 +39,21 @@ std::optional<ir::Plan> planFor(schema::Platform platform, const rule::Rule& rul
 }
 
 // Appends the platform's query to the result. False if there is none.
-bool generate(const rule::Metadata& rule, const ir::Plan& plan, schema::Platform platform,
-              const CompileOptions& options, CompiledRule& result) {
+bool generate(const rule::Metadata& rule, const std::optional<rule::Schedule>& schedule, const ir::Plan& plan,
+              schema::Platform platform, const CompileOptions& options, CompiledRule& result) {
   base::Report findings;
   std::optional<target::Query> query;
   const std::optional<schema::Bound> bound = schema::bind(plan, platform, options.settings, findings);
   if (bound && options.emit == "bound") result.stage += schema::print(*bound) + "\n";
-  if (bound) query = target::target(platform).generate(*bound, findings);
+  const bool correlate =
+      platform == schema::Platform::cql && options.settings.find("cql.correlate").value_or("false") == "true";
+  if (bound && correlate)
+    query = target::withCorrelate(*bound, findings);
+  else if (bound)
+    query = target::target(platform).generate(*bound, findings);
   if (query)
-    result.outputs[std::string(schema::name(platform))] = {query->text, header(rule, *bound, findings, options.allow)};
+    result.outputs[std::string(schema::name(platform))] = {
+        query->text, header(rule, *bound, scheduleLine(plan.source, schedule), findings, options.allow)};
   dropAllowed(findings, options.allow);
   result.report.merge(std::move(findings));
   return query.has_value();
@@ -100,7 +109,7 @@ CompiledRule compile(const rule::Rule& rule, base::Sources& sources, const Compi
   for (const schema::Platform platform : options.to) {
     const std::optional<ir::Plan> own = shared ? std::nullopt : planFor(platform, rule, sources, options, result);
     const std::optional<ir::Plan>& plan = shared ? shared : own;
-    result.compiled = plan && generate(rule, *plan, platform, options, result) && result.compiled;
+    result.compiled = plan && generate(rule, std::nullopt, *plan, platform, options, result) && result.compiled;
   }
   return result;
 }
@@ -115,6 +124,8 @@ CompiledRule compile(const rule::Correlation& correlation, const rule::FindDocum
     result.compiled = plan && ir::verify(*plan, result.report);
     return result;
   }
+  const auto schedule =
+      correlation.alert ? rule::schedule(*correlation.alert, result.report) : std::optional<rule::Schedule>();
   result.compiled = true;
   for (const schema::Platform platform : options.to) {
     // Without pipelines the plan is the same for all platforms; it is made again, and its findings are told once.
@@ -125,7 +136,7 @@ CompiledRule compile(const rule::Correlation& correlation, const rule::FindDocum
     if (plan && !ir::verify(*plan, findings)) plan.reset();
     if (platform == options.to.front() || !options.pipelines.empty()) result.report.merge(std::move(findings));
     if (plan && options.emit == "plan") result.stage = ir::print(*plan);
-    result.compiled = plan && generate(correlation, *plan, platform, options, result) && result.compiled;
+    result.compiled = plan && generate(correlation, schedule, *plan, platform, options, result) && result.compiled;
   }
   return result;
 }

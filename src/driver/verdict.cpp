@@ -147,12 +147,15 @@ engine::Context ruleContext(base::Sources& sources, base::Report& report) {
   // Windows events as exporters write them (the event's XML as JSON; Elastic's winlogbeat).
   context.envelopes = {"Event.EventData", "Event.System", "Event.UserData", "winlog.event_data", "winlog"};
   // Data of a provider's own stand in an element that the provider names.
-  for (const char* element :
-       {"EventXML", "EventData", "RuleAndFileData", "DocumentPrinted", "CertNotificationData", "Operation_ClientFailure",
-        "Operation_EssStarted", "Operation_TemporaryEssStarted", "Operation_ESStoConsumerBinding",
-        "Operation_StartedOperational", "UMDFHostDeviceArrivalBegin", "UMDFHostDeviceRequest"})
+  for (const char* element : {"EventXML", "EventData", "RuleAndFileData", "DocumentPrinted", "CertNotificationData",
+                              "Operation_ClientFailure", "Operation_EssStarted", "Operation_TemporaryEssStarted",
+                              "Operation_ESStoConsumerBinding", "Operation_StartedOperational",
+                              "UMDFHostDeviceArrivalBegin", "UMDFHostDeviceRequest"})
     context.envelopes.push_back(std::string("Event.UserData.") + element);
   context.timeFields.emplace_back("Event.System.TimeCreated.#attributes.SystemTime");
+  // Google Cloud: Sigma names the fields as the add-on for Splunk does, below `data`; Google itself writes none.
+  context.envelopes.emplace_back("-data");
+  context.timeFields.emplace_back("data.timestamp");
   return context;
 }
 

@@ -128,6 +128,13 @@ Slot FieldTable::slot(const std::string& path) {
   std::uint16_t rank = 0;
   readings_.push_back(engine::readings(parsed));
   for (const std::string& envelope : envelopes_) {
+    // `-data`: fields are named below an object that some exporters put around the event.
+    if (envelope.starts_with('-')) {
+      if (parsed.size() < 2 || parsed.front().name != envelope.substr(1) || !isPlain(parsed.front())) continue;
+      for (ir::Path& inner : engine::readings({parsed.begin() + 1, parsed.end()}))
+        readings_.back().push_back(std::move(inner));
+      continue;
+    }
     const ir::Path around = ir::parsePath(envelope);
     for (const ir::Path& inner : engine::readings(parsed)) {
       readings_.back().push_back(around);

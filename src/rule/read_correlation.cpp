@@ -164,6 +164,7 @@ std::optional<Correlation> readCorrelation(const Node& node, base::FileId file, 
   readFlag(body, "generate", correlation.generate, report);
   readFlag(body, "exact", correlation.exact, report);
   readWindow(body, correlation, report);
+  if (typeKnown && !report.hasErrorsSince(before)) checkBounds(correlation, report);
   checkKeys(body, report);
   readKeptParts(node, correlation, report);
   if (const Entry* source = node.findEntry("logsource"))

@@ -26,7 +26,8 @@ const std::set<std::string_view> kOfTheRule = {"CQL109", "CQL112", "CQL113", "CQ
 
 TEST_CASE("emitted CQL parses without a diagnostic and lints clean") {
   driver::Workspace workspace =
-      driver::load({QUARRY_ROOT "/detections", QUARRY_ROOT "/examples/rules", QUARRY_ROOT "/tests/property/rules"});
+      driver::load({QUARRY_ROOT "/detections", QUARRY_ROOT "/examples/rules", QUARRY_ROOT "/examples/correlations",
+                    QUARRY_ROOT "/tests/property/rules"});
   REQUIRE(workspace.problems.empty());
   driver::CompileOptions options;
   options.to = {schema::Platform::cql, schema::Platform::kql, schema::Platform::spl};

@@ -21,6 +21,8 @@ class Generator {
   Generator(const schema::Bound& bound, base::Report& report);
 
   Query run();
+  // A sequence by `correlate()`, where it fits.
+  void preferCorrelate() { correlate_ = true; }
 
   void operator()(const ir::Filter& filter);
   void operator()(const ir::Extend& extend);
@@ -84,6 +86,11 @@ class Generator {
                 const std::vector<std::string>& values);
   void holding(const ir::Threshold& threshold);
   void resultRows(const ir::Threshold& threshold, const std::vector<std::string>& keys);
+
+  // correlate.cpp
+  bool fitsCorrelate(const ir::Sequence& sequence);
+  void constellations(const ir::Sequence& sequence);
+  bool correlate_ = false;
 
   // stages.cpp
   void correlation(const ir::Sequence& sequence);

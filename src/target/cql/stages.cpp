@@ -40,9 +40,10 @@ std::string condition(const ir::Presence& presence, const std::string& prefix) {
 }  // namespace
 
 void Generator::correlation(const ir::Sequence& sequence) {
+  if (correlate_ && fitsCorrelate(sequence)) return constellations(sequence);
   report_.add(codes::windowSaid, origin_.primary(),
               describe(sequence.window) + (sequence.absences.empty()
-                                               ? "; aggregates, since `correlate()` keeps a stated number of matches"
+                                               ? "; aggregates, since `correlate()` may give a partial result"
                                                : "; aggregates, since `correlate()` cannot say what must not happen"));
   std::vector<const ir::Part*> parts;
   for (const ir::Part& stage : sequence.stages) parts.push_back(&stage);

@@ -1,5 +1,5 @@
 // CrowdStrike's query language: LogScale, Falcon NG-SIEM.
-#include "quarry/target/target.h"
+#include "quarry/target/correlate.h"
 
 #include "target/cql/generate.h"
 #include "target/cql/layout.h"
@@ -25,9 +25,22 @@ class Cql final : public Target {
 
 }  // namespace
 
+std::optional<Query> withCorrelate(const schema::Bound& bound, base::Report& report) {
+  const std::size_t before = report.size();
+  Generator generator(bound, report);
+  generator.preferCorrelate();
+  Query query = generator.run();
+  if (report.hasErrorsSince(before)) return std::nullopt;
+  return laidOut(std::move(query));
+}
+
 const Target& instance() {
   static const Cql target;
   return target;
 }
 
 }  // namespace quarry::target::cql
+
+std::optional<quarry::target::Query> quarry::target::withCorrelate(const schema::Bound& bound, base::Report& report) {
+  return cql::withCorrelate(bound, report);
+}

@@ -94,6 +94,7 @@ function shown(folder) {
 
 examine("transcripts", shown(path.join(root, "tests/golden")));
 examine("detections", built(path.join(root, "detections")));
+examine("correlations of each type", built(path.join(root, "examples/correlations")));
 if (corpus) {
   const choices = [
     [],

@@ -107,6 +107,9 @@ TEST_CASE("every SPL query that is written is well-formed") {
   const auto detections = built(QUARRY_ROOT "/detections");
   CHECK(detections.size() >= 10);
   CHECK(accepted(detections) == detections.size());
+  const auto correlations = built(QUARRY_ROOT "/examples/correlations");
+  CHECK(correlations.size() >= 11);
+  CHECK(accepted(correlations) == correlations.size());
 }
 
 TEST_CASE("so is that of every rule of the corpus") {
