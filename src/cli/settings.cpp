@@ -11,12 +11,17 @@ namespace quarry::cli {
 
 namespace {
 
+constexpr std::string_view kCorrelate = "cql.correlate";  // how a query is said, not where a platform keeps things
+
 // A misspelt setting would change nothing, and nobody would know.
 void checkSettings(const schema::Settings& settings, std::vector<std::string>& problems) {
   if (settings.values.empty()) return;
-  const std::vector<std::string> known = schema::settingNames();
+  std::vector<std::string> known = schema::settingNames();
+  known.emplace_back(kCorrelate);
   const std::vector<std::string_view> names(known.begin(), known.end());
   for (const auto& [key, value] : settings.values) {
+    if (key == kCorrelate && value != "true" && value != "false")
+      problems.push_back(fmt::format("the setting `{}` is `true` or `false`, and not `{}`", key, value));
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const auto near = base::closest(key, names);
     problems.push_back(

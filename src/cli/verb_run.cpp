@@ -13,6 +13,7 @@
 #include "quarry/base/render.h"
 #include "quarry/driver/config.h"
 #include "quarry/driver/run.h"
+#include "quarry/driver/verdict.h"
 #include "quarry/engine/value.h"
 
 namespace quarry::cli {
@@ -75,7 +76,7 @@ int runQuery(const RunArguments& arguments) {
   const bool asTable =
       arguments.common.format == "table" || (arguments.common.format == "text" && isatty(STDOUT_FILENO) == 1);
   Progress progress;
-  engine::Context context{.sources = workspace.sources, .report = report};
+  engine::Context context = driver::ruleContext(workspace.sources, report);
   context.start = start;
   context.end = end;
   context.now = now.value_or(end.value_or(engine::Instant{clock()}));
