@@ -43,6 +43,8 @@ std::size_t afterQuoted(std::string_view condition, std::size_t at) {
   for (std::size_t i = at + 1; i < condition.size(); ++i) {
     if (condition[i] == '\\' && before != '@')  // @"…" takes backslashes as they are
       ++i;
+    else if (condition[i] == quote && before == '@' && i + 1 < condition.size() && condition[i + 1] == quote)
+      ++i;  // @"…""…": a quote doubled is one of the text (kusto/scalar-data-types/string, verbatim)
     else if (condition[i] == quote)
       return i + 1;
   }

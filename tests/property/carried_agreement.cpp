@@ -75,6 +75,9 @@ const std::map<std::pair<schema::Platform, std::string>, std::string>& known() {
   using schema::Platform;
   const std::string alerts = "a row of SecurityAlert is an alert that was raised: what failed is no row of the table";
   const std::string text = "the path is part of a line, where `startswith` means anywhere";
+  const std::string identifier =
+      "the provider is read out of the identifier, whose text the rule tests, too: an event that says two things of "
+      "one";
   const std::string telemetry =
       "file_event_paloalto_globalprotect_exploit_cve_2024_3400_command_inject_file_creation.yml";
   static const std::map<std::pair<Platform, std::string>, std::string> all = {
@@ -88,6 +91,10 @@ const std::map<std::pair<schema::Platform, std::string>, std::string>& known() {
       {{Platform::kql, "microsoft365_user_restricted_from_sending_email.yml"}, alerts},
       {{Platform::cql, "driver_load_win_mal_drivers.yml"},
        "forty kilobytes of one regular expression are more than the engine compiles"},
+      {{Platform::cql, "azure_aadhybridhealth_adfs_new_server.yml"}, identifier},
+      {{Platform::spl, "azure_aadhybridhealth_adfs_new_server.yml"}, identifier},
+      {{Platform::cql, "azure_aadhybridhealth_adfs_service_delete.yml"}, identifier},
+      {{Platform::spl, "azure_aadhybridhealth_adfs_service_delete.yml"}, identifier},
       {{Platform::cql, telemetry}, text},
       {{Platform::spl, telemetry}, text},
   };

@@ -157,6 +157,7 @@ const std::vector<Shared>& sharedEvents() {
        false,
        ""},
       {"products that are parsed alike", "cql", {"apache", "nginx"}, false, ""},
+      {"a server's requests and its errors come through one parser", "cql", {"apache", "nginx"}, true, "webserver"},
       {"products that are parsed alike", "cql", {"firewall", "netflow"}, false, ""},
       {"requests in the Elastic Common Schema, to a server or through a proxy",
        "cql",

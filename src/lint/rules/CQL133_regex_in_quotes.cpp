@@ -44,7 +44,10 @@ bool isRegex(std::string_view text) {
 }
 
 std::string literal(std::string_view text) {
-  if (text.front() == '/' && text.size() > 2 && text.rfind('/') > 1 && text.size() - text.rfind('/') <= 3)
+  // A path that ends with a slash is none.
+  const std::size_t slash = text.rfind('/');
+  if (text.front() == '/' && slash > 1 && text.size() - slash <= 3 &&
+      text.substr(1, slash - 1).find('/') == std::string_view::npos)
     return std::string(text);
   // Stars at the ends of what matches anywhere change nothing.
   if (text.starts_with(".*") && text.size() > 4) text.remove_prefix(2);

@@ -13,7 +13,7 @@ std::string correlation(const std::string& parts) {
 }
 const rule::Correlation& only(const Run& run) {
   REQUIRE(run.documents.size() == 1);
-  CHECK(test::joined(run.findings()) == "");
+  CHECK(!run.report.hasErrors());
   REQUIRE(std::holds_alternative<rule::Correlation>(run.documents[0]));
   return std::get<rule::Correlation>(run.documents[0]);
 }

@@ -76,3 +76,11 @@ TEST_CASE("brackets around all are told from two that only begin and end") {
   CHECK(target::unbracketed("(a and b)") == "a and b");
   CHECK(target::unbracketed("(a) and (b)") == "(a) and (b)");
 }
+
+TEST_CASE("a doubled quote in a verbatim text of KQL does not end it") {
+  const std::string text =
+      "Image contains @\"" + std::string(60, 'x') + "\"\"\\\"\" or b\" and CommandLine contains \"y\"";
+  const std::string quoted = text.substr(text.find('@') + 1, text.rfind(" and ") - text.find('@') - 1);
+  CHECK(target::afterQuoted(text, text.find('"')) == text.find('"') + quoted.size());
+  CHECK(joined(target::wrapped(text, 40, 4, kKql)) == text);
+}
