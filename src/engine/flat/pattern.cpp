@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "quarry/base/codes/query.h"
+#include "quarry/base/codes/run.h"
 
 namespace quarry::engine::flat {
 
@@ -53,7 +54,15 @@ std::optional<Pattern> Pattern::compile(const ir::Regex& regex, const base::Orig
                fmt::format("the regular expression cannot be compiled: {}", message));
     return std::nullopt;
   }
-  return Pattern(Regex(known), std::move(names));
+  return Pattern(Regex(known), std::move(names), std::make_shared<Place>(Place{origin, &report}));
+}
+
+void Pattern::tell() const {
+  if (std::exchange(place_->told, true)) return;
+  place_->report
+      ->add(codes::regexLimit, place_->origin.primary(),
+            "the regular expression took too many steps on a value and was stopped")
+      .note("the value counts as not matching");
 }
 
 std::vector<std::pair<std::string, std::string>> Pattern::captures(std::string_view text) const {

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/flat/compiler.h"
 #include "engine/flat/reader.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/codes/run.h"
 #include "quarry/engine/flat.h"
 
 namespace quarry::engine::flat {
@@ -253,7 +256,10 @@ Outcome runFlat(const ir::Plan& plan, EventSource& events, const FlatSink& sink,
                          [] {}};
   pump(flat::instantiate(pipeline, last));
   outcome.input = events.counts();
-  outcome.complete = outcome.input.complete && !run.failed && !run.stopped;
+  const auto& findings = context.report.findings();
+  const bool limited = std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
+                                   [](const base::Diagnostic& one) { return one.def->code == codes::regexLimit.code; });
+  outcome.complete = outcome.input.complete && !run.failed && !run.stopped && !limited;
   return outcome;
 }
 
