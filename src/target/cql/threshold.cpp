@@ -167,9 +167,9 @@ void Generator::resultRows(const ir::Threshold& threshold, const std::vector<std
     writer.append(conditions_.inlineSteps(resolved(threshold.condition)));
     writer << " | q_holds := 1; * | q_holds := 0 }";
     step(std::move(writer).take());
-    step(fmt::format("neighbor({}, prefix=q_before)", list(with(texts, {"q_holds"}))), origin_);
+    step(fmt::format("neighbor({}, prefix=q_before)", list(with(texts, {kTime, "q_holds"}))), origin_);
     step("q_holds=1", origin_);
-    std::string begins = "q_before.q_holds!=*; q_before.q_holds=0";
+    std::string begins = "q_before.q_holds!=*; q_before.q_holds=0; " + gapBefore(threshold.window, "q_before", kTime);
     for (const std::string& text : texts) begins += fmt::format("; !test(q_before.{0} == {0})", text);
     step(fmt::format("case {{ {} }}", begins), origin_);
   }

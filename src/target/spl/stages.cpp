@@ -230,8 +230,7 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
     stage("dedup " + join(with(keys, {"_time"}), ", "), origin_);
     stage("sort 0 +_time", origin_);
     stage(fmt::format("eval q_holds=if({}, 1, 0)", holds(sequence)), origin_);
-    stage("streamstats current=f window=1 global=f last(q_holds) AS q_before" + by(keys), origin_);
-    stage("where q_holds=1 AND (isnull(q_before) OR q_before=0)", origin_);
+    beginnings(sequence.window, keys);
   } else {
     stage("where " + holds(sequence), origin_);
   }

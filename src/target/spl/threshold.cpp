@@ -120,14 +120,21 @@ void Generator::resultRows(const ir::Threshold& threshold, const std::vector<std
                            const std::string& condition) {
   if (threshold.results == ir::Results::beginnings) {
     stage(fmt::format("eval q_holds=if({}, 1, 0)", condition), threshold.condition.origin);
-    stage("streamstats current=f window=1 global=f last(q_holds) AS q_before" + by(keys), origin_);
-    stage("where q_holds=1 AND (isnull(q_before) OR q_before=0)", origin_);
+    beginnings(threshold.window, keys);
   } else {
     stage("where " + condition, threshold.condition.origin);
   }
   if (threshold.results == ir::Results::once) return collapsed(threshold, keys);
   stage("eval first=_time, last=_time", origin_);
   stage("table " + join(with(with({"_time"}, keys), {"first", "last", threshold.result}), " "), origin_);
+}
+
+// The rows at which it begins to hold, of rows in the order of time.
+void Generator::beginnings(const ir::Window& window, const std::vector<std::string>& keys) {
+  stage("streamstats current=f window=1 global=f last(q_holds) AS q_before last(_time) AS q_earlier" + by(keys),
+        origin_);
+  stage(fmt::format("where q_holds=1 AND (isnull(q_before) OR q_before=0 OR _time-q_earlier>{})", seconds(window)),
+        origin_);
 }
 
 // One row a key.
