@@ -50,20 +50,15 @@ TEST_CASE("values are measured as the definition says") {
     return threshold(
         e, true, [](const std::vector<double>& v) { return total(v) / size(v); }, [](double n) { return n > 2; });
   });
-  agree(
-      counting("value_median", "{field: additionalEventData.n, gte: 2}"),
-      [](const Happenings& e) {
-        return threshold(
-            e, true, [](const std::vector<double>& v) { return rank(v, 50); }, [](double n) { return n >= 2; });
-      },
-      false);
-  agree(
-      counting("value_percentile", "{field: additionalEventData.n, percentile: 90, gte: 2}"),
-      [](const Happenings& e) {
-        return threshold(
-            e, true, [](const std::vector<double>& v) { return rank(v, 90); }, [](double n) { return n >= 2; });
-      },
-      false);
+  agree(counting("value_median", "{field: additionalEventData.n, gte: 2}"), [](const Happenings& e) {
+    return threshold(
+        e, true, [](const std::vector<double>& v) { return rank(v, 50); }, [](double n) { return n >= 2; });
+  });
+  agree(counting("value_percentile", "{field: additionalEventData.n, percentile: 90, gte: 2}"),
+        [](const Happenings& e) {
+          return threshold(
+              e, true, [](const std::vector<double>& v) { return rank(v, 90); }, [](double n) { return n >= 2; });
+        });
 }
 
 TEST_CASE("stages in order are found as the definition says") {

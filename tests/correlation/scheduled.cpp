@@ -108,9 +108,6 @@ TEST_CASE("scheduled runs alert on what the tests say is there, and on nothing e
 TEST_CASE("so do scheduled runs of the emitted CQL") {
   const Subjects subjects({QUARRY_ROOT "/detections/T1578.004", QUARRY_ROOT "/examples/correlations"});
   for (const Subject& subject : subjects.all) {
-    if (subject.correlation().type == rule::Correlation::Type::valuePercentile ||
-        subject.correlation().type == rule::Correlation::Type::valueMedian)
-      continue;  // estimates, which the query says at its head
     CAPTURE(subject.correlation().title.value);
     check(subject, [&](const Samples& events) {
       std::string problem;

@@ -182,8 +182,8 @@ void Generator::tail(ir::Results results, const ir::Window& window, const Query&
     const std::string before = own("before");
     const std::string same = neighbours(false, {own("holds"), time}, before);
     writer = Writer();
-    writer << fmt::format("case {{\n    {0}{1}=0 | {2} := 1;\n    {3}{4}.{1}=1 | !{5} | {2} := 1;\n    ", passing(),
-                          own("holds"), gone, same, before, gapBefore(window, before, time));
+    writer << fmt::format("case {{\n    {0}{1}=0 | {2} := 1;\n    {3}{4}.{1}=1 | {5} | {2} := 1;\n    ", passing(),
+                          own("holds"), gone, same, before, inWindow(window, fmt::format("{}.{}", before, time), time));
   } else {
     writer << fmt::format("case {{\n    {}{}\n    ", passing(), tie);
     writer.append(holds);

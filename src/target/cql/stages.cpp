@@ -255,7 +255,10 @@ void Generator::together(const ir::Sequence& sequence, std::size_t keys, const s
     }
     std::vector<std::string> asked;  // the others are no moments to ask at
     for (const std::size_t i : wanted) asked.push_back(fmt::format("\"{}\"", i + (chain_ ? chain_->firstLeaf : 1)));
-    const std::string of = fmt::format("in({}, values={})", chain_ ? "q_leaf" : "q_stage", list(asked));
+    const std::string_view number = chain_ ? "q_leaf" : "q_stage";
+    const std::string of = wanted.size() == 1
+                               ? fmt::format("{}={}", number, wanted.front() + (chain_ ? chain_->firstLeaf : 1))
+                               : fmt::format("in({}, values={})", number, list(asked));
     step(chain_ ? fmt::format("case {{ {}{} }}", passing(), of) : of, origin_);
   }
   const std::string first = chain_ ? own("first") : "first";

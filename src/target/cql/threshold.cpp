@@ -188,10 +188,14 @@ void Generator::percentileInWindow(const ir::Threshold& threshold, const std::ve
   rowCap();
   step(sorted({}, {kTime}), origin_);
   // Times are whole milliseconds: one more makes the window hold both its ends.
-  const std::string sliding = fmt::format("slidingTimeWindow(percentile({}, percentiles=[{}], as=q_value), span={}ms)",
-                                          value, number(threshold.percent), threshold.window.length.milliseconds + 1);
+  const std::string measured = "q_value_" + number(threshold.percent);
+  const std::string sliding =
+      fmt::format("slidingTimeWindow([percentile({}, percentiles=[{}], as=q_value), count(as=q_rows)], span={}ms)",
+                  value, number(threshold.percent), threshold.window.length.milliseconds + 1);
   step(keys.empty() ? sliding : fmt::format("groupBy({}, function={}, limit=max)", list(keys), sliding), origin_);
-  step(fmt::format("{} := q_value_{}", threshold.result, number(threshold.percent)), origin_);
+  // Of several rows of one time the last knows all of them.
+  step(grouped(with(keys, {kTime}), {fmt::format("selectFromMax(q_rows, include={})", measured)}), origin_);
+  step(fmt::format("{} := {}", threshold.result, measured), origin_);
   if (threshold.results == ir::Results::beginnings) step(sorted(keys, {kTime}), origin_);
   resultRows(threshold, keys);
 }

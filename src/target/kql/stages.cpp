@@ -177,7 +177,9 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
     stage(scan(declared, states), origin_);
     std::vector<std::string> numbers;
     for (const std::size_t i : wanted) numbers.push_back(std::to_string(i + 1));
-    stage(fmt::format("where q_stage in ({})", join(numbers, ", ")), origin_);
+    stage(numbers.size() == 1 ? "where q_stage == " + numbers.front()
+                              : fmt::format("where q_stage in ({})", join(numbers, ", ")),
+          origin_);
   }
   const std::string holds = condition(sequence.presence, sequence.window, time);
   if (sequence.results == ir::Results::once) {

@@ -194,7 +194,8 @@ void Generator::runningTogether(const ir::Sequence& sequence, const std::vector<
   stage("streamstats " + join(running, " ") + by(allKeys(keys)), origin_);
   std::vector<std::string> numbers;
   for (const std::size_t i : wanted) numbers.push_back(std::to_string(i + 1));
-  stage(fmt::format("where {}{} IN ({})", passing(), own("stage"), join(numbers, ", ")), origin_);
+  const std::string of = numbers.size() == 1 ? "=" + numbers.front() : fmt::format(" IN ({})", join(numbers, ", "));
+  stage("where " + passing() + own("stage") + of, origin_);
 }
 
 std::string Generator::firstOfWindow(const ir::Sequence& sequence) const {
