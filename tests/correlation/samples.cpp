@@ -92,8 +92,12 @@ Spans Subject::run(const ir::Plan& plan, const Samples& events) const {
   engine::run(
       plan, source,
       [&](const engine::ResultRow& row) {
-        spans.emplace(engine::instantOf(row.get("@first"))->milliseconds,
-                      engine::instantOf(row.get("@last"))->milliseconds);
+        // Steps that group name the times anew.
+        const auto time = [&](std::string_view name) {
+          const auto own = engine::instantOf(row.get("@" + std::string(name)));
+          return (own ? *own : *engine::instantOf(row.get(name))).milliseconds;
+        };
+        spans.emplace(time("first"), time("last"));
         return true;
       },
       context);
