@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "quarry/base/codes/rule.h"
+#include "quarry/ir/reach.h"
 #include "quarry/ir/visit_fields.h"
 #include "quarry/rule/condition.h"
 #include "rule/correlation_part.h"
@@ -50,6 +51,7 @@ class Lowering {
     else if (good)
       good = threshold(plan);
     if (!good || scope_.report.hasErrorsSince(before)) return std::nullopt;
+    ir::showMoments(plan.source);
     return plan;
   }
 

@@ -2,6 +2,7 @@
 // them.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,10 +14,19 @@ namespace quarry::test {
 // `before`: the same of one that it may name `inner`.
 std::string correlationRule(const std::string& correlation, const std::string& before = "");
 
-// Events of the times [from, to].
-ReferenceRows byEngine(const std::string& rule, const Happenings& events, std::int64_t from = INT64_MIN,
-                       std::int64_t to = INT64_MAX);
-// What the emitted query finds; empty and `problem` set if it does not compile, parse or run.
-ReferenceRows byQuery(const std::string& rule, const Happenings& events, std::string& problem);
+// The correlation of such documents, compiled once.
+class Runnable {
+ public:
+  explicit Runnable(const std::string& rule);
+  ~Runnable();
+
+  ReferenceRows byEngine(const Happenings& events) const;
+  // What the emitted query finds; fails the test if it does not compile, parse or run.
+  ReferenceRows byQuery(const Happenings& events) const;
+
+ private:
+  struct Compiled;
+  std::unique_ptr<Compiled> compiled_;
+};
 
 }  // namespace quarry::test

@@ -75,8 +75,8 @@ class Generator {
                const std::string& condition);
   void percentileInWindow(const ir::Threshold& threshold, const std::vector<std::string>& keys, const std::string& time,
                           const std::string& condition);
-  void moments(ir::Results results, const std::vector<std::string>& keys, const std::string& condition,
-               const base::Origin& origin);
+  void moments(ir::Results results, const ir::Window& window, const std::vector<std::string>& keys,
+               const std::string& time, const std::string& condition, const base::Origin& origin);
   void collapsed(const std::vector<std::string>& keys, const std::string& at, const std::string& time,
                  const std::string& result);
   void tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,

@@ -177,7 +177,9 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
     stage(scan(declared, states), origin_);
     std::vector<std::string> numbers;
     for (const std::size_t i : wanted) numbers.push_back(std::to_string(i + 1));
-    stage(fmt::format("where q_stage in ({})", join(numbers, ", ")), origin_);
+    stage(numbers.size() == 1 ? "where q_stage == " + numbers.front()
+                              : fmt::format("where q_stage in ({})", join(numbers, ", ")),
+          origin_);
   }
   const std::string holds = condition(sequence.presence, sequence.window, time);
   if (sequence.results == ir::Results::once) {
@@ -185,8 +187,9 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
   } else {
     // Of the rows of one time the last knows all of them.
     stage("summarize arg_max(q_row, *) by " + join(with(keys, {time}), ", "), origin_);
-    stage(fmt::format("sort by {}{} asc", keys.empty() ? "" : ascending(keys) + ", ", time), origin_);
-    moments(sequence.results, keys, holds, origin_);
+    if (sequence.results == ir::Results::beginnings)
+      stage(fmt::format("sort by {}{} asc", keys.empty() ? "" : ascending(keys) + ", ", time), origin_);
+    moments(sequence.results, sequence.window, keys, time, holds, origin_);
   }
   std::vector<std::string> firsts;
   for (const std::size_t i : wanted)

@@ -117,17 +117,20 @@ void Generator::running(const ir::Threshold& threshold, const std::vector<std::s
   }
   const bool all = threshold.results == ir::Results::moments;
   if (!all) stage("where q_edge == 1", origin_);
-  moments(threshold.results, keys, all ? "q_edge == 1 and " + condition : condition, threshold.condition.origin);
+  moments(threshold.results, threshold.window, keys, time, all ? "q_edge == 1 and " + condition : condition,
+          threshold.condition.origin);
   stage(fmt::format("project {}", join(with(with({time}, keys), {"First = " + time, result}), ", ")), origin_);
 }
 
 // The rows at which it held, or began to. They stand in the order of key and time (kusto/prev-function).
-void Generator::moments(ir::Results results, const std::vector<std::string>& keys, const std::string& condition,
-                        const base::Origin& origin) {
+void Generator::moments(ir::Results results, const ir::Window& window, const std::vector<std::string>& keys,
+                        const std::string& time, const std::string& condition, const base::Origin& origin) {
   if (results == ir::Results::moments) return stage("where " + condition, origin);
   stage("extend q_holds = " + condition, origin);
   const std::string other = otherKey(keys);
-  stage(fmt::format("where q_holds and ({}not(prev(q_holds, 1, false)))", other.empty() ? "" : other + " or "), origin);
+  stage(fmt::format("where q_holds and ({0}not(prev(q_holds, 1, false)) or {1} - prev({1}) > {2})",
+                    other.empty() ? "" : other + " or ", time, ir::printSingle(window.length)),
+        origin);
 }
 
 // One row a key.
@@ -165,7 +168,7 @@ void Generator::percentileInWindow(const ir::Threshold& threshold, const std::ve
     return collapsed(keys, "q_at", time, "Value");
   }
   stage(fmt::format("sort by {}q_at asc", keys.empty() ? "" : ascending(keys) + ", "), origin_);
-  moments(threshold.results, keys, condition, threshold.condition.origin);
+  moments(threshold.results, threshold.window, keys, "q_at", condition, threshold.condition.origin);
   std::vector<std::string> columns = with({fmt::format("{} = q_at", time)}, keys);
   stage(fmt::format("project {}", target::join(with(columns, {"First = q_at", "Value"}), ", ")), origin_);
 }

@@ -79,6 +79,7 @@ class Generator final : private Names {
   void correlation(const ir::Threshold& threshold);
   void running(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                const std::vector<std::string>& values, const std::string& condition);
+  void beginnings(const ir::Window& window, const std::vector<std::string>& keys);
   void resultRows(const ir::Threshold& threshold, const std::vector<std::string>& keys, const std::string& condition);
   void percentileInWindow(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                           const std::string& condition);
@@ -113,7 +114,7 @@ class Generator final : private Names {
   Feed leafFeed(const Rows& rows, std::size_t which) const;
   void holdPlaces(Feed& feed) const;
   void chainedSum(const ir::Threshold& threshold);
-  void everyTime(const std::string& condition, ir::Results results);
+  void everyTime(const std::string& condition, ir::Results results, const ir::Window& window, bool ascending);
   Query chained(const Feed& feed);
 
   const schema::Bound& bound_;

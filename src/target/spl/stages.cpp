@@ -194,7 +194,8 @@ void Generator::runningTogether(const ir::Sequence& sequence, const std::vector<
   stage("streamstats " + join(running, " ") + by(allKeys(keys)), origin_);
   std::vector<std::string> numbers;
   for (const std::size_t i : wanted) numbers.push_back(std::to_string(i + 1));
-  stage(fmt::format("where {}{} IN ({})", passing(), own("stage"), join(numbers, ", ")), origin_);
+  const std::string of = numbers.size() == 1 ? "=" + numbers.front() : fmt::format(" IN ({})", join(numbers, ", "));
+  stage("where " + passing() + own("stage") + of, origin_);
 }
 
 std::string Generator::firstOfWindow(const ir::Sequence& sequence) const {
@@ -230,8 +231,7 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
     stage("dedup " + join(with(keys, {"_time"}), ", "), origin_);
     stage("sort 0 +_time", origin_);
     stage(fmt::format("eval q_holds=if({}, 1, 0)", holds(sequence)), origin_);
-    stage("streamstats current=f window=1 global=f last(q_holds) AS q_before" + by(keys), origin_);
-    stage("where q_holds=1 AND (isnull(q_before) OR q_before=0)", origin_);
+    beginnings(sequence.window, keys);
   } else {
     stage("where " + holds(sequence), origin_);
   }
