@@ -19,8 +19,8 @@ Span join(Span a, Span b) {
 Source::Source(std::string path, std::string text, std::uint32_t firstLine)
     : path_(std::move(path)), text_(std::move(text)), firstLine_(firstLine) {
   lineStarts_.push_back(0);
-  for (std::uint32_t i = 0; i < text_.size(); ++i)
-    if (text_[i] == '\n') lineStarts_.push_back(i + 1);
+  for (std::size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1))
+    lineStarts_.push_back(static_cast<std::uint32_t>(at) + 1);
 }
 
 Position Source::position(std::uint32_t offset) const {
@@ -52,18 +52,15 @@ std::string_view Source::line(std::uint32_t number) const {
 }
 
 FileId Sources::add(std::string path, std::string text) {
-  sources_.push_back({Source(std::move(path), std::move(text)), std::nullopt, {}});
-  return static_cast<FileId>(sources_.size() - 1);
+  return static_cast<FileId>(sources_.add({Source(std::move(path), std::move(text)), std::nullopt, {}}));
 }
 
 FileId Sources::addExcerpt(std::string path, std::string text, std::uint32_t firstLine) {
-  sources_.push_back({Source(std::move(path), std::move(text), firstLine), std::nullopt, {}});
-  return static_cast<FileId>(sources_.size() - 1);
+  return static_cast<FileId>(sources_.add({Source(std::move(path), std::move(text), firstLine), std::nullopt, {}}));
 }
 
 FileId Sources::embed(FileId outer, std::string text, std::vector<Piece> pieces) {
-  sources_.push_back({Source((*this)[outer].path(), std::move(text)), outer, std::move(pieces)});
-  return static_cast<FileId>(sources_.size() - 1);
+  return static_cast<FileId>(sources_.add({Source((*this)[outer].path(), std::move(text)), outer, std::move(pieces)}));
 }
 
 const Source& Sources::operator[](FileId file) const { return sources_[static_cast<std::size_t>(file)].source; }

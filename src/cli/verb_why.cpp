@@ -85,12 +85,10 @@ int why(const WhyArguments& arguments) {
   for (const std::string& problem : workspace.problems) complain(problem);
   if (!workspace.problems.empty()) return 2;
   std::vector<Subject> subjects;
-  for (driver::File& file : workspace.files)
-    if (file.readable && file.kind == driver::FileKind::rule)
-      driver::readDocuments(file, workspace.sources, workspace.report);
+  driver::readAllDocuments(workspace.files, workspace.sources, 1);
   driver::link(workspace);
   for (driver::File& file : workspace.files) {
-    for (base::Report& findings : file.findings) workspace.report.merge(std::move(findings));
+    workspace.report.merge(driver::takeFindings(file));
     for (const rule::Document& document : file.documents)
       if (const auto* rule = std::get_if<rule::Rule>(&document))
         if (auto plan = rule::lower(*rule, workspace.sources, workspace.report, config.environment))

@@ -44,8 +44,9 @@ void checkDocument(const rule::Document& document, const rule::Environment& envi
   ir::verify(*plan, report);
 }
 
+// The file's documents are read.
 void checkRules(File& file, const rule::Environment& environment, base::Sources& sources, base::Report& report) {
-  readDocuments(file, sources, report);
+  report.merge(takeFindings(file));
   for (const rule::Document& document : file.documents) checkDocument(document, environment, sources, report);
   softenUndeclared(environment, report);
   lint::run(file.id, file.documents, environment, sources, report);
@@ -102,6 +103,7 @@ std::string fixed(const File& original, const base::Sources& sources, const Chec
     base::Sources own;
     File file = original;
     file.id = own.add(original.path, text);
+    if (file.kind == FileKind::rule) readDocuments(file, own);
     base::Report report;
     checkFile(file, options, own, report);
     report.sort(own);
@@ -146,10 +148,12 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
     checked.sources.add(workspace.files[i].path, after);
   }
   checked.report = std::move(workspace.report);
-  const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
+  Workspace after;
+  after.files = workspace.files;
+  readAllDocuments(after.files, checked.sources, options.jobs);
+  const auto results = inWorkers(after.files.size(), options.jobs, [&](std::size_t i) {
     base::Report report;
-    File file = workspace.files[i];
-    if (isWanted(file)) checkFile(file, options, checked.sources, report);
+    if (isWanted(after.files[i])) checkFile(after.files[i], options, checked.sources, report);
     return report.serialise(checked.sources);
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -159,18 +163,14 @@ Checked check(Workspace& workspace, const CheckOptions& options) {
     else
       reportFault(results[i], workspace.files[i], checked.report);
   }
-  // Ids and names across files: the documents are read here once more, quietly.
-  Workspace names;
-  names.files = workspace.files;
-  readAllDocuments(names, checked.sources, options.jobs);
-  for (File& file : names.files) file.findings.assign(file.documents.size(), {});  // they were reported above
-  link(names);
+  // Ids and names across files. What reading said is in the results.
+  for (File& file : after.files) takeFindings(file);
+  link(after);
   std::vector<const rule::Document*> documents;
-  for (const File& file : names.files)
+  for (const File& file : after.files)
     for (const rule::Document& document : file.documents) documents.push_back(&document);
   lint::run({documents, checked.sources}, checked.report);
-  for (File& file : names.files)
-    for (base::Report& findings : file.findings) checked.report.merge(std::move(findings));
+  for (File& file : after.files) checked.report.merge(takeFindings(file));
   checked.report.sort(checked.sources);
   if (options.sieve) options.sieve(checked.report, checked.sources);
   return checked;

@@ -53,7 +53,8 @@ std::optional<CompiledRule> compileDocument(const rule::Document& document, cons
 }  // namespace
 
 std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions& options) {
-  readAllDocuments(workspace, workspace.sources, options.jobs);
+  readAllDocuments(workspace.files, workspace.sources, options.jobs);
+  for (File& file : workspace.files) workspace.report.merge(std::move(file.outside));
   link(workspace);
   for (File& file : workspace.files)
     for (std::size_t k = 0; k < file.documents.size(); ++k)

@@ -1,10 +1,11 @@
-// Rule files to documents. Parsing YAML is most of what reading costs, and it needs nothing but its own file.
+// Rule files to documents. Parsing YAML is most of what reading costs, and files need nothing of each other.
 #include <algorithm>
 #include <atomic>
-#include <new>
-#include <span>
+#include <exception>
+#include <mutex>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "quarry/base/codes/file.h"
 #include "quarry/driver/workspace.h"
@@ -16,67 +17,57 @@ namespace {
 
 bool isRule(const File& file) { return file.readable && file.kind == FileKind::rule; }
 
-std::vector<rule::ParsedFile> parseAll(std::span<const File> files, const base::Sources& sources, unsigned jobs) {
-  std::vector<rule::ParsedFile> all(files.size());
+// work(i) for each i below `count`, in `jobs` threads; throws what the first of them threw.
+template <class Work>
+void inThreads(std::size_t count, unsigned jobs, const Work& work) {
   std::atomic<std::size_t> next = 0;
-  std::atomic<bool> outOfMemory = false;
-  const auto work = [&] {
+  std::exception_ptr fault;
+  std::mutex faulty;
+  const auto run = [&] {
     try {
-      for (std::size_t i = next++; i < files.size(); i = next++)
-        if (isRule(files[i])) all[i] = rule::parse(files[i].id, sources);
-    } catch (const std::bad_alloc&) {
-      outOfMemory = true;  // thrown on where somebody can catch it
+      for (std::size_t i = next++; i < count; i = next++) work(i);
+    } catch (...) {
+      const std::scoped_lock lock(faulty);
+      if (!fault) fault = std::current_exception();
     }
   };
   std::vector<std::thread> others;
-  for (unsigned k = 1; k < std::min<std::size_t>(jobs, files.size()); ++k) {
+  for (unsigned k = 1; k < std::min<std::size_t>(jobs, count); ++k) {
     try {
-      others.emplace_back(work);
+      others.emplace_back(run);
     } catch (const std::system_error&) {
       break;  // no more threads are to be had: the others do their share
     }
   }
-  work();
+  run();
   for (std::thread& other : others) other.join();
-  if (outOfMemory) throw std::bad_alloc();
-  return all;
-}
-
-void readApart(File& file, rule::ParsedFile parsed, base::Sources& sources, base::Report& report) {
-  file.documents.clear();
-  file.findings.clear();
-  const std::size_t before = report.size();
-  for (rule::ReadDocument& one : rule::readEach(std::move(parsed), file.id, sources, report)) {
-    file.documents.push_back(std::move(one.document));
-    file.findings.push_back(std::move(one.findings));
-  }
-  if (file.documents.empty() && report.size() == before)
-    report.add(codes::emptyFile, {file.id, 0, 0}, "the file holds no rule");
+  if (fault) std::rethrow_exception(fault);
 }
 
 }  // namespace
 
-void readDocumentsApart(File& file, base::Sources& sources, base::Report& report) {
-  readApart(file, rule::parse(file.id, sources), sources, report);
+void readDocuments(File& file, base::Sources& sources) {
+  file.documents.clear();
+  file.findings.clear();
+  file.outside = {};
+  for (rule::ReadDocument& one : rule::readEach(file.id, sources, file.outside)) {
+    file.documents.push_back(std::move(one.document));
+    file.findings.push_back(std::move(one.findings));
+  }
+  if (file.documents.empty() && file.outside.size() == 0)
+    file.outside.add(codes::emptyFile, {file.id, 0, 0}, "the file holds no rule");
 }
 
-void readDocuments(File& file, base::Sources& sources, base::Report& report) {
-  readDocumentsApart(file, sources, report);
-  for (base::Report& findings : file.findings) {
-    report.merge(std::move(findings));
-    findings = {};
-  }
+void readAllDocuments(std::vector<File>& files, base::Sources& sources, unsigned jobs) {
+  inThreads(files.size(), jobs, [&](std::size_t i) {
+    if (isRule(files[i])) readDocuments(files[i], sources);
+  });
 }
 
-void readAllDocuments(Workspace& workspace, base::Sources& sources, unsigned jobs) {
-  // A few files at a time: the trees of all at once would be most of the memory of a run.
-  constexpr std::size_t kAtOnce = 256;
-  for (std::size_t first = 0; first < workspace.files.size(); first += kAtOnce) {
-    const std::span<File> files(workspace.files.data() + first, std::min(kAtOnce, workspace.files.size() - first));
-    std::vector<rule::ParsedFile> parsed = parseAll(files, sources, jobs);
-    for (std::size_t i = 0; i < files.size(); ++i)
-      if (isRule(files[i])) readApart(files[i], std::move(parsed[i]), sources, workspace.report);
-  }
+base::Report takeFindings(File& file) {
+  base::Report all = std::exchange(file.outside, {});
+  for (base::Report& findings : file.findings) all.merge(std::exchange(findings, {}));
+  return all;
 }
 
 }  // namespace quarry::driver

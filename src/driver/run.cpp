@@ -1,5 +1,6 @@
 #include "quarry/driver/run.h"
 
+#include "driver/parallel.h"
 #include "driver/references.h"
 #include "driver/saved_queries.h"
 #include "quarry/cql/lower.h"
@@ -34,11 +35,9 @@ std::vector<Runnable> plansOf(Workspace& workspace, const Config& config,
   std::vector<Runnable> plans;
   SavedQueries saved(config, workspace.sources, report);
   const cql::LowerOptions options = saved.options(parameters);
-  for (File& file : workspace.files)
-    if (file.readable && file.kind == FileKind::rule) readDocuments(file, workspace.sources, workspace.report);
+  readAllDocuments(workspace.files, workspace.sources, defaultJobs(workspace.files.size()));
   link(workspace);
-  for (File& file : workspace.files)
-    for (base::Report& findings : file.findings) workspace.report.merge(std::move(findings));
+  for (File& file : workspace.files) workspace.report.merge(takeFindings(file));
   report.merge(std::move(workspace.report));
   workspace.report = {};
   const References references(workspace);

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "driver/expectation.h"
+#include "driver/parallel.h"
 #include "driver/references.h"
 #include "driver/sample.h"
 #include "quarry/base/codes/run.h"
@@ -227,11 +228,9 @@ TestedRule testCorrelation(const rule::Correlation& correlation, const rule::Fin
 }  // namespace
 
 std::vector<TestedRule> runTests(Workspace& workspace, const TestOptions& options) {
-  for (File& file : workspace.files)
-    if (file.readable && file.kind == FileKind::rule) readDocuments(file, workspace.sources, workspace.report);
+  readAllDocuments(workspace.files, workspace.sources, defaultJobs(workspace.files.size()));
   link(workspace);
-  for (File& file : workspace.files)
-    for (base::Report& findings : file.findings) workspace.report.merge(std::move(findings));
+  for (File& file : workspace.files) workspace.report.merge(takeFindings(file));
   const References references(workspace);
   const rule::FindDocument find = finder(workspace, references);
   std::vector<TestedRule> all;

@@ -19,7 +19,8 @@ std::span<const std::string_view> documentKeys();
 const base::yaml::Entry* required(const base::yaml::Node& document, std::string_view key, std::string_view what,
                                   base::Report& report);
 
-// metadata.cpp: title, id, tags and the rest, of any kind of document.
+// metadata.cpp: title, id, tags and the rest, of any kind of document; all but the node itself, which goes there once it
+// has been read.
 void readMetadata(const base::yaml::Node& node, base::FileId file, std::string_view what, Metadata& metadata,
                   base::Report& report);
 // Status, level, id, dates and tags have fixed forms.

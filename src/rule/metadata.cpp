@@ -140,7 +140,6 @@ void readMetadata(const Node& node, base::FileId file, std::string_view what, Me
                   base::Report& report) {
   metadata.file = file;
   metadata.span = node.span;
-  metadata.node = node;
   readTitle(node, what, metadata, report);
   Fields fields(node, report);
   metadata.id = fields.text("id");

@@ -85,21 +85,11 @@ const Metadata& about(const Document& document) {
 }
 
 std::vector<ReadDocument> readEach(base::FileId file, base::Sources& sources, base::Report& report) {
-  return readEach(parse(file, sources), file, sources, report);
-}
-
-ParsedFile parse(base::FileId file, const base::Sources& sources) {
-  ParsedFile parsed;
-  parsed.documents = yaml::parse(file, sources, parsed.findings);
-  if (parsed.documents.empty() && parsed.findings.size() == 0)
-    parsed.findings.add(codes::emptyFile, {file, 0, 0}, "the file holds no document");
-  return parsed;
-}
-
-std::vector<ReadDocument> readEach(ParsedFile parsed, base::FileId file, base::Sources& sources, base::Report& report) {
-  base::Report& reading = parsed.findings;
+  base::Report reading;
+  std::vector<yaml::Node> nodes = yaml::parse(file, sources, reading);
+  if (nodes.empty() && reading.size() == 0) reading.add(codes::emptyFile, {file, 0, 0}, "the file holds no document");
   std::vector<ReadDocument> all;
-  for (const yaml::Node& node : gathered(std::move(parsed.documents), report)) {
+  for (yaml::Node& node : gathered(std::move(nodes), report)) {
     // What is wrong with a document's YAML is wrong with the document: a key that stands twice leaves it unclear what
     // was meant.
     base::Report findings;
@@ -109,8 +99,10 @@ std::vector<ReadDocument> readEach(ParsedFile parsed, base::FileId file, base::S
       return true;
     });
     const bool broken = findings.hasErrors();
-    auto document = readKnown(node, file, sources, findings);
-    all.push_back({document && !broken ? std::move(*document) : refused(node, file), std::move(findings)});
+    auto known = readKnown(node, file, sources, findings);
+    Document document = known && !broken ? std::move(*known) : refused(node, file);
+    std::visit([&](Metadata& about) { about.node = std::move(node); }, document);
+    all.push_back({std::move(document), std::move(findings)});
   }
   report.merge(std::move(reading));
   return all;

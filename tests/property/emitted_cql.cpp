@@ -70,7 +70,7 @@ TEST_CASE("the same rule always prints the same bytes, whatever the number of wo
 TEST_CASE("places in an emitted query lead back to the rule") {
   driver::Workspace workspace = driver::load({QUARRY_ROOT "/detections/T1578.004/aws_root_volume_replaced.yml"});
   REQUIRE(workspace.files.size() == 1);
-  driver::readDocuments(workspace.files.front(), workspace.sources, workspace.report);
+  driver::readDocuments(workspace.files.front(), workspace.sources);
   const auto& rule = std::get<rule::Rule>(workspace.files.front().documents.at(0));
   auto plan = rule::lower(rule, workspace.sources, workspace.report);
   REQUIRE(plan);

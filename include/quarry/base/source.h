@@ -3,11 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "quarry/base/stable_list.h"
 
 namespace quarry::base {
 
@@ -64,7 +65,8 @@ class Source {
   std::vector<std::uint32_t> lineStarts_;
 };
 
-// Owns all sources of a run; a FileId stays valid, and so does a reference to a Source, while it lives.
+// Owns all sources of a run; a FileId stays valid, and so does a reference to a Source, while it lives. Several threads
+// may add sources at a time and read those they know of.
 class Sources {
  public:
   FileId add(std::string path, std::string text);
@@ -88,7 +90,7 @@ class Sources {
     std::optional<FileId> outer;
     std::vector<Piece> pieces;
   };
-  std::deque<Entry> sources_;
+  StableList<Entry> sources_;
 };
 
 }  // namespace quarry::base

@@ -24,7 +24,8 @@ struct File {
   std::string relative;   // below the folder that was given; for -o
   bool readable = false;  // its text is in the sources and can be worked on
   std::vector<rule::Document> documents;
-  std::vector<base::Report> findings;  // of each document: what linking said of it, and reading apart
+  std::vector<base::Report> findings;  // of each document: what reading said of it, and linking
+  base::Report outside;                // what reading said of the file and of no document in it
 };
 
 struct Workspace {
@@ -41,17 +42,17 @@ struct LoadOptions {
 
 inline constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
 
-// `paths`: files, folders (searched for .yml, .yaml, .cql, .logscale and .lql), or "-" for standard input. A YAML file is a rule or a
-// host, by its keys; JSON and Markdown are hosts, and are read where they are named outright. Files are ordered by
-// path.
+// `paths`: files, folders (searched for .yml, .yaml, .cql, .logscale and .lql), or "-" for standard input. A YAML file
+// is a rule or a host, by its keys; JSON and Markdown are hosts, and are read where they are named outright. Files are
+// ordered by path.
 Workspace load(const std::vector<std::string>& paths, const LoadOptions& options = {});
 
-// Reads the rules of a file into its documents. All findings go to `report`.
-void readDocuments(File& file, base::Sources& sources, base::Report& report);
-// The same, but what concerns one document goes to the findings of that document.
-void readDocumentsApart(File& file, base::Sources& sources, base::Report& report);
-// Of every rule file that can be read, apart; the YAML of `jobs` files is parsed at a time.
-void readAllDocuments(Workspace& workspace, base::Sources& sources, unsigned jobs);
+// Reads the rules of a file into its documents, whose findings are with them.
+void readDocuments(File& file, base::Sources& sources);
+// Of every rule file that can be read, `jobs` files at a time.
+void readAllDocuments(std::vector<File>& files, base::Sources& sources, unsigned jobs);
+// What reading and linking said of the file, all of it, in order; the file keeps nothing.
+base::Report takeFindings(File& file);
 // What holds across files: ids and names are unique, correlations find their rules, filters cover theirs.
 void link(Workspace& workspace);
 

@@ -16,20 +16,13 @@ namespace quarry::rule {
 // All documents of a file, in order; what cannot be made sense of is Refused, and reported with its place.
 std::vector<Document> read(base::FileId file, base::Sources& sources, base::Report& report);
 
-// The same with the findings of each document apart; what concerns the whole file goes to `report`.
+// The same with the findings of each document apart; what concerns the whole file goes to `report`. Several files may
+// be read at a time.
 struct ReadDocument {
   Document document;
   base::Report findings;
 };
 std::vector<ReadDocument> readEach(base::FileId file, base::Sources& sources, base::Report& report);
-
-// The two halves of readEach(). The first needs nothing but its own file, so several files may be parsed at a time.
-struct ParsedFile {
-  std::vector<base::yaml::Node> documents;
-  base::Report findings;
-};
-ParsedFile parse(base::FileId file, const base::Sources& sources);
-std::vector<ReadDocument> readEach(ParsedFile parsed, base::FileId file, base::Sources& sources, base::Report& report);
 
 // The plan of a rule: its log source, its condition as a filter, its steps. None if an error was reported.
 std::optional<ir::Plan> lower(const Rule& rule, base::Sources& sources, base::Report& report,
