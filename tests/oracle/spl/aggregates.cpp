@@ -139,7 +139,7 @@ std::size_t Checker::fields(const Command& command, Cursor& in) {
       in.next();
       in.group();
     } else {
-      in.field("`" + in.peek().text + "` where a field has to be");
+      in.name("`" + in.peek().text + "` where a field has to be");
     }
     comma = false;
     ++count;

@@ -48,11 +48,19 @@ void Checker::check(const std::string& query) {
   pipeline(query_, 0, Place::whole);
 }
 
+void Checker::checkNamed(const std::string& query) {
+  query_ = query;
+  std::size_t at = 0;
+  const std::string_view body = uncommented(query_, at);
+  const auto named = catalogue_.commands.find(lower(std::string(body.substr(0, commandLength(body)))));
+  pipeline(query_, 0, named == catalogue_.commands.end() ? Place::whole : Place::brackets);
+}
+
 // What continues a pipeline (of appendpipe, foreach) begins with any command; what stands in brackets names its first
 // one; the first stage of a whole query is a search, whether it says so or not.
 void Checker::pipeline(std::string_view text, std::size_t begin, Place place) {
   const std::vector<Stage> stages = stagesOf(text, begin);
-  bool first = true;
+  Before before = Before::nothing;
   for (std::size_t i = 0; i < stages.size(); ++i) {
     std::size_t at = stages[i].begin;
     const std::string_view body = uncommented(stages[i].text, at);
@@ -63,13 +71,15 @@ void Checker::pipeline(std::string_view text, std::size_t begin, Place place) {
       const bool said = lower(std::string(body.substr(0, length))) == "search" && body.substr(length, 1) != "=";
       search(said ? body.substr(length) : body, said ? at + length : at);
     } else {
-      stage({body, at}, first, place);
+      stage({body, at}, before, place);
     }
-    first = false;
+    // Macros alone are comments, or a search of their own.
+    const bool macros = before != Before::search && Cursor(tokensOf(body, at, Manner::search)).onlyMacrosLeft();
+    before = macros ? Before::macros : Before::search;
   }
 }
 
-void Checker::stage(const Stage& stage, bool first, Place place) {
+void Checker::stage(const Stage& stage, Before before, Place place) {
   if (stage.text.front() == '`' || stage.text.front() == '$') {  // a macro may be anything
     tokensOf(stage.text, stage.begin, Manner::search);
     return;
@@ -85,9 +95,9 @@ void Checker::stage(const Stage& stage, bool first, Place place) {
   if (found == catalogue_.commands.end()) throw Wrong(stage.begin, "there is no command `" + name + "`");
   const Command& command = found->second;
   const bool opens = command.opens || command.kind == "app" || name == "search" || name == "union" || name == "file";
-  if (first && place != Place::continuation && !opens)
+  if (before == Before::nothing && place != Place::continuation && !opens)
     throw Wrong(stage.begin, "`" + name + "` needs a search before it");
-  if (!first && command.opens && name != "from" && !(command.mayAppend && appends(stage.text)))
+  if (before == Before::search && command.opens && name != "from" && !(command.mayAppend && appends(stage.text)))
     throw Wrong(stage.begin, "`" + name + "` can only open a search");
   this->command(command, stage.text.substr(length), stage.begin + length);
 }

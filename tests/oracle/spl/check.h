@@ -21,12 +21,15 @@ class Checker {
 
   // Throws Wrong.
   void check(const std::string& query);
+  // What `map` runs: it may begin with the name of a command, without a pipe before it.
+  void checkNamed(const std::string& query);
 
  private:
   // check.cpp: pipelines
   enum class Place { whole, brackets, continuation };
   void pipeline(std::string_view text, std::size_t begin, Place place);
-  void stage(const Stage& stage, bool first, Place place);
+  enum class Before { nothing, macros, search };
+  void stage(const Stage& stage, Before before, Place place);
   void subsearch(const Token& token, Place place = Place::brackets);
   std::string_view between(std::pair<std::size_t, std::size_t> range) const;
 
@@ -107,6 +110,7 @@ class Checker {
   const Catalogue& catalogue_;
   std::string query_;
   bool inAggregates_ = false;  // an expression whose functions are those of stats, too
+  bool inClause_ = false;      // a search that ends where BY begins
 };
 
 // Throws Wrong at the token if PCRE takes the text for no regular expression. How many of its groups have names.

@@ -44,7 +44,7 @@ void Checker::command(const Command& command, std::string_view text, std::size_t
     anything(command, in);
   else
     positional(command, in);
-  if (!in.done()) fail(in.peek(), "`" + in.peek().text + "` does not belong here");
+  if (!in.onlyMacrosLeft()) fail(in.peek(), "`" + in.peek().text + "` does not belong here");
 }
 
 // Fields (names, texts, numbers) and options, in any order.
@@ -64,8 +64,9 @@ void Checker::positional(const Command& command, Cursor& in) {
     }
     if (takes.most == 0 && !isTemplate(in.peek()))
       fail(in.peek(), "`" + command.name + "` takes no `" + in.peek().text + "`");
-    open = isTemplate(in.field("`" + in.peek().text + "` where a field has to be")) || open;
+    open = isTemplate(in.name("`" + in.peek().text + "` where a field has to be")) || open;
     ++count;
+    options(command, in);
     if (takes.named && in.acceptWord("as")) in.field("`AS` without a name");
     options(command, in);
   }

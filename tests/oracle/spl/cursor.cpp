@@ -44,6 +44,26 @@ Token Cursor::field(const std::string& why) {
   return whole;
 }
 
+Token Cursor::name(const std::string& why) {
+  Token whole = field(why);
+  while (peek().begin == whole.end && (peek().is("(") || atField())) {
+    if (peek().is("(")) {
+      whole.end = group().second + 1;
+      whole.text += "()";
+    } else {
+      whole.end = next().end;
+    }
+  }
+  return whole;
+}
+
+// They may stand for anything, the next pipe included.
+bool Cursor::onlyMacrosLeft() const {
+  for (std::size_t i = at_; i + 1 < tokens_.size(); ++i)
+    if (tokens_[i].kind != Kind::macro) return false;
+  return true;
+}
+
 std::pair<std::size_t, std::size_t> Cursor::group() {
   const std::size_t open = peek().begin + 1;
   expect("(", "a parenthesis is missing");

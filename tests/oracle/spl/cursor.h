@@ -29,6 +29,9 @@ class Cursor {
 
   // A name, together with what follows without a blank: a.b, "a"."b", a-"b". Throws Wrong if there is none.
   Token field(const std::string& why);
+  // The same, where a name may be that of an aggregate or hold parentheses: sum(bytes), size(MB).
+  Token name(const std::string& why);
+  bool onlyMacrosLeft() const;
   bool atField() const;
 
   // What stands between the parenthesis here and the one that closes it; the cursor is then behind that.

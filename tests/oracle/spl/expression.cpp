@@ -35,7 +35,7 @@ Type Checker::expression(std::string_view text, std::size_t begin, bool aggregat
   Cursor in(tokensOf(text, begin, Manner::expression));
   if (in.done()) fail(in.peek(), "an expression is missing");
   const Type type = either(in);
-  if (!in.done()) fail(in.peek(), "`" + in.peek().text + "` does not belong here");
+  if (!in.onlyMacrosLeft()) fail(in.peek(), "`" + in.peek().text + "` does not belong here");
   inAggregates_ = before;
   return type;
 }
@@ -59,7 +59,7 @@ void Checker::assignments(std::string_view text, std::size_t begin) {
     const Token from = in.peek();
     wantValue(from, either(in), "`eval`");
   } while (in.accept(","));
-  if (!in.done()) fail(in.peek(), "`" + in.peek().text + "` does not belong here");
+  if (!in.onlyMacrosLeft()) fail(in.peek(), "`" + in.peek().text + "` does not belong here");
 }
 
 Type Checker::either(Cursor& in) {

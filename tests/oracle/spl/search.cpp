@@ -1,4 +1,6 @@
 // The conditions of `search`: a blank is AND, OR binds tighter.
+#include <utility>
+
 #include "check.h"
 
 namespace spl {
@@ -18,14 +20,18 @@ bool isComparison(const Token& token) {
 
 void Checker::search(std::string_view text, std::size_t begin) {
   Cursor in(tokensOf(text, begin, Manner::search));
+  const bool before = std::exchange(inClause_, false);
   if (!in.done()) searchOr(in);  // `search` alone keeps everything
+  inClause_ = before;
   if (!in.done()) fail(in.peek(), "`" + in.peek().text + "` does not belong here");
 }
 
 // A search inside another command (tstats, inputlookup): up to a word that this command knows.
 void Checker::searchUntil(Cursor& in) {
   if (in.done()) fail(in.peek(), "`where` without a condition");
+  const bool before = std::exchange(inClause_, true);
   searchOr(in);
+  inClause_ = before;
 }
 
 void Checker::searchOr(Cursor& in) {
@@ -42,7 +48,7 @@ void Checker::searchAnd(Cursor& in) {
     if (in.peek().kind == Token::Kind::word && in.peek().text == "AND") {
       in.next();
     } else if (in.done() || in.peek().is(")") || (in.peek().kind == Token::Kind::word && in.peek().text == "OR") ||
-               in.isWord("by") || in.isWord("groupby")) {
+               (inClause_ && (in.isWord("by") || in.isWord("groupby")))) {
       return;
     }
     searchTerm(in);
@@ -132,9 +138,7 @@ void Checker::comparison(Cursor& in) {
   }
   if (operand.kind == Token::Kind::word && (operand.text == "TERM" || operand.text == "CASE") && in.peek(1).is("(")) {
     in.next();
-    in.next();
-    in.next();
-    in.expect(")", "a parenthesis that does not close");
+    in.group();
     return;
   }
   if (operand.kind == Token::Kind::sign && isComparison(operand)) fail(operand, "two comparisons in a row");

@@ -83,7 +83,7 @@ void Checker::map(const Command& command, Cursor& in) {
         inner += text.text[i];
       }
       try {
-        Checker(catalogue_).check(inner);
+        Checker(catalogue_).checkNamed(inner);
       } catch (const Wrong& wrong) {
         fail(text, std::string("in the search of `map`: ") + wrong.what());
       }

@@ -60,6 +60,8 @@ bool isDigit(std::string_view text, std::size_t at) {
   return at < text.size() && std::isdigit(static_cast<unsigned char>(text[at])) != 0;
 }
 
+bool isOperator(const Token& token) { return token.kind == Token::Kind::sign && token.text != ")"; }
+
 // The end of a dashboard's $token$ or $token|s$ that begins at `at`, or `at`.
 std::size_t afterToken(std::string_view text, std::size_t at) {
   if (text[at] != '$') return at;
@@ -162,7 +164,7 @@ std::vector<Token> tokensOf(std::string_view text, std::size_t begin, Manner man
     else if (c == '[')
       i = add(Kind::subsearch, i, afterBracket(text, i, begin), 1);
     else if (manner == Manner::expression && c == '.' && isDigit(text, i + 1) &&
-             (tokens.empty() || tokens.back().end < begin + i))
+             (tokens.empty() || tokens.back().end < begin + i || isOperator(tokens.back())))
       i = add(Kind::word, i, afterWord(text, i, begin, manner), 0);  // .5
     else if (isSign(c, manner) && text.substr(i, 2) != "<<" &&
              !(c == '!' && text.substr(i, 2) != "!=" && manner == Manner::search))
