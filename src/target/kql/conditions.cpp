@@ -110,7 +110,7 @@ std::string Expressions::condition(const ir::Pred& pred, bool guarded) {
                         [&](const ir::Not& negated) {
                           if (const auto* test = std::get_if<ir::Test>(&negated.of->node);
                               test != nullptr && (test->op == ir::Op::present || test->op == ir::Op::null) &&
-                              (!elementOf.empty() || !readsArray(test->field))) {
+                              !readsArray(test->field)) {
                             ir::Test opposite = *test;
                             opposite.op = test->op == ir::Op::present ? ir::Op::null : ir::Op::present;
                             return this->test(opposite, pred.origin, guarded);
@@ -136,7 +136,7 @@ std::vector<std::string> Expressions::alternatives(const ir::Test& test, const b
   for (const ir::Operand& operand : test.operands)
     if (!checkRegex(operand, report_)) return {"false"};
   if (test.field.kind == ir::FieldRef::Kind::raw) return keywords(test, origin);
-  if (elementOf.empty() && readsArray(test.field)) return {hooks_.hit(ir::Pred{test, origin})};
+  if (readsArray(test.field)) return {hooks_.hit(ir::Pred{test, origin})};
   const Read field = read(test.field);
   const bool text = field.type == ir::TypeKind::text || field.type == ir::TypeKind::ip ||
                     field.type == ir::TypeKind::any || field.type == ir::TypeKind::ordinal;

@@ -39,6 +39,7 @@ class Generator {
   std::string columnName(const std::string& column) const;
   // A boolean column that tells whether some (or every) element of an array meets a condition.
   std::string hit(const ir::Pred& pred);
+  std::string countOfElements(ir::Test test, const base::Origin& origin, std::vector<std::string>& body, bool& negate);
   // The variable that holds a list kept outside.
   std::string declared(const ir::Listed& list, Expressions::Entries entries);
   std::string arrayOf(const ir::FieldRef& field) const;
@@ -96,6 +97,7 @@ class Generator {
   Writer lets_;  // queries with names, before the query itself
   std::shared_ptr<std::set<std::string>> letNames_ = std::make_shared<std::set<std::string>>();
   Writer writer_;
+  std::vector<std::string>* subquery_ = nullptr;  // the steps of the mv-apply that is being made
   std::vector<ir::Step> steps_;
   std::size_t at_ = 0;
   std::map<std::string, std::string> names_;
