@@ -9,6 +9,7 @@
 
 #include "quarry/base/codes/file.h"
 #include "quarry/base/file.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/driver/embedded.h"
 #include "quarry/driver/workspace.h"
@@ -128,7 +129,7 @@ void add(Workspace& workspace, const Found& found, base::FileText read) {
                          fmt::format("the file cannot be read: {}", read.fault));
   } else if (read.tooLarge) {
     workspace.report.add(isRule ? codes::fileTooLarge : codes::queryTooLarge, top,
-                         fmt::format("the file is larger than {} MiB", kMaxFileBytes / 1024 / 1024));
+                         fmt::format("the file is larger than {}", base::shownLimit(base::limit::kFileBytes, base::Limit::Unit::bytes)));
   } else if (!fault.empty()) {
     base::Diagnostic& finding = workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top, fault);
     if (!note.empty()) finding.note(note);
@@ -137,7 +138,7 @@ void add(Workspace& workspace, const Found& found, base::FileText read) {
 }
 
 void addStandardInput(Workspace& workspace, const LoadOptions& options) {
-  base::FileText read = base::readStandardInput(kMaxFileBytes);
+  base::FileText read = base::readStandardInput(base::limit::kFileBytes);
   const std::string& text = read.text;
   Found found{options.stdinName.empty() ? "<stdin>" : options.stdinName, "stdin", FileKind::rule};
   if (!options.stdinName.empty()) {
@@ -183,7 +184,7 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
               found.end());
   for (const Found& file : found)
     add(workspace, file,
-        base::readFile(file.path, kMaxFileBytes, file.named ? base::Accept::anything : base::Accept::regular));
+        base::readFile(file.path, base::limit::kFileBytes, file.named ? base::Accept::anything : base::Accept::regular));
   if (standardInput) addStandardInput(workspace, options);
   if (workspace.files.empty() && workspace.skipped > 0)
     workspace.problems.push_back(fmt::format("{} YAML file{} found, and no rule or query in {}", workspace.skipped,

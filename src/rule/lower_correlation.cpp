@@ -357,6 +357,7 @@ std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument
 
 std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,
                               base::Report& report, const Environment& environment) {
+  if (!fitsLimits(correlation, find, report)) return std::nullopt;
   Nesting nesting;
   return lower(correlation, find, sources, report, Surroundings{environment, nesting});
 }

@@ -40,8 +40,6 @@ struct LoadOptions {
   std::string stdinName;  // what standard input is called; its ending says what it holds
 };
 
-inline constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
-
 // `paths`: files, folders (searched for .yml, .yaml, .cql, .logscale and .lql), or "-" for standard input. A YAML file
 // is a rule or a host, by its keys; JSON and Markdown are hosts, and are read where they are named outright. Files are
 // ordered by path.
