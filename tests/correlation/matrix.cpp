@@ -1,4 +1,4 @@
-// Each type of correlation has a rule whose tests are the same seven questions, and the emitted CQL answers them as the
+// Each type of correlation has a rule whose tests are the same nine questions, and the emitted CQL answers them as the
 // engine does.
 #include <doctest/doctest.h>
 
@@ -13,8 +13,9 @@ using Type = rule::Correlation::Type;
 namespace {
 
 constexpr std::string_view kQuestions[] = {
-    "exactly at the window's edge", "a second past it",      "records out of order",    "the same second",
-    "two keys between each other",  "the first stage again", "a record without the key"};
+    "exactly at the window's edge", "a second past it",      "records out of order",     "the same second",
+    "two keys between each other",  "the first stage again", "a record without the key", "a key that is null",
+    "a key that is empty text"};
 
 }  // namespace
 

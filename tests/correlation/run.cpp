@@ -22,17 +22,34 @@ constexpr std::int64_t kBegin = 1'764'000'000;  // seconds
 
 std::string number(double value) { return fmt::format("{}", value); }
 
+// Documents for the rules.
+std::string rules(const std::string& more) {
+  std::string text;
+  for (const char* name : {"a", "b", "c", "x"})
+    text += fmt::format(
+        "title: {0}\nname: {0}\ntaxonomy: quarry\nlogsource: {{product: aws, service: cloudtrail}}\ndetection:\n"
+        "  s: {{eventName: {0}}}\n  condition: s\n{1}---\n",
+        name, more);
+  return text;
+}
+
+// The elements of a key, which are joined by `+`.
+std::vector<std::string> elements(const std::string& key) {
+  std::vector<std::string> all;
+  for (std::size_t begin = 0; begin < key.size();) {
+    const std::size_t end = std::min(key.find('+', begin), key.size());
+    all.push_back(key.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return all;
+}
+
 std::string iso(std::int64_t seconds) { return engine::print(engine::Instant{(kBegin + seconds) * 1000}); }
 
 }  // namespace
 
 std::string correlationRule(const std::string& correlation, const std::string& before) {
-  std::string text;
-  for (const char* name : {"a", "b", "c", "x"})
-    text += fmt::format(
-        "title: {0}\nname: {0}\nlogsource: {{product: aws, service: cloudtrail}}\ndetection:\n  s: {{eventName: {0}}}\n"
-        "  condition: s\n---\n",
-        name);
+  std::string text = rules("");
   if (!before.empty()) text += "title: Inner\nname: inner\ntaxonomy: quarry\ncorrelation:\n" + before + "---\n";
   return text + "title: Together\nname: together\ntaxonomy: quarry\ncorrelation:\n" + correlation;
 }
@@ -50,6 +67,11 @@ struct Runnable::Compiled {
       if (finding.severity == base::Severity::error) FAIL(finding.message, query.empty() ? "" : " in\n", query);
   }
 };
+
+std::string expandingRule(const std::string& correlation) {
+  return rules("steps:\n  - expand: {instance: 'requestParameters.instancesSet.items[].instanceId'}\n") +
+         "title: Together\nname: together\ntaxonomy: quarry\ncorrelation:\n" + correlation;
+}
 
 Runnable::Runnable(const std::string& rule) : compiled_(std::make_unique<Compiled>()) {
   Compiled& all = *compiled_;
@@ -75,6 +97,10 @@ ReferenceRows Runnable::byEngine(const Happenings& events) const {
   for (const Happening& one : events) {
     text += fmt::format("{{\"eventTime\":\"{}\",\"eventName\":\"{}\"", iso(one.time), one.what);
     if (!one.key.empty()) text += fmt::format(",\"userAgent\":\"{}\"", one.key);
+    std::string items;
+    for (const std::string& element : elements(one.key))
+      items += fmt::format("{}{{\"instanceId\":\"{}\"}}", items.empty() ? "" : ",", element);
+    text += fmt::format(",\"requestParameters\":{{\"instancesSet\":{{\"items\":[{}]}}}}", items);
     if (one.value) text += fmt::format(",\"additionalEventData\":{{\"n\":{}}}", number(*one.value));
     text += "}\n";
   }
@@ -88,8 +114,8 @@ ReferenceRows Runnable::byEngine(const Happenings& events) const {
           return engine::instantOf(row.get(name))->milliseconds / 1000 - kBegin;
         };
         const auto measured = engine::numberOf(row.get("count").isMissing() ? row.get("value") : row.get("count"));
-        rows.emplace(engine::textOf(row.get("userAgent")).value_or(""), seconds("@first"), seconds("@last"),
-                     measured.value_or(0));
+        const auto key = engine::textOf(row.get(row.get("instance").isMissing() ? "userAgent" : "instance"));
+        rows.emplace(key.value_or(""), seconds("@first"), seconds("@last"), measured.value_or(0));
         return true;
       },
       context);
@@ -121,6 +147,9 @@ ReferenceRows Runnable::byQuery(const Happenings& events) const {
                             {"Vendor.eventName", one.what}};
     if (!one.key.empty()) event["user_agent.original"] = event["Vendor.userAgent"] = one.key;
     if (one.value) event["Vendor.additionalEventData.n"] = *one.value;
+    std::size_t number = 0;
+    for (const std::string& element : elements(one.key))
+      event[fmt::format("Vendor.requestParameters.instancesSet.items[{}].instanceId", number++)] = element;
     json += event.dump() + "\n";
   }
   ReferenceRows rows;
@@ -132,6 +161,7 @@ ReferenceRows Runnable::byQuery(const Happenings& events) const {
         std::string key(row.get("user_agent.original"));
         if (key.empty()) key = row.get("Vendor.userAgent");
         if (key.empty()) key = row.get("userAgent");
+        if (!row.get("instance").empty()) key = row.get("instance");
         const auto seconds = [&](std::string_view name) {
           return static_cast<std::int64_t>(engine::parseNumber(row.get(name)).value_or(0)) / 1000 - kBegin;
         };

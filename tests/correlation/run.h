@@ -13,6 +13,9 @@ namespace quarry::test {
 // Documents for the rules `a`, `b`, `c` and `x`, and behind them the correlation: what stands below `correlation:`.
 // `before`: the same of one that it may name `inner`.
 std::string correlationRule(const std::string& correlation, const std::string& before = "");
+// The same with rules that make a row of each element of a list: the key is `instance` then, and a happening's key may
+// be several, joined by `+`.
+std::string expandingRule(const std::string& correlation);
 
 // The correlation of such documents, compiled once.
 class Runnable {

@@ -16,17 +16,8 @@
 
 namespace quarry::target::cql {
 
-// Sliding windows over rows that come one by one. The others need all rows of a window at once, or an estimate.
-bool Generator::canChain(const schema::Bound& part) {
-  const auto* threshold = std::get_if<ir::Threshold>(&part.plan.source);
-  const auto* sequence = std::get_if<ir::Sequence>(&part.plan.source);
-  const bool exact =
-      threshold != nullptr
-          ? threshold->window.kind == ir::Window::Kind::sliding && threshold->measure != ir::Aggregate::percentile
-          : sequence != nullptr && (sequence->ordered || sequence->window.kind == ir::Window::Kind::sliding);
-  return exact && isRowwise(part.plan.steps) &&
-         std::all_of(part.parts.begin(), part.parts.end(), [](const auto& leaf) { return isRowwise(leaf.plan); });
-}
+// LogScale can give the chain's own steps to its rows.
+bool Generator::canChain(const schema::Bound& part) { return slidesAlong(part) && isRowwise(part.plan.steps); }
 
 std::optional<std::vector<Generator::Leaf>> Generator::leaves(const std::vector<const ir::Part*>& parts) {
   std::vector<Leaf> all;

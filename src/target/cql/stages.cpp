@@ -16,25 +16,13 @@ namespace quarry::target::cql {
 namespace {
 
 std::string condition(const ir::Presence& presence, const std::string& prefix) {
-  const auto joined = [&](std::string_view word) {
-    std::string out;
-    for (const ir::Presence& part : presence.of)
-      out += (out.empty() ? "" : fmt::format(" {} ", word)) +
-             (part.of.size() > 1 || part.kind == ir::Presence::Kind::absent ? "(" + condition(part, prefix) + ")"
-                                                                            : condition(part, prefix));
-    return out;
-  };
-  switch (presence.kind) {
-    case ir::Presence::Kind::stage:
-      return fmt::format("{}in{}=1", prefix, presence.stage + 1);
-    case ir::Presence::Kind::absent:
-      return fmt::format("{0}in{1}=0 and {0}behind{1}=0", prefix, presence.stage + 1);
-    case ir::Presence::Kind::all:
-      return joined("and");
-    case ir::Presence::Kind::any:
-      break;
-  }
-  return joined("or");
+  return print(
+      presence,
+      {.all = "and",
+       .any = "or",
+       .isAbsentInBrackets = true,
+       .present = [&](std::size_t stage) { return fmt::format("{}in{}=1", prefix, stage + 1); },
+       .absent = [&](std::size_t stage) { return fmt::format("{0}in{1}=0 and {0}behind{1}=0", prefix, stage + 1); }});
 }
 
 }  // namespace
@@ -45,9 +33,7 @@ void Generator::correlation(const ir::Sequence& sequence) {
               describe(sequence.window) + (sequence.absences.empty()
                                                ? "; aggregates, since `correlate()` may give a partial result"
                                                : "; aggregates, since `correlate()` cannot say what must not happen"));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& stage : sequence.stages) parts.push_back(&stage);
-  for (const ir::Absence& absence : sequence.absences) parts.push_back(&absence.part);
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
   const std::vector<Carried> carried = carriedBy(sequence);
   const std::size_t stages = sequence.stages.size();
   const std::vector<Rows> all = quietRows(parts);

@@ -15,14 +15,12 @@ namespace quarry::target::cql {
 
 void Generator::correlation(const ir::Threshold& threshold) {
   report_.add(codes::windowSaid, origin_.primary(), describe(threshold.window));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& part : threshold.of) parts.push_back(&part);
-  const bool isNumber = threshold.measure != ir::Aggregate::count && threshold.measure != ir::Aggregate::distinct;
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
+  const bool isNumber = measuresNumbers(threshold);
   std::vector<std::string> keys, values;
   const auto columnsOf = [&](const std::vector<Rows>& all) {
     keys = keyNames(threshold.keys, all);
-    std::vector<std::pair<std::string, std::string>> columns;
-    for (std::size_t i = 0; i < keys.size(); ++i) columns.emplace_back(keys[i], threshold.keys[i]);
+    Columns columns = named(keys, threshold.keys);
     values.clear();
     for (const std::string& value : threshold.values) {
       const std::string& field = all.front().columns.at(value).field;

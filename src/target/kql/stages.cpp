@@ -32,36 +32,18 @@ std::string scan(const std::vector<std::string>& declared, const std::vector<std
 }
 
 std::string condition(const ir::Presence& presence, const ir::Window& window, const std::string& time) {
-  const auto joined = [&](std::string_view word) {
-    std::string out;
-    for (const ir::Presence& part : presence.of)
-      out += (out.empty() ? "" : fmt::format(" {} ", word)) +
-             (part.of.size() > 1 ? "(" + condition(part, window, time) + ")" : condition(part, window, time));
-    return out;
-  };
-  const std::string latest = fmt::format("q_t{}", presence.stage + 1),
-                    next = fmt::format("q_next{}", presence.stage + 1);
-  switch (presence.kind) {
-    case ir::Presence::Kind::stage:
-      return inWindow(window, latest, time);
-    case ir::Presence::Kind::absent:
-      return fmt::format("not(coalesce({}, false)) and not(coalesce({}, false))", inWindow(window, latest, time),
-                         inWindow(window, time, next));
-    case ir::Presence::Kind::all:
-      return joined("and");
-    case ir::Presence::Kind::any:
-      break;
-  }
-  return joined("or");
+  const auto before = [&](std::size_t stage) { return inWindow(window, fmt::format("q_t{}", stage + 1), time); };
+  return print(presence, {.all = "and", .any = "or", .present = before, .absent = [&](std::size_t stage) {
+                            return fmt::format("not(coalesce({}, false)) and not(coalesce({}, false))", before(stage),
+                                               inWindow(window, time, fmt::format("q_next{}", stage + 1)));
+                          }});
 }
 
 }  // namespace
 
 void Generator::correlation(const ir::Sequence& sequence) {
   report_.add(codes::windowSaid, origin_.primary(), describe(sequence.window));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& stage : sequence.stages) parts.push_back(&stage);
-  for (const ir::Absence& absence : sequence.absences) parts.push_back(&absence.part);
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
   const std::vector<Rows> all = partRows(parts);
   const std::string time = identifier(bound_.time.physical->name);
   const std::size_t stages = sequence.stages.size();
@@ -69,8 +51,6 @@ void Generator::correlation(const ir::Sequence& sequence) {
   const std::vector<Carried> carried = carriedBy(sequence);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < stages; ++i) {
-    std::vector<std::pair<std::string, std::string>> columns;
-    for (std::size_t k = 0; k < keys.size(); ++k) columns.emplace_back(keys[k], sequence.keys[k]);
     std::vector<std::string> more = {fmt::format("q_stage = {}", i + 1)};
     for (std::size_t k = 0; k < carried.size(); ++k)
       if (carried[k].stage == i) {
@@ -81,7 +61,8 @@ void Generator::correlation(const ir::Sequence& sequence) {
                                    : plain                                       ? of.text
                                            : fmt::format("tostring({})", of.text)));
       }
-    names.push_back(let(parts[i]->name, all[i].query, projection(all[i], time, columns, more), parts[i]->origin));
+    names.push_back(let(parts[i]->name, all[i].query, projection(all[i], time, named(keys, sequence.keys), more),
+                        parts[i]->origin));
   }
   std::vector<std::string> absent;
   for (std::size_t i = 0; i < sequence.absences.size(); ++i) {

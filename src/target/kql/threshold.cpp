@@ -24,15 +24,13 @@ std::string exactPercentile(double percent, const std::string& list) {
 
 void Generator::correlation(const ir::Threshold& threshold) {
   report_.add(codes::windowSaid, origin_.primary(), describe(threshold.window));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& part : threshold.of) parts.push_back(&part);
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
   const std::vector<Rows> all = partRows(parts);
   const std::string time = identifier(bound_.time.physical->name);
   const std::vector<std::string> keys = keyNames(threshold.keys, all);
-  const bool isNumber = threshold.measure != ir::Aggregate::count && threshold.measure != ir::Aggregate::distinct;
-  std::vector<std::pair<std::string, std::string>> columns;
+  const bool isNumber = measuresNumbers(threshold);
+  Columns columns = named(keys, threshold.keys);
   std::vector<std::string> values;
-  for (std::size_t i = 0; i < keys.size(); ++i) columns.emplace_back(keys[i], threshold.keys[i]);
   for (const std::string& value : threshold.values) {
     values.push_back(isNumber ? "q_number" : value);
     columns.emplace_back(values.back(), value);

@@ -16,17 +16,8 @@
 
 namespace quarry::target::spl {
 
-// Sliding windows over rows that come one by one; Splunk has no way to give a chain's own steps to some rows only.
-bool Generator::canChain(const schema::Bound& part) {
-  const auto* threshold = std::get_if<ir::Threshold>(&part.plan.source);
-  const auto* sequence = std::get_if<ir::Sequence>(&part.plan.source);
-  const bool exact =
-      threshold != nullptr
-          ? threshold->window.kind == ir::Window::Kind::sliding && threshold->measure != ir::Aggregate::percentile
-          : sequence != nullptr && (sequence->ordered || sequence->window.kind == ir::Window::Kind::sliding);
-  return exact && part.plan.steps.size() == 1 &&
-         std::all_of(part.parts.begin(), part.parts.end(), [](const auto& leaf) { return isRowwise(leaf.plan); });
-}
+// Splunk has no way to give a chain's own steps to some rows only.
+bool Generator::canChain(const schema::Bound& part) { return slidesAlong(part) && part.plan.steps.size() == 1; }
 
 std::string Generator::own(std::string_view name) const {
   return chain_ ? fmt::format("q_c{}_{}", *chain_ + 1, name) : fmt::format("q_{}", name);

@@ -16,38 +16,22 @@ namespace quarry::target::spl {
 namespace {
 
 std::string condition(const ir::Presence& presence, const ir::Window& window, const std::string& prefix) {
-  const auto joined = [&](std::string_view word) {
-    std::string out;
-    for (const ir::Presence& part : presence.of) {
-      const bool brackets = part.of.size() > 1 || part.kind == ir::Presence::Kind::absent;
-      out += (out.empty() ? "" : fmt::format(" {} ", word)) +
-             (brackets ? "(" + condition(part, window, prefix) + ")" : condition(part, window, prefix));
-    }
-    return out;
-  };
-  const std::string latest = fmt::format("{}t{}", prefix, presence.stage + 1),
-                    next = fmt::format("{}next{}", prefix, presence.stage + 1);
-  switch (presence.kind) {
-    case ir::Presence::Kind::stage:
-      return inWindow(window, latest, "_time");
-    case ir::Presence::Kind::absent:
-      return fmt::format("(isnull({0}) OR NOT {1}) AND (isnull({2}) OR NOT {3})", latest,
-                         inWindow(window, latest, "_time"), next, inWindow(window, "_time", next));
-    case ir::Presence::Kind::all:
-      return joined("AND");
-    case ir::Presence::Kind::any:
-      break;
-  }
-  return joined("OR");
+  const auto latest = [&](std::size_t stage) { return fmt::format("{}t{}", prefix, stage + 1); };
+  const auto before = [&](std::size_t stage) { return inWindow(window, latest(stage), "_time"); };
+  return print(
+      presence,
+      {.all = "AND", .any = "OR", .isAbsentInBrackets = true, .present = before, .absent = [&](std::size_t stage) {
+         const std::string next = fmt::format("{}next{}", prefix, stage + 1);
+         return fmt::format("(isnull({0}) OR NOT {1}) AND (isnull({2}) OR NOT {3})", latest(stage), before(stage), next,
+                            inWindow(window, "_time", next));
+       }});
 }
 
 }  // namespace
 
 void Generator::correlation(const ir::Sequence& sequence) {
   report_.add(codes::windowSaid, origin_.primary(), describe(sequence.window));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& stage : sequence.stages) parts.push_back(&stage);
-  for (const ir::Absence& absence : sequence.absences) parts.push_back(&absence.part);
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
   const std::vector<Rows> all = partRows(parts);
   const std::size_t stages = sequence.stages.size();
   const std::vector<std::string> keys = keyNames(sequence.keys, {all.begin(), all.begin() + static_cast<long>(stages)});

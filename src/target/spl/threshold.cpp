@@ -15,14 +15,12 @@ namespace quarry::target::spl {
 
 void Generator::correlation(const ir::Threshold& threshold) {
   report_.add(codes::windowSaid, origin_.primary(), describe(threshold.window));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& part : threshold.of) parts.push_back(&part);
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
   const std::vector<Rows> all = partRows(parts);
   const std::vector<std::string> keys = keyNames(threshold.keys, all);
-  const bool isNumber = threshold.measure != ir::Aggregate::count && threshold.measure != ir::Aggregate::distinct;
-  std::vector<std::pair<std::string, std::string>> columns;
+  const bool isNumber = measuresNumbers(threshold);
+  Columns columns = named(keys, threshold.keys);
   std::vector<std::string> values;
-  for (std::size_t i = 0; i < keys.size(); ++i) columns.emplace_back(keys[i], threshold.keys[i]);
   for (const std::string& value : threshold.values) {
     const std::string& field = all.front().columns.at(value).field;
     values.push_back(isNumber ? "q_number" : all.size() == 1 && !field.empty() ? commandField(field) : value);
@@ -113,7 +111,11 @@ void Generator::running(const ir::Threshold& threshold, const std::vector<std::s
   } else {
     stage(fmt::format("streamstats sum(q_n) AS {}{}", threshold.result, by(keys)), origin_);
     if (threshold.results == ir::Results::beginnings) stage("where q_edge=1", origin_);
-    resultRows(threshold, keys, threshold.results == ir::Results::beginnings ? condition : "q_edge=1 AND " + condition);
+    const bool alternatives = condition.find(" OR ") != std::string::npos;
+    resultRows(threshold, keys,
+               threshold.results == ir::Results::beginnings ? condition
+               : alternatives                               ? "q_edge=1 AND (" + condition + ")"
+                                                            : "q_edge=1 AND " + condition);
   }
 }
 
