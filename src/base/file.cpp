@@ -30,7 +30,7 @@ std::string_view kindOf(mode_t mode) {
 }
 
 void readAll(int fd, std::size_t most, FileText& file) {
-  std::array<char, 65536> buffer{};
+  std::array<char, 65536> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
   while (file.text.size() <= most) {
     const ssize_t n = read(fd, buffer.data(), std::min(buffer.size(), most + 1 - file.text.size()));
     if (n < 0 && errno == EINTR) continue;

@@ -15,6 +15,7 @@ std::vector<Span> Origin::spans() const {
 Origin Origin::operator|(const Origin& other) const {
   if (!other.known_) return *this;
   if (!known_) return other;
+  if (first_ == other.first_ && !other.rest_) return *this;
   std::vector<Span> all = spans();
   for (const Span& span : other.spans())
     if (std::find(all.begin(), all.end(), span) == all.end()) all.push_back(span);

@@ -101,10 +101,10 @@ class Builder final : public YAML::EventHandler {
     Node node;
     node.kind = Kind::scalar;
     node.text = value;
-    const ScalarLayout layout = layOut(source_.text(), offset(mark), value);
+    ScalarLayout layout = layOut(source_.text(), offset(mark), value);
     node.span = {file_, layout.begin, layout.end};
     node.style = tag == "tag:yaml.org,2002:str" && layout.style == Style::plain ? Style::doubleQuoted : layout.style;
-    node.pieces = layout.pieces;
+    node.pieces = std::move(layout.pieces);
     if (!isCoreTag(tag))
       report_.add(codes::yamlSyntax, node.span, fmt::format("the tag `{}` is not read", shortTag(tag)))
           .note("what a tag makes of a value differs from tool to tool: write the value itself");

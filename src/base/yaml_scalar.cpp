@@ -65,6 +65,22 @@ class Aligner {
   std::vector<Piece> pieces_;
 };
 
+// A value that stands in the file as it is, as most do: nothing in it was folded or escaped.
+std::optional<ScalarLayout> unchanged(std::string_view file, std::size_t at, std::string_view value) {
+  const bool quoted = file[at] == '\'';
+  const std::size_t from = at + (quoted ? 1 : 0), to = from + value.size();
+  if (value.empty() || file.substr(from, value.size()) != value || value.find('\n') != std::string_view::npos)
+    return std::nullopt;
+  const std::vector<Piece> whole = {{0, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(value.size())}};
+  if (!quoted)
+    return ScalarLayout{Style::plain, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(to), whole, true};
+  if (value.find('\'') != std::string_view::npos || to >= file.size() || file[to] != '\'' ||
+      file.substr(to + 1).starts_with('\''))
+    return std::nullopt;
+  return ScalarLayout{Style::singleQuoted, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(to) + 1, whole,
+                      true};
+}
+
 ScalarLayout plain(std::string_view file, std::size_t at, std::string_view value) {
   Aligner aligner(file, value);
   std::size_t i = at;
@@ -274,6 +290,7 @@ ScalarLayout layOut(std::string_view file, std::uint32_t at, std::string_view va
   if (begin >= file.size()) return {Style::plain, at, at, {}, true};
   switch (file[begin]) {
     case '\'':
+      if (auto layout = unchanged(file, begin, value)) return std::move(*layout);
       return singleQuoted(file, begin, value);
     case '"':
       return doubleQuoted(file, begin, value);
@@ -281,6 +298,7 @@ ScalarLayout layOut(std::string_view file, std::uint32_t at, std::string_view va
     case '>':
       return block(file, begin, value);
     default:
+      if (auto layout = unchanged(file, begin, value)) return std::move(*layout);
       return plain(file, begin, value);
   }
 }

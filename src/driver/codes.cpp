@@ -17,6 +17,10 @@ std::vector<const base::DiagnosticDef*> allCodes() {
 
 const base::DiagnosticDef* findCode(std::string_view codeOrName) {
   static const auto all = allCodes();
+  const auto found =
+      std::lower_bound(all.begin(), all.end(), codeOrName,
+                       [](const base::DiagnosticDef* def, std::string_view code) { return def->code < code; });
+  if (found != all.end() && (*found)->code == codeOrName) return *found;
   for (const base::DiagnosticDef* def : all)
     if (base::equalsIgnoringCase(def->code, codeOrName) || def->name == codeOrName) return def;
   return nullptr;

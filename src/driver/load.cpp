@@ -75,15 +75,16 @@ void collect(const fs::path& folder, const fs::path& root, std::set<fs::path>& s
   std::error_code error;
   const fs::path real = fs::canonical(folder, error);
   if (!error && !seen.insert(real).second) return;
-  std::vector<fs::path> entries;
+  std::vector<fs::directory_entry> entries;
   for (auto it = error ? fs::directory_iterator() : fs::directory_iterator(folder, error);
        !error && it != fs::directory_iterator(); it.increment(error))
-    entries.push_back(it->path());
+    entries.push_back(*it);
   if (error) problems.push_back(fmt::format("{}: {}", folder.string(), base::systemMessage(error.value())));
   std::sort(entries.begin(), entries.end());
-  for (const fs::path& entry : entries) {
+  for (const fs::directory_entry& one : entries) {
+    const fs::path& entry = one.path();
     if (entry.filename().string().starts_with('.')) continue;
-    if (fs::is_directory(entry, error))
+    if (one.is_directory(error))
       collect(entry, root, seen, found, problems);
     else if (const auto kind = kindOf(entry))
       found.push_back({entry.string(), entry.lexically_relative(root).string(), *kind, false});

@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "ir/normalise.h"
 #include "quarry/base/text.h"
+#include "quarry/ir/hash.h"
 
 namespace quarry::ir {
 
@@ -30,38 +32,40 @@ bool foldMatters(const Test& test) {
   });
 }
 
-// The same for two operands exactly if a test with this fold cannot tell them apart.
-std::string key(const Operand& operand, Fold fold) {
-  const std::string text = std::visit(
-      base::overloaded{
-          [&](const Glob& glob) { return fold == Fold::exact ? print(glob) : base::asciiLower(print(glob)); },
-          [](const Regex& regex) {
-            return fmt::format("{:d}{:d}{:d}{}", regex.ignoreCase, regex.multiLine, regex.dotAll, regex.text);
-          },
-          [](const Number& number) { return fmt::format("{}", number.value + 0.0); },  // -0 is 0
-          [](bool value) { return std::string(value ? "1" : "0"); },
-          [](const Network& network) { return network.text; },
-          [](const Listed& list) { return list.name; },
-          [](const OtherField& other) {
-            return fmt::format("{}{}{}", static_cast<int>(other.where), static_cast<int>(other.field.kind),
-                               other.field.name);
-          },
-      },
-      operand.value);
-  return std::to_string(operand.value.index()) + text;
-}
+// Operands that a test with this fold cannot tell apart.
+struct Undistinguished {
+  Fold fold;
+
+  bool same(const Operand& a, const Operand& b) const {
+    const auto* x = std::get_if<Glob>(&a.value);
+    const auto* y = std::get_if<Glob>(&b.value);
+    if (fold == Fold::exact || x == nullptr || y == nullptr) return a.value == b.value;
+    return std::equal(x->tokens.begin(), x->tokens.end(), y->tokens.begin(), y->tokens.end(), sameToken);
+  }
+  std::size_t number(const Operand& operand) const {
+    const auto* glob = std::get_if<Glob>(&operand.value);
+    if (fold == Fold::exact || glob == nullptr) return hash(operand);
+    return std::hash<std::string>{}(base::asciiLower(print(*glob)));
+  }
+
+ private:
+  static bool sameToken(const GlobToken& a, const GlobToken& b) {
+    const auto* x = std::get_if<std::string>(&a);
+    const auto* y = std::get_if<std::string>(&b);
+    return x != nullptr && y != nullptr ? base::equalsIgnoringCase(*x, *y) : a == b;
+  }
+};
 
 void dropDuplicates(Test& test) {
-  std::vector<Operand> unique;
-  std::unordered_map<std::string, std::size_t> seen;
+  if (test.operands.size() < 2) return;
+  Distinct<Operand, Undistinguished> unique({test.fold});
   for (Operand& operand : test.operands) {
-    const auto [at, isNew] = seen.emplace(key(operand, test.fold), unique.size());
-    if (isNew)
-      unique.push_back(std::move(operand));
-    else
-      unique[at->second].origin |= operand.origin;
+    const base::Origin origin = operand.origin;
+    bool isNew = false;
+    Operand& kept = unique.add(std::move(operand), isNew);
+    if (!isNew) kept.origin |= origin;
   }
-  test.operands = std::move(unique);
+  test.operands = unique.take();
 }
 
 bool takesOperands(Op op) { return op != Op::present && op != Op::null; }

@@ -22,7 +22,9 @@ Pred flattened(Group group, bool neutral, const base::Origin& origin) {
   // The places of a condition that stands twice are those of both.
   const auto add = [&](Pred pred) {
     const base::Origin places = pred.origin;
-    distinct.add(std::move(pred)).origin |= places;
+    bool isNew = false;
+    Pred& kept = distinct.add(std::move(pred), isNew);
+    if (!isNew) kept.origin |= places;
   };
   for (Pred& pred : group.of) {
     Pred inner = normalised(std::move(pred));

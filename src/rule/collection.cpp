@@ -68,8 +68,8 @@ Node over(Node document, const Node& earlier) {
 std::vector<Node> gathered(std::vector<Node> documents, base::Report& report) {
   std::vector<Node> whole;
   Node global = emptyMapping();
-  std::optional<Node> previous;
-  std::optional<base::Span> unused;  // a shared document that no rule has followed yet
+  std::optional<std::size_t> previous;  // the last rule, among the whole ones
+  std::optional<base::Span> unused;     // a shared document that no rule has followed yet
   for (Node& document : documents) {
     const Entry* action = document.isMapping() ? document.findEntry("action") : nullptr;
     const bool isPlain = action == nullptr;
@@ -92,8 +92,9 @@ std::vector<Node> gathered(std::vector<Node> documents, base::Report& report) {
         report.add(codes::badAction, action->value.span, "there is no rule before this one to repeat");
         continue;
       }
-      previous = over(without(std::move(document), "action"), *previous);
-      whole.push_back(*previous);
+      Node repeated = over(without(std::move(document), "action"), whole[*previous]);
+      previous = whole.size();
+      whole.push_back(std::move(repeated));
     } else if (!isPlain) {
       report.add(codes::badAction, action->value.span, fmt::format("there is no action `{}`", what))
           .note(
@@ -102,7 +103,7 @@ std::vector<Node> gathered(std::vector<Node> documents, base::Report& report) {
     } else {
       unused.reset();
       merge(document, global, false, report);
-      previous = document;
+      previous = whole.size();
       whole.push_back(std::move(document));
     }
   }

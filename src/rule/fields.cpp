@@ -40,10 +40,12 @@ std::vector<Text> Fields::texts(std::string_view key) {
 
 namespace {
 
+bool isSeparator(char c) { return c == '_' || c == '-' || c == ' '; }
+
 // The letters and digits of a key: `Log_Source` and `log-source` are spellings of `logsource`.
 std::string bare(std::string_view key) {
   std::string out = base::asciiLower(key);
-  std::erase_if(out, [](char c) { return c == '_' || c == '-' || c == ' '; });
+  std::erase_if(out, isSeparator);
   return out;
 }
 
@@ -60,19 +62,26 @@ bool isOneSlip(std::string_view a, std::string_view b) {
          a.substr(same + 2) == b.substr(same + 2);
 }
 
+// Whether the lengths allow that the one is the other with a slip, or with an `s` behind it.
+bool isAboutAsLong(std::string_view candidate, std::string_view plain) {
+  const auto letters = static_cast<std::size_t>(
+      std::count_if(candidate.begin(), candidate.end(), [](char c) { return !isSeparator(c); }));
+  return candidate.size() >= 4 && letters + 1 >= plain.size() && plain.size() + 1 >= letters;
+}
+
 }  // namespace
 
 std::optional<Misspelling> misspelt(std::string_view key, std::span<const std::string_view> known) {
   const std::string plain = bare(key);
   for (const std::string_view candidate : known)
-    if (candidate.size() >= 4 &&
+    if (isAboutAsLong(candidate, plain) &&
         (bare(candidate) == plain || plain + "s" == candidate || plain == std::string(candidate) + "s"))
       return Misspelling{candidate, true};
   if (base::equalsIgnoringCase(key, "id") && std::find(known.begin(), known.end(), "id") != known.end())
     return Misspelling{"id", true};
   // Keys of one's own are allowed: only one slip of the finger in a word that is long enough to be recognised counts.
   for (const std::string_view candidate : known)
-    if (candidate.size() >= 4 && isOneSlip(plain, bare(candidate)))
+    if (isAboutAsLong(candidate, plain) && isOneSlip(plain, bare(candidate)))
       return Misspelling{candidate, candidate.size() >= 6};
   return std::nullopt;
 }

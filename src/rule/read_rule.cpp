@@ -20,12 +20,17 @@ namespace yaml = base::yaml;
 bool isRequired(std::string_view key) { return key == "title" || key == "logsource" || key == "detection"; }
 
 // Misspelt required keys have been reported as missing.
-void warnOfOwnKeys(yaml::Node document, base::Report& report) {
-  std::erase_if(document.entries, [](const yaml::Entry& entry) {
-    const auto slip = misspelt(entry.key.text, documentKeys());
-    return slip && isRequired(slip->meant);
-  });
-  warnOfMisspeltKeys(document, documentKeys(), report);
+void warnOfOwnKeys(const yaml::Node& document, base::Report& report) {
+  const auto known = documentKeys();
+  yaml::Node others;
+  others.kind = yaml::Kind::mapping;
+  for (const auto& [key, value] : document.entries) {
+    if (isRequired(key.text)) continue;
+    const auto slip =
+        std::find(known.begin(), known.end(), key.text) == known.end() ? misspelt(key.text, known) : std::nullopt;
+    if (!slip || !isRequired(slip->meant)) others.entries.push_back({key, {}});
+  }
+  warnOfMisspeltKeys(others, known, report);
 }
 
 void readConditions(const yaml::Entry& entry, Rule& rule, base::Report& report) {
@@ -118,10 +123,11 @@ void readDetectionPart(const yaml::Node& document, Rule& rule, const base::Sourc
           .note("write a correlation rule with `timespan`, or `within` in a `group` step");
     } else {
       // Without the stray `condition` that would be taken for a field.
-      yaml::Node body = part.value;
-      if (stray.inside)
+      const auto without = [&](yaml::Node body) {
         std::erase_if(body.entries, [&](const yaml::Entry& e) { return e.key.span == stray.condition->key.span; });
-      if (auto detection = readDetection(body, report))
+        return body;
+      };
+      if (auto detection = readDetection(stray.inside ? without(part.value) : part.value, report))
         rule.selections.push_back({{part.key.text, part.key.span}, std::move(*detection)});
     }
   }

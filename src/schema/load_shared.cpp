@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <mutex>
 
 #include "schema/data.h"
 
@@ -36,6 +38,16 @@ void lay(yaml::Node& under, const yaml::Node& over, bool outermost) {
   }
 }
 
+// Most data files use it, and all of them as the same source: it is taken apart once for each place among the sources.
+const yaml::Node& sharedTree(base::FileId file) {
+  static std::mutex unpacking;
+  static std::map<base::FileId, yaml::Node> trees;
+  const std::scoped_lock lock(unpacking);
+  const auto found = trees.find(file);
+  return found != trees.end() ? found->second
+                              : trees.emplace(file, yaml::unpack(sharedFile().tree, file)).first->second;
+}
+
 }  // namespace
 
 void layOver(yaml::Node& under, const yaml::Node& over) { lay(under, over, true); }
@@ -43,12 +55,12 @@ void layOver(yaml::Node& under, const yaml::Node& over) { lay(under, over, true)
 Shared::Shared(base::Sources& sources, bool needed) {
   if (!needed) return;
   const base::FileId file = sources.add(std::string(sharedFile().name) + ".yml", std::string(sharedFile().text));
-  root_ = yaml::unpack(sharedFile().tree, file);
+  root_ = &sharedTree(file);
 }
 
 void Shared::addEvidence(Evidence& evidence, Reader& reader) const {
-  if (root_.isNull()) return;
-  const yaml::Node* known = root_.find("evidence");
+  if (root_ == nullptr) return;
+  const yaml::Node* known = root_->find("evidence");
   if (known == nullptr) return;
   for (const yaml::Entry& entry : known->entries) evidence[entry.key.text] = reader.text(entry.value, "evidence");
 }
@@ -56,7 +68,7 @@ void Shared::addEvidence(Evidence& evidence, Reader& reader) const {
 yaml::Node Shared::complete(const yaml::Node& variant, Reader& reader) const {
   const yaml::Node* use = variant.find("use");
   if (use == nullptr) return variant;
-  const yaml::Node* all = root_.find("variants");
+  const yaml::Node* all = root_ == nullptr ? nullptr : root_->find("variants");
   const yaml::Node* found = all == nullptr ? nullptr : all->find(use->text);
   if (found == nullptr) {
     reader.error(*use, fmt::format("there is no shared variant `{}`", use->text));

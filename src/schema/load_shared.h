@@ -23,7 +23,7 @@ class Shared {
   base::yaml::Node complete(const base::yaml::Node& variant, Reader& reader) const;
 
  private:
-  base::yaml::Node root_;  // null: not needed
+  const base::yaml::Node* root_ = nullptr;  // null: not needed
 };
 
 }  // namespace quarry::schema

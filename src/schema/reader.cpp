@@ -34,15 +34,22 @@ bool Reader::mapping(const yaml::Node& node, std::string_view what, std::initial
   return true;
 }
 
+namespace {
+
+bool saysSomething(const yaml::Node& node) { return node.isScalar() && !node.text.empty(); }
+
+}  // namespace
+
 std::string Reader::text(const yaml::Node& node, std::string_view what) {
-  if (node.isScalar() && !node.text.empty()) return node.text;
+  if (saysSomething(node)) return node.text;
   error(node, fmt::format("{} is a text", what));
   return {};
 }
 
 std::string Reader::optionalText(const yaml::Node& mapping, std::string_view key) {
   const yaml::Node* node = mapping.find(key);
-  return node == nullptr ? std::string() : text(*node, fmt::format("`{}`", key));
+  if (node == nullptr) return {};
+  return saysSomething(*node) ? node->text : text(*node, fmt::format("`{}`", key));
 }
 
 std::string Reader::requiredText(const yaml::Node& mapping, std::string_view key) {
@@ -64,7 +71,8 @@ std::vector<std::string> Reader::textsOf(const yaml::Node& node, std::string_vie
     error(node, fmt::format("{} is a list", what));
     return out;
   }
-  for (const yaml::Node& item : node.items) out.push_back(text(item, fmt::format("an entry of {}", what)));
+  for (const yaml::Node& item : node.items)
+    out.push_back(saysSomething(item) ? item.text : text(item, fmt::format("an entry of {}", what)));
   return out;
 }
 

@@ -57,7 +57,7 @@ ir::TypeKind typeOfPart(const ShapedField& field, const std::string& part, const
   return !part.empty() && std::holds_alternative<ir::Number>(operand.value) ? ir::TypeKind::number : ir::TypeKind::text;
 }
 
-// Operands of one part as tests: each kind of operand has its own operation.
+// Operands of one part as tests: each kind of operand has its own operation. `like` has no operands.
 ir::Pred tests(const std::string& part, const std::vector<ir::Operand>& operands, const ir::Test& like,
                const ShapedField& field, const base::Origin& origin) {
   std::map<ir::Op, ir::Test> byOp;
@@ -66,7 +66,7 @@ ir::Pred tests(const std::string& part, const std::vector<ir::Operand>& operands
     const bool typed = number || std::holds_alternative<bool>(operand.value);
     const bool equality = like.op == ir::Op::matches || like.op == ir::Op::equals;
     const ir::Op op = !equality ? like.op : typed ? ir::Op::equals : ir::Op::matches;
-    const auto [at, isNew] = byOp.emplace(op, like);
+    const auto [at, isNew] = byOp.try_emplace(op, like);
     ir::Test& test = at->second;
     if (isNew) {
       test.field = part.empty() ? field.field : field.part(part, typeOfPart(field, part, operand));
@@ -74,7 +74,6 @@ ir::Pred tests(const std::string& part, const std::vector<ir::Operand>& operands
       if (number) test.domain = ir::Domain::number;
       // Identifiers of accounts are written in one way, S-1-5-18.
       if (part == "sid") test.fold = ir::Fold::exact;
-      test.operands.clear();
     }
     test.operands.push_back(operand);
   }
@@ -131,6 +130,7 @@ Shaped shaped(const ir::Test& test, const ShapedField& field, const base::Origin
     if (auto* reason = std::get_if<std::string>(&some)) return std::move(*reason);
     for (Alternative& alternative : std::get<std::vector<Alternative>>(some)) all.push_back(std::move(alternative));
   }
+  here.operands.clear();
   return combined(all, here, field, origin);
 }
 

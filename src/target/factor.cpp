@@ -108,51 +108,93 @@ bool joined(Conjuncts& into, Conjuncts& other) {
   return true;
 }
 
-// Where `known` holds, it need not be asked again.
-ir::Pred assuming(ir::Pred pred, const ir::Pred& known) {
-  if (same(pred, known)) return {ir::Constant{true}, pred.origin};
-  std::visit(base::overloaded{
-                 [&](ir::And& conjunction) {
-                   for (ir::Pred& one : conjunction.of) one = assuming(std::move(one), known);
-                 },
-                 [&](ir::Or& any) {
-                   for (ir::Pred& one : any.of) one = assuming(std::move(one), known);
-                 },
-                 [&](ir::Not& negated) { negated.of = assuming(std::move(*negated.of), known); },
-                 [](auto&) {},
-             },
-             pred.node);
-  return pred;
-}
-
-ir::Pred assumingEachOther(Conjuncts parts, const base::Origin& origin) {
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (!std::holds_alternative<ir::Test>(parts[i].node)) continue;
-    for (std::size_t j = 0; j < parts.size(); ++j)
-      if (!std::holds_alternative<ir::Test>(parts[j].node)) parts[j] = assuming(std::move(parts[j]), parts[i]);
+// Where `known` holds, it need not be asked again. True if it was asked somewhere.
+bool assume(ir::Pred& pred, const ir::Pred& known) {
+  if (same(pred, known)) {
+    pred = {ir::Constant{true}, pred.origin};
+    return true;
   }
-  return ir::normalised(all(std::move(parts), origin));
+  const auto each = [&](std::vector<ir::Pred>& of) {
+    bool asked = false;
+    for (ir::Pred& one : of) asked = assume(one, known) || asked;
+    return asked;
+  };
+  return std::visit(base::overloaded{
+                        [&](ir::And& conjunction) { return each(conjunction.of); },
+                        [&](ir::Or& any) { return each(any.of); },
+                        [&](ir::Not& negated) { return assume(*negated.of, known); },
+                        [](auto&) { return false; },
+                    },
+                    pred.node);
 }
 
-ir::Pred factoredOr(std::vector<ir::Pred> of, const base::Origin& origin) {
+bool isTest(const ir::Pred& pred) { return std::holds_alternative<ir::Test>(pred.node); }
+
+// True if something need not be asked.
+bool assumeEachOther(Conjuncts& parts) {
+  bool changed = false;
+  for (const ir::Pred& known : parts) {
+    if (!isTest(known)) continue;
+    for (ir::Pred& other : parts)
+      if (!isTest(other)) changed = assume(other, known) || changed;
+  }
+  return changed;
+}
+
+// The conditions below are in normal form, and only what changes is brought to it again: these do it in place and
+// return whether they changed something.
+bool factor(ir::Pred& pred);
+
+bool factorOr(ir::Pred& pred) {
   constexpr std::size_t kMostArms = 200;  // every two of them are compared
+  auto& of = std::get<ir::Or>(pred.node).of;
+  if (std::all_of(of.begin(), of.end(), isTest)) return false;
+  bool changed = false;
   std::vector<Conjuncts> arms;
-  for (ir::Pred& one : of) arms.push_back(conjunctsOf(factored(std::move(one))));
+  for (ir::Pred& one : of) {
+    changed = factor(one) || changed;
+    arms.push_back(conjunctsOf(std::move(one)));
+  }
   for (std::size_t i = 0; i < arms.size() && arms.size() <= kMostArms; ++i)
     for (std::size_t j = i + 1; j < arms.size();)
-      if (joined(arms[i], arms[j]))
+      if (joined(arms[i], arms[j])) {
         arms.erase(arms.begin() + static_cast<std::ptrdiff_t>(j));
-      else
+        changed = true;
+      } else {
         ++j;
-  if (arms.size() == 1) return all(std::move(arms.front()), origin);
+      }
+  if (arms.size() == 1) {
+    pred = all(std::move(arms.front()), pred.origin);
+    return true;
+  }
   Conjuncts parts = takeCommon(arms);
+  changed = changed || !parts.empty();
   // An arm that is nothing but what all share makes the others superfluous.
   if (std::none_of(arms.begin(), arms.end(), [](const Conjuncts& arm) { return arm.empty(); })) {
     std::vector<ir::Pred> rest;
-    for (Conjuncts& arm : arms) rest.push_back(all(std::move(arm), origin));
-    parts.push_back(ir::normalised({ir::Or{std::move(rest)}, origin}));
+    for (Conjuncts& arm : arms) rest.push_back(all(std::move(arm), pred.origin));
+    ir::Pred any{ir::Or{std::move(rest)}, pred.origin};
+    parts.push_back(changed ? ir::normalised(std::move(any)) : std::move(any));
   }
-  return assumingEachOther(std::move(parts), origin);
+  assumeEachOther(parts);
+  pred = all(std::move(parts), pred.origin);
+  if (changed) pred = ir::normalised(std::move(pred));
+  return changed;
+}
+
+bool factorAnd(ir::Pred& pred) {
+  auto& of = std::get<ir::And>(pred.node).of;
+  if (std::all_of(of.begin(), of.end(), isTest)) return false;
+  bool changed = false;
+  Conjuncts parts;
+  for (ir::Pred& one : of) {
+    changed = factor(one) || changed;
+    for (ir::Pred& part : conjunctsOf(std::move(one))) parts.push_back(std::move(part));
+  }
+  changed = assumeEachOther(parts) || changed;
+  pred = all(std::move(parts), pred.origin);
+  if (changed) pred = ir::normalised(std::move(pred));
+  return changed;
 }
 
 bool isPlainNull(const ir::Pred& pred) {
@@ -184,27 +226,32 @@ Conjuncts withoutNulls(ir::Pred negated) {
   return out;
 }
 
+bool factorNot(ir::Pred& pred) {
+  const bool changed = factor(*std::get<ir::Not>(pred.node).of);
+  const auto* any = std::get_if<ir::Or>(&std::get<ir::Not>(pred.node).of->node);
+  if (any == nullptr || std::none_of(any->of.begin(), any->of.end(), isPlainNull)) return changed;
+  const base::Origin origin = pred.origin;
+  pred = all(withoutNulls(std::move(pred)), origin);
+  return true;
+}
+
+bool factor(ir::Pred& pred) {
+  if (std::holds_alternative<ir::Or>(pred.node)) return factorOr(pred);
+  if (std::holds_alternative<ir::And>(pred.node)) return factorAnd(pred);
+  if (std::holds_alternative<ir::Not>(pred.node)) return factorNot(pred);
+  return false;
+}
+
 }  // namespace
 
 ir::Pred factored(ir::Pred pred) {
-  const base::Origin origin = pred.origin;
-  if (auto* any = std::get_if<ir::Or>(&pred.node)) return factoredOr(std::move(any->of), origin);
-  if (auto* conjunction = std::get_if<ir::And>(&pred.node)) {
-    Conjuncts parts;
-    for (ir::Pred& one : conjunction->of)
-      for (ir::Pred& part : conjunctsOf(factored(std::move(one)))) parts.push_back(std::move(part));
-    return assumingEachOther(std::move(parts), origin);
-  }
-  if (auto* negated = std::get_if<ir::Not>(&pred.node)) {
-    ir::Pred inner = factored(std::move(*negated->of));
-    return all(withoutNulls({ir::Not{std::move(inner)}, origin}), origin);
-  }
+  factor(pred);
   return pred;
 }
 
 void factorFilters(ir::Plan& plan) {
   for (ir::Step& step : plan.steps)
-    if (auto* filter = std::get_if<ir::Filter>(&step.node)) filter->where = factored(std::move(filter->where));
+    if (auto* filter = std::get_if<ir::Filter>(&step.node)) factor(filter->where);
 }
 
 }  // namespace quarry::target

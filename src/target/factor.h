@@ -6,8 +6,8 @@
 
 namespace quarry::target {
 
-// A condition of the same meaning. Of `not (f is null or …)` the first part becomes `f is present`, a condition of its
-// own.
+// Of a condition in normal form, one of the same meaning, also in normal form. Of `not (f is null or …)` the first part
+// becomes `f is present`, a condition of its own.
 ir::Pred factored(ir::Pred pred);
 
 // Every filter of a plan.

@@ -29,7 +29,7 @@ class Layout {
   static std::size_t next(std::string_view text, std::size_t at, int& depth) {
     const char c = text[at];
     depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
-    return afterQuoted(text, at);
+    return c == '"' || c == '\'' ? afterQuoted(text, at) : at + 1;
   }
 
   // The parts between `separator` where no bracket is open.
@@ -38,7 +38,7 @@ class Layout {
     std::size_t begin = 0;
     int depth = 0;
     for (std::size_t i = 0; i < text.size();) {
-      if (depth == 0 && text.substr(i).starts_with(separator)) {
+      if (depth == 0 && text[i] == separator.front() && text.substr(i).starts_with(separator)) {
         parts.push_back(text.substr(begin, i - begin));
         begin = i += separator.size();
         continue;
