@@ -46,7 +46,7 @@ const std::vector<Breakage>& breakages() {
       {"a generating command in the middle", append("\n| makeresults count=1")},
       {"a command that needs events at the beginning",
        [](const std::string& query) {
-         return "| stats count BY a\n| " + query.substr(bodyOf(query)).substr(0, 0) + "sort 0 a";
+         return "| dedup a\n| " + query.substr(bodyOf(query)).substr(0, 0) + "sort 0 a";
        }},
       {"an unknown function", edit(R"(\b(match|lower|isnull|coalesce|case|if|mvcount)\()", "$1ed(")},
       {"an argument too few", edit(R"(match\(([^,()]+), "(?:[^"\\]|\\.)*"\))", "match($1)")},
