@@ -64,8 +64,8 @@ void Checker::positional(const Command& command, Cursor& in) {
   options(command, in);
   while (!in.done() && !(takes.grouped && in.isWord("by"))) {
     if (in.peek().is(",") && count > 0) {
-      in.next();
-      if (in.peek().is(",") || in.done()) fail(in.peek(), "a field is missing");
+      while (in.accept(",")) continue;  // lists with a comma twice are in use
+      if (in.done()) fail(in.peek(), "a field is missing");
     }
     if (in.isOption()) {
       options(command, in);
