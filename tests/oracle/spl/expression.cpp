@@ -55,7 +55,8 @@ void Checker::assignments(std::string_view text, std::size_t begin) {
       subsearch(name);
       continue;
     }
-    if (isTemplate(name) && (in.done() || in.peek().is(","))) continue;
+    const bool open = isTemplate(name) && name.text.find("<<") == std::string::npos;  // <<FIELD>> is but a name
+    if (open && (in.done() || in.peek().is(","))) continue;
     if (!isField(name)) fail(name, "the name of a field is missing before `=`");
     // a.b, a-b and a{}.b are names here
     while (!in.done() && !in.peek().is("=") && in.peek().begin == name.end) name = in.next();
