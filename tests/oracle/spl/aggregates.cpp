@@ -204,15 +204,21 @@ void Checker::seriesFilter(Cursor& in) {
 void Checker::tstats(const Command& command, Cursor& in) {
   aggregates(command, in, {"from", "where", "by", "groupby"});
   if (in.acceptWord("from")) {
-    std::size_t count = 0;
+    std::size_t sources = 0;  // a namespace, datamodel= or sid=
+    bool open = false;        // a macro, which may stand for one
     while (!in.done() && !in.isAnyOf({"where", "by", "groupby"})) {
+      const Token& at = in.peek();
+      if (isTemplate(at))
+        open = true;
+      else if (!in.isOption() || in.isAnyOf({"datamodel", "sid"}))
+        ++sources;
+      if (in.isWord("from") || sources > 1) fail(at, "`" + at.text + "` does not belong here");
       if (in.isOption())
-        options(command, in);
+        oneOption(command, in);
       else
         in.field("`from` without a model");
-      if (++count > 3) fail(in.peek(), "`" + in.peek().text + "` does not belong here");
     }
-    if (count == 0) fail(in.peek(), "`from` without a model");
+    if (sources == 0 && !open) fail(in.peek(), "`from` without a model");
   }
   if (in.acceptWord("where")) searchUntil(in);
   if (in.acceptWord("by") || in.acceptWord("groupby")) {

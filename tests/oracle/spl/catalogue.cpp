@@ -66,6 +66,8 @@ void readCommand(const std::vector<std::string>& line, Catalogue& all) {
       command.opens = true;
     else if (word == "append")
       command.mayAppend = true;
+    else if (word == "alone")
+      command.alone = true;
     else if (word == "subsearch")
       command.takesSubsearch = true;
     else if (word == "*")

@@ -26,6 +26,7 @@ struct Command {
   Positional positional;
   bool opens = false;      // has to open a pipeline
   bool mayAppend = false;  // but not with append=true
+  bool alone = false;      // may open one, too
   bool takesSubsearch = false;
   bool anyOption = false;
   std::map<std::string, std::string> options;  // name → type

@@ -94,7 +94,8 @@ void Checker::stage(const Stage& stage, Before before, Place place) {
   const auto found = catalogue_.commands.find(name);
   if (found == catalogue_.commands.end()) throw Wrong(stage.begin, "there is no command `" + name + "`");
   const Command& command = found->second;
-  const bool opens = command.opens || command.kind == "app" || name == "search" || name == "union" || name == "file";
+  const bool opens =
+      command.opens || command.alone || command.kind == "app" || name == "search" || name == "union" || name == "file";
   if (before == Before::nothing && place != Place::continuation && !opens)
     throw Wrong(stage.begin, "`" + name + "` needs a search before it");
   if (before == Before::search && command.opens && name != "from" && !(command.mayAppend && appends(stage.text)))

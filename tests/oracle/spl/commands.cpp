@@ -37,14 +37,23 @@ void Checker::command(const Command& command, std::string_view text, std::size_t
   if (grammar == "search") return search(text, begin);
   if (grammar == "where") return condition(text, begin);
   if (grammar == "eval") return assignments(text, begin);
-  Cursor in(tokensOf(text, begin, Manner::search));
-  if (command.positional.kind == Positional::Kind::own)
-    (this->*kGrammars.at(grammar))(command, in);
-  else if (command.positional.kind == Positional::Kind::anything)
-    anything(command, in);
-  else
-    positional(command, in);
-  if (!in.onlyMacrosLeft()) fail(in.peek(), "`" + in.peek().text + "` does not belong here");
+  const auto arguments = [&](Cursor in) {
+    if (command.positional.kind == Positional::Kind::own)
+      (this->*kGrammars.at(grammar))(command, in);
+    else if (command.positional.kind == Positional::Kind::anything)
+      anything(command, in);
+    else
+      positional(command, in);
+    if (!in.onlyMacrosLeft()) fail(in.peek(), "`" + in.peek().text + "` does not belong here");
+  };
+  const Cursor all(tokensOf(text, begin, Manner::search));
+  const Cursor bare = all.withoutMacrosAtTheEnd();
+  try {
+    arguments(all);
+  } catch (const Wrong&) {  // a macro at the end is an argument, or a comment, or a pipe of its own
+    if (bare.size() == all.size() || bare.size() == 0) throw;
+    arguments(bare);
+  }
 }
 
 // Fields (names, texts, numbers) and options, in any order.
@@ -55,8 +64,8 @@ void Checker::positional(const Command& command, Cursor& in) {
   options(command, in);
   while (!in.done() && !(takes.grouped && in.isWord("by"))) {
     if (in.peek().is(",") && count > 0) {
-      in.next();
-      if (in.peek().is(",") || in.done()) fail(in.peek(), "a field is missing");
+      while (in.accept(",")) continue;  // lists with a comma twice are in use
+      if (in.done()) fail(in.peek(), "a field is missing");
     }
     if (in.isOption()) {
       options(command, in);

@@ -64,6 +64,15 @@ bool Cursor::onlyMacrosLeft() const {
   return true;
 }
 
+Cursor Cursor::withoutMacrosAtTheEnd() const {
+  std::vector<Token> left = tokens_;
+  const Token end = left.back();
+  left.pop_back();
+  while (!left.empty() && left.back().kind == Kind::macro) left.pop_back();
+  left.push_back(end);
+  return Cursor(std::move(left));
+}
+
 std::pair<std::size_t, std::size_t> Cursor::group() {
   const std::size_t open = peek().begin + 1;
   expect("(", "a parenthesis is missing");

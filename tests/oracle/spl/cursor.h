@@ -32,6 +32,8 @@ class Cursor {
   // The same, where a name may be that of an aggregate or hold parentheses: sum(bytes), size(MB).
   Token name(const std::string& why);
   bool onlyMacrosLeft() const;
+  Cursor withoutMacrosAtTheEnd() const;
+  std::size_t size() const { return tokens_.size() - 1; }  // without the end
   bool atField() const;
 
   // What stands between the parenthesis here and the one that closes it; the cursor is then behind that.

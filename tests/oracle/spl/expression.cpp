@@ -51,7 +51,12 @@ void Checker::assignments(std::string_view text, std::size_t begin) {
   if (in.done()) fail(in.peek(), "`eval` without an assignment");
   do {
     Token name = in.next();
-    if (isTemplate(name) && (in.done() || in.peek().is(","))) continue;
+    if (name.kind == Token::Kind::subsearch) {  // its result is text: assignments
+      subsearch(name);
+      continue;
+    }
+    const bool open = isTemplate(name) && name.text.find("<<") == std::string::npos;  // <<FIELD>> is but a name
+    if (open && (in.done() || in.peek().is(","))) continue;
     if (!isField(name)) fail(name, "the name of a field is missing before `=`");
     // a.b, a-b and a{}.b are names here
     while (!in.done() && !in.peek().is("=") && in.peek().begin == name.end) name = in.next();

@@ -88,6 +88,11 @@ void Checker::rex(const Command& command, Cursor& in) {
       continue;
     }
     if (pattern.kind != Kind::end) fail(in.peek(), "`rex` takes one expression");
+    if (in.peek().kind == Kind::subsearch) {  // its result is text: the expression
+      pattern = in.next();
+      subsearch(pattern);
+      continue;
+    }
     if (!isField(in.peek())) {  // without quotes: (?<name>\d+)
       const std::size_t begin = in.peek().begin;
       std::size_t end = begin;
@@ -98,6 +103,7 @@ void Checker::rex(const Command& command, Cursor& in) {
     }
   }
   if (pattern.kind == Kind::end || pattern.text.empty()) fail(in.peek(), "`rex` without an expression");
+  if (pattern.kind == Kind::subsearch) return;
   if (isTemplate(pattern) && pattern.text.find("(?") == std::string::npos) return;
   if (sed) {
     if (!pattern.text.starts_with("s") && !pattern.text.starts_with("y"))

@@ -60,7 +60,8 @@ void Checker::option(const Command& command, const std::string& name, const std:
   if (!isField(token)) fail(token, "the option `" + name + "` has no value");
   // A value goes on as long as nothing separates it: start=10/1/07:00:00:00, search="a=b", low=0-10, agg=max(x).
   std::size_t end = in.next().end;
-  while (!in.done() && in.peek().begin == end && !in.peek().is(")") && !in.peek().is(",")) {
+  while (!in.done() && in.peek().begin == end && !in.peek().is(")") && !in.peek().is(",") &&
+         in.peek().kind != Kind::subsearch) {
     if (in.peek().is("(")) {
       end = in.group().second + 1;
       continue;
@@ -78,6 +79,8 @@ void Checker::option(const Command& command, const std::string& name, const std:
     want(kTruth.contains(value), "true or false");
   else if (type == "int")
     want(isNumber(value) && value.find('.') == std::string::npos, "a whole number");
+  else if (type == "count")
+    want(!value.empty() && value.find_first_not_of("0123456789") == std::string::npos, "a whole number from 0 on");
   else if (type == "num")
     want(isNumber(value), "a number");
   else if (type == "span")

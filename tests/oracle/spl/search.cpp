@@ -101,6 +101,7 @@ void Checker::searchTerm(Cursor& in) {
     in.next();
     return;
   }
+  if (in.peek().kind == Kind::word && in.peek().text == "NOT" && in.isWord("in", 1) && in.peek(2).is("(")) in.next();
   if (in.isWord("in") && in.peek(1).is("(")) return searchList(in);
   if (token.kind == Kind::word && name == "IN") fail(token, "`IN` without a list in parentheses");
 }
