@@ -1,5 +1,5 @@
-// Numbers by which equal conditions and operands are found without comparing each with each: a list of 100,000 values is
-// nothing unusual.
+// Numbers by which equal conditions and operands are found without comparing each with each: a list of 100,000 values
+// is nothing unusual.
 #pragma once
 
 #include <cstddef>
