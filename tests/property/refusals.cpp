@@ -55,7 +55,8 @@ bool isExplained(const base::Diagnostic& error, schema::Platform platform, const
 
 using namespace quarry;
 
-TEST_CASE("every refusal in docs/refusals.md has a vendor's page and a transcript that shows it, and none is left out") {
+TEST_CASE(
+    "every refusal in docs/refusals.md has a vendor's page and a transcript that shows it, and none is left out") {
   const std::filesystem::path folder = std::filesystem::path(QUARRY_ROOT) / "tests/golden/refusals";
   const std::vector<test::Refusal> limits = test::refusals();
   CHECK(limits.size() >= 15);

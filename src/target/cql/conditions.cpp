@@ -67,6 +67,7 @@ std::string Conditions::plain(const ir::Pred& pred, const Names& names, bool nes
                 return field + "!=" + parts[0].substr(field.size() + 1);
               if (parts.size() == 1) return "not " + parts[0];
             }
+            if (const auto* twice = std::get_if<ir::Not>(&negated.of->node)) return plain(*twice->of, names, nested);
             return "not " + plain(*negated.of, names, true);
           },
           [&](const ir::Test& test) {
@@ -135,6 +136,7 @@ Query Conditions::orStep(const std::vector<ir::Pred>& arms, const Names& names, 
 
 std::vector<Query> Conditions::complement(const ir::Pred& pred, const Names& names) {
   if (const auto* test = std::get_if<ir::Test>(&pred.node)) return testSteps(*test, pred.origin, true, names);
+  if (const auto* negated = std::get_if<ir::Not>(&pred.node)) return steps(*negated->of, names);
   if (isPlain(pred)) return {step(plain(ir::negation(pred), names, false), pred.origin)};
   // De Morgan, so that calls stand alone.
   if (const auto* any = std::get_if<ir::Or>(&pred.node)) {
@@ -148,7 +150,6 @@ std::vector<Query> Conditions::complement(const ir::Pred& pred, const Names& nam
     for (const ir::Pred& part : all->of) arms.push_back(ir::negation(part));
     return {orStep(arms, names, pred.origin)};
   }
-  if (const auto* negated = std::get_if<ir::Not>(&pred.node)) return steps(*negated->of, names);
   if (const auto* isTrue = std::get_if<ir::IsTrue>(&pred.node))
     if (auto part = partOfTime(isTrue->value, pred.origin, true)) return std::move(*part);
   std::vector<Query> calls = steps(pred, names);

@@ -278,8 +278,8 @@ std::string Generator::countOfElements(ir::Test test, const base::Origin& origin
   ir::Path within = behindMark(pathOf(test.field));
   while (hasMark(within)) {
     const std::string item = fmt::format("q_item{}", ++made_);
-    body.push_back(fmt::format("mv-expand {} = {}", item,
-                               elementsOf(expressions_.elementOf + member(upToMark(within)))));
+    body.push_back(
+        fmt::format("mv-expand {} = {}", item, elementsOf(expressions_.elementOf + member(upToMark(within)))));
     expressions_.elementOf = item;
     within = behindMark(within);
   }

@@ -91,8 +91,8 @@ std::string Eval::test(const ir::Test& test, bool negated) {
     const std::string inner = leaf(test, field);
     const bool alone = test.op != ir::Op::sameAs;
     if (test.quantifier == ir::Quantifier::all) {
-      const std::string failing = alone ? fmt::format("mvfilter(NOT ({}))", inner)
-                                        : fmt::format("mvmap({}, if({}, null(), 1))", field, inner);
+      const std::string failing =
+          alone ? fmt::format("mvfilter(NOT ({}))", inner) : fmt::format("mvmap({}, if({}, null(), 1))", field, inner);
       return negated ? fmt::format("isnull({}) OR isnotnull({})", field, failing)
                      : fmt::format("isnotnull({}) AND isnull({})", field, failing);
     }

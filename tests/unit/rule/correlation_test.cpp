@@ -63,7 +63,7 @@ TEST_CASE("every part of a correlation is kept") {
 
 TEST_CASE("lengths of time have the units of Sigma, also months and years") {
   const std::pair<std::string, std::int64_t> cases[] = {
-      {"30s", 30'000},      {"5m", 300'000},         {"2h", 7'200'000},         {"1d", 86'400'000},
+      {"30s", 30'000},     {"5m", 300'000},       {"2h", 7'200'000},     {"1d", 86'400'000},
       {"1w", 604'800'000}, {"1M", 2'629'746'000}, {"1y", 31'556'952'000}};
   for (const auto& [text, milliseconds] : cases) {
     CAPTURE(text);
@@ -82,8 +82,9 @@ TEST_CASE("a condition over rules names them, whether `rules` does or not") {
   REQUIRE(c.rules.size() == 3);
   CHECK(c.rules[2].value == "notepad");
   CHECK(run.sources.text(c.rules[1].span) == "b");
-  CHECK(Run(correlation("  type: temporal\n  condition: a\n")).findings() ==
-        std::vector<std::string>{"RULE038 `b` the condition does not name `b`, which is one of the correlation's rules"});
+  CHECK(
+      Run(correlation("  type: temporal\n  condition: a\n")).findings() ==
+      std::vector<std::string>{"RULE038 `b` the condition does not name `b`, which is one of the correlation's rules"});
   CHECK(Run(correlation("  type: event_count\n  condition: a and b\n")).has("RULE038"));
 }
 
