@@ -68,7 +68,7 @@ const std::vector<Shared>& sharedEvents() {
        ""},
       {"DNS as Zeek logs it", "spl", {"zeek/dns", "dns"}, false, ""},
       {"one audit log of Microsoft 365", "spl", {"m365/audit", "m365/exchange", "m365/threat_management"}, false, ""},
-      {"one audit log of Microsoft 365", "cql", {"m365/exchange", "m365/threat_management"}, false, ""},
+      {"one audit log of Microsoft 365", "cql", {"m365/audit", "m365/exchange", "m365/threat_management"}, false, ""},
       {"facilities of one router write to one log",
        "",
        {"cisco/aaa", "cisco/bgp", "cisco/ldp", "cisco/syslog"},
