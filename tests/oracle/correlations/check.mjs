@@ -1,11 +1,11 @@
-// Runs the KQL and SPL of correlations over random events, and holds the rows against the engine's:
+// Runs the queries of correlations over random events, and holds the rows against those of the rule:
 // `node check.mjs QUARRY FOLDER`. Times, keys and kinds are few, so that ties, edges, repeated stages, interleaved and
 // missing keys come about by themselves; rows that a sort leaves equal come in a random order.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { Kql } from "./kql.mjs";
-import { correlations, documents } from "./rules.mjs";
+import { correlations, documents, keeping } from "./rules.mjs";
 import { Spl } from "./spl.mjs";
 
 const [quarry, folder] = process.argv.slice(2);
@@ -30,23 +30,24 @@ function shuffle(all) {
   return out;
 }
 
-function happenings() {
+// One event a second, or as many as it happens.
+function happenings(isOneASecond) {
   const span = 4 + random(25);
-  return Array.from({ length: 4 + random(20) }, () => ({
-    time: begin + random(span),
+  const times = shuffle(Array.from({ length: 30 }, (_, second) => second));
+  return Array.from({ length: 4 + random(20) }, (_, at) => ({
+    time: begin + (isOneASecond ? times[at] : random(span)),
     what: pick(["a", "a", "b", "b", "c", "x", "other"]),
     key: pick(["k", "k", "k", "l", "", "7", "7.0"]),
     address: pick(["192.0.2.1", "192.0.2.1", "192.0.2.2", ""]),
-    region: pick(["192.0.2.1", "192.0.2.2", ""]),
+    region: pick(["192.0.2.1", "192.0.2.2"]), // every record of CloudTrail has one
     n: random(5) === 0 ? null : random(4),
   }));
 }
 const iso = (seconds) => new Date(seconds * 1000).toISOString().replace(".000", "");
 function asVendor({ time, what, key, address, region, n }) {
-  const event = { eventTime: iso(time), eventName: what };
+  const event = { eventTime: iso(time), eventName: what, awsRegion: region };
   if (key) event.userAgent = key;
   if (address) event.sourceIPAddress = address;
-  if (region) event.awsRegion = region;
   if (n !== null) event.additionalEventData = { n };
   return event;
 }
@@ -55,48 +56,70 @@ const asSentinel = ({ time, what, key, address, region, n }) => ({
   AdditionalEventData: n === null ? null : { n },
 });
 const asSplunk = (one) => ({ ...asVendor(one), _time: one.time });
+const asFalcon = ({ time, what, key, address, region, n }) => ({
+  "@timestamp": time * 1000, "#Vendor": "aws", "#event.module": "cloudtrail", "event.action": what, "cloud.region": region,
+  ...(key ? { "user_agent.original": key, "Vendor.userAgent": key } : {}),
+  ...(address ? { "Vendor.sourceIPAddress": address } : {}),
+  ...(n === null ? {} : { "Vendor.additionalEventData.n": n }),
+});
 
-// A row as text: keys, first, last, and what was measured.
-const told = (keys, first, last, value) => JSON.stringify([keys.map((key) => String(key ?? "")), first, last, value ?? 0]);
+// A row as text: keys, first, last, what was measured, and what survives.
+const texts = (values) => values.map((value) => String(value ?? ""));
+const told = (keys, first, last, row) => {
+  const value = Number(row.count ?? row.value ?? row.Count ?? row.Value ?? 0);
+  return JSON.stringify([texts(keys), first, last, value, texts([row.seen, row.also])]);
+};
+const falconNames = (key) => [...(key === "userAgent" ? ["user_agent.original"] : []), `Vendor.${key}`, key];
 const sentinelNames = { userAgent: "UserAgent", sourceIPAddress: "SourceIpAddress" };
 const languages = {
   kql: (query, events, keys) =>
     new Kql(events.map(asSentinel), shuffle).run(query).map((row) => {
       const values = keys.map((key) => row[sentinelNames[key] ?? key]);
-      return told(values, row.First / 1000, row.TimeGenerated / 1000, row.Count ?? row.Value);
+      return told(values, row.First / 1000, row.TimeGenerated / 1000, row);
     }),
   spl: (query, events, keys) =>
     new Spl(events.map(asSplunk), shuffle).run(query).map((row) =>
-      told(keys.map((key) => row[key]), row.first, row.last, row.count ?? row.value)),
+      told(keys.map((key) => row[key]), row.first, row.last, row)),
+  // By the engine, which runs CQL.
+  cql: (query, events, keys) =>
+    ran(query, "query.cql", events.map(asFalcon)).map((row) => {
+      const values = keys.map((key) => falconNames(key).map((name) => row[name]).find((value) => value));
+      return told(values, row.first / 1000, row.last / 1000, row);
+    }),
 };
 
 function call(...parts) {
   const { stdout, stderr, status } = spawnSync(quarry, parts, { encoding: "utf8", maxBuffer: 1 << 26 });
   return { stdout, stderr, status };
 }
-function byEngine(file, events, keys) {
-  const input = path.join(folder, "events.ndjson");
-  fs.writeFileSync(input, events.map((event) => JSON.stringify(asVendor(event))).join("\n"));
-  const { stdout, stderr, status } = call("run", file, input, "--format", "json");
-  if (status !== 0) throw new Error(stderr);
-  const rows = stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+function ran(text, name, records) {
+  const [what, input] = [name, "events.ndjson"].map((file) => path.join(folder, file));
+  fs.writeFileSync(what, text);
+  fs.writeFileSync(input, records.map((record) => JSON.stringify(record)).join("\n"));
+  const { stdout, stderr, status } = call("run", what, input, "--format", "json");
+  if (status !== 0) throw new Error(`${stderr}\n${text}`);
+  return stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+}
+function byEngine(rule, events, keys) {
   const seconds = (time) => Date.parse(time) / 1000;
-  return rows
+  return ran(rule, "rule.yml", events.map(asVendor))
     .filter((row) => "@first" in row) // the others are of rules that nothing builds on
-    .map((row) => told(keys.map((key) => row[key]), seconds(row["@first"]), seconds(row["@last"]), row.count ?? row.value));
+    .map((row) => told(keys.map((key) => row[key]), seconds(row["@first"]), seconds(row["@last"]), row));
 }
 
 // What holds every query to be right would be of no use: a window without its far edge has to be told.
 const withoutEdge = {
   kql: (query) => query.replace(/<= 5s/g, "< 5s"),
   spl: (query) => query.replace(/<=5\b/g, "<5"),
+  cql: (query) => query.replace(/<= 5000\b/g, "< 5000"),
 };
-const toldApart = { kql: 0, spl: 0 };
-const broken = { kql: 0, spl: 0 };
+const toldApart = { kql: 0, spl: 0, cql: 0 };
+const broken = { kql: 0, spl: 0, cql: 0 };
 
 let wrong = 0;
-const count = { rows: 0, kql: 0, spl: 0 };
-for (const pair of correlations) {
+const count = { rows: 0, kql: 0, spl: 0, cql: 0 };
+for (const pair of [...correlations, ...keeping]) {
+  const isKeeping = keeping.includes(pair);
   const file = path.join(folder, "rule.yml");
   fs.writeFileSync(file, documents(pair));
   const keys = /group-by: \[(.*?)\]/.exec(pair[0])[1].split(", ").filter((key) => key !== "");
@@ -105,7 +128,7 @@ for (const pair of correlations) {
     const { stdout, stderr } = call("build", file, "--to", language);
     // What slides and is ranked is an estimate in SPL (GEN032).
     if (language === "spl" && stderr.includes("GEN032")) continue;
-    const at = stdout.indexOf(language === "kql" ? "// Together" : "```Together");
+    const at = stdout.indexOf(language === "spl" ? "```Together" : "// Together");
     if (at < 0) throw new Error(`no ${language} for\n${pair[0]}\n${stderr}`);
     queries[language] = stdout.slice(at);
     ++count[language];
@@ -116,9 +139,9 @@ for (const pair of correlations) {
       .filter(([language, query]) => query !== queries[language]));
   for (const language of Object.keys(mistaken)) ++broken[language];
   let found = 0;
-  for (let round = 0; round < rounds; ++round) {
-    const events = happenings();
-    const expected = byEngine(file, events, keys).sort();
+  for (let round = 0; round < rounds || (found === 0 && round < 20 * rounds); ++round) {
+    const events = happenings(isKeeping);
+    const expected = byEngine(documents(pair), events, keys).sort();
     found += expected.length;
     for (const [language, query] of Object.entries(queries)) {
       const rows = languages[language](query, events, keys).sort();
@@ -144,5 +167,5 @@ for (const language of Object.keys(languages)) {
   console.log(`${language}: ${toldApart[language]} of ${broken[language]} queries without their edge are told apart`);
   if (toldApart[language] * 2 < broken[language] || broken[language] < 10) ++wrong;
 }
-console.log(`${count.kql} correlations in KQL, ${count.spl} in SPL, ${rounds} rounds, ${count.rows} rows, ${wrong} wrong`);
+console.log(`correlations: ${count.kql} in KQL, ${count.spl} in SPL, ${count.cql} in CQL; ${rounds} rounds, ${count.rows} rows, ${wrong} wrong`);
 process.exit(wrong === 0 ? 0 : 1);

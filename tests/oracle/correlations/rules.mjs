@@ -73,6 +73,19 @@ export const correlations = [
     inner("event_count", ["rules: [a]", "condition: {gte: 2}"], two)],
 ];
 
+// What survives of the stages, as columns that the correlation's steps make. Of rows of one time any may count on a
+// platform, so these are tried with one event a second.
+const seen = "steps:\n  - let: {seen: a.additionalEventData.n, also: b.sourceIPAddress}\n";
+export const keeping = [
+  [correlation("temporal_ordered", [ab]) + seen],
+  [correlation("temporal_ordered", ["rules: [a, c, b]"]) + seen],
+  [correlation("temporal_ordered", ["rules: [b, a]", "without: {rule: x}"]) + seen],
+  [correlation("temporal", [ab]) + seen],
+  [correlation("temporal", ["condition: a or b"]) + seen],
+  [correlation("temporal", ["condition: a or (b and not x)"]) + seen],
+  [correlation("temporal_ordered", ["rules: [inner, a, b]"]) + seen, inner("event_count", ["rules: [c]", "condition: {gte: 1}"])],
+];
+
 const rule = (name) =>
   `title: ${name}\nname: ${name}\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n  s: {eventName: ${name}}\n  condition: s\n---\n`;
 export const documents = ([outer, between]) =>
