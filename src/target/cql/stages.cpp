@@ -240,6 +240,7 @@ void Generator::together(const ir::Sequence& sequence, std::size_t keys, const s
       flag(own(fmt::format("behind{}", stage + 1)), time, inWindow(sequence.window, kTime, time));
     }
     std::vector<std::string> asked;  // the others are no moments to ask at
+    asked.reserve(wanted.size());
     for (const std::size_t i : wanted) asked.push_back(fmt::format("\"{}\"", i + (chain_ ? chain_->firstLeaf : 1)));
     const std::string_view number = chain_ ? "q_leaf" : "q_stage";
     const std::string of = wanted.size() == 1

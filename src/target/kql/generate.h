@@ -84,8 +84,9 @@ class Generator {
                 const std::vector<std::string>& values, const std::string& time, const std::string& result,
                 const std::string& condition);
   void correlation(const ir::Sequence& sequence);
-  void inOrder(const ir::Sequence& sequence, const std::vector<std::string>& keys, const std::vector<Carried>& carried,
-               const std::vector<std::string>& kept, const std::string& time);
+  std::vector<std::string> inOrder(const ir::Sequence& sequence, const std::vector<std::string>& keys,
+                                   const std::vector<Carried>& carried, const std::vector<std::string>& kept,
+                                   const std::string& time);
   void together(const ir::Sequence& sequence, const std::vector<std::string>& keys, const std::vector<Carried>& carried,
                 const std::vector<std::string>& kept, const std::string& time);
   void withoutAny(const ir::Sequence& sequence, std::size_t which, const std::string& absent,

@@ -85,20 +85,27 @@ void Generator::correlation(const ir::Sequence& sequence) {
   }
   names_[std::string(ir::kFirstColumn)] = "First";
   names_[std::string(ir::kLastColumn)] = bound_.time.physical->name;
-  if (sequence.ordered)
-    inOrder(sequence, keys, carried, kept, time);
-  else
+  std::vector<std::string> columns = with({"First"}, kept);
+  if (sequence.ordered) {
+    const std::vector<std::string> finals = inOrder(sequence, keys, carried, kept, time);
+    if (absent.empty())
+      columns = finals;
+    else
+      stage("extend " + wrapped(finals, 9), origin_);
+  } else {
     together(sequence, keys, carried, kept, time);
+  }
   for (std::size_t i = 0; i < absent.size(); ++i) withoutAny(sequence, i, absent[i], keys, kept, time);
-  std::vector<std::string> columns = with(with({time}, keys), {"First"});
-  stage("project " + wrapped(with(columns, kept), 10), origin_);
+  stage("project " + wrapped(with(with({time}, keys), columns), 10), origin_);
   expressions_.fields = ir::fieldsOf(bound_.plan.source);
   expressions_.grouped = true;
 }
 
-void Generator::inOrder(const ir::Sequence& sequence, const std::vector<std::string>& keys,
-                        const std::vector<Carried>& carried, const std::vector<std::string>& kept,
-                        const std::string& time) {
+// Leaves the rows that complete the sequence; the time of the first stage and what survives are columns still to be
+// made.
+std::vector<std::string> Generator::inOrder(const ir::Sequence& sequence, const std::vector<std::string>& keys,
+                                            const std::vector<Carried>& carried, const std::vector<std::string>& kept,
+                                            const std::string& time) {
   const std::size_t last = sequence.stages.size();
   std::vector<std::string> declared, states, finals;
   const auto add = [&](const std::string& name, std::size_t level, const std::string& brought, bool isOwn,
@@ -127,7 +134,7 @@ void Generator::inOrder(const ir::Sequence& sequence, const std::vector<std::str
   } else {
     finals.insert(finals.begin(), "First = " + time);
   }
-  stage("extend " + wrapped(finals, 9), origin_);
+  return finals;
 }
 
 void Generator::together(const ir::Sequence& sequence, const std::vector<std::string>& keys,
@@ -157,6 +164,7 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
     stage(fmt::format("sort by {}{} desc, q_stage desc", keys.empty() ? "" : ascending(keys) + ", ", time), origin_);
     stage(scan(declared, states), origin_);
     std::vector<std::string> numbers;
+    numbers.reserve(wanted.size());
     for (const std::size_t i : wanted) numbers.push_back(std::to_string(i + 1));
     stage(numbers.size() == 1 ? "where q_stage == " + numbers.front()
                               : fmt::format("where q_stage in ({})", join(numbers, ", ")),
@@ -173,6 +181,7 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
     moments(sequence.results, sequence.window, keys, time, holds, origin_);
   }
   std::vector<std::string> firsts;
+  firsts.reserve(wanted.size());
   for (const std::size_t i : wanted)
     firsts.push_back(fmt::format("iff({0}, q_t{1}, {2})", inWindow(sequence.window, fmt::format("q_t{}", i + 1), time),
                                  i + 1, time));

@@ -228,10 +228,10 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
   stage("sort 0 -_time, -q_stage", origin_);
   std::vector<std::string> once = keys;
   if (sequence.results == ir::Results::moments) {
-    once.push_back("_time");
+    once.emplace_back("_time");
   } else if (sequence.window.kind == ir::Window::Kind::tumbling) {
     stage("eval q_window=" + windowStart(sequence.window, "_time"), origin_);
-    once.push_back("q_window");
+    once.emplace_back("q_window");
   }
   stage(once.empty() ? "head 1" : "dedup " + join(once, ", "), origin_);
 }
