@@ -124,6 +124,9 @@ Shaped shaped(const ir::Test& test, const ShapedField& field, const base::Origin
                ? "its value is kept in another form here and cannot be compared with another field"
                : "its value is kept in another form here and cannot be looked up in a list";
   }
+  if ((field.shape == Shape::markup || field.shape == Shape::markupOnly) && test.op == ir::Op::matches &&
+      std::all_of(test.operands.begin(), test.operands.end(), isMarkupFree))
+    return ir::Pred{std::move(here), origin};
   std::vector<Alternative> all;
   for (const ir::Operand& operand : test.operands) {
     Alternatives some = rewrite(operand, field, test.fold);
