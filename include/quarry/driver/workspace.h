@@ -38,6 +38,7 @@ struct Workspace {
 
 struct LoadOptions {
   std::string stdinName;  // what standard input is called; its ending says what it holds
+  unsigned jobs = 1;      // files that are read at a time; 0: as many as are worth it
 };
 
 inline constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
