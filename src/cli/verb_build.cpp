@@ -168,7 +168,7 @@ int build(const BuildArguments& arguments) {
     for (const std::string& problem : problems) complain(problem);
     return 2;
   }
-  driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
+  driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName, arguments.common.jobs});
   // Queries below a folder are for `check`.
   std::erase_if(workspace.files, [](const driver::File& file) { return file.kind != driver::FileKind::rule; });
   std::erase_if(workspace.report.findings(),

@@ -126,7 +126,7 @@ int check(const CheckArguments& arguments) {
   if (!also) return 2;
   std::vector<std::string> problems;
   const driver::Config config = driver::loadConfig(arguments.common.config, problems);
-  driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName});
+  driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName, arguments.common.jobs});
   problems.insert(problems.end(), workspace.problems.begin(), workspace.problems.end());
   for (const std::string& problem : problems) complain(problem);
   if (workspace.files.empty()) return 2;

@@ -1,10 +1,15 @@
 // Every rule of a workspace, in worker processes.
+#include <set>
+#include <tuple>
+
 #include "driver/parallel.h"
 #include "driver/references.h"
+#include "driver/threads.h"
 #include "quarry/base/pack.h"
 #include "quarry/driver/codes.h"
 #include "quarry/driver/compile.h"
 #include "quarry/rule/read.h"
+#include "quarry/schema/prepare.h"
 
 namespace quarry::driver {
 
@@ -50,6 +55,21 @@ std::optional<CompiledRule> compileDocument(const rule::Document& document, cons
   return result;
 }
 
+// The data of every log source that is read, before the workers each load their own.
+void prepareSources(const Workspace& workspace, unsigned jobs) {
+  std::set<std::tuple<std::string, std::string, std::string>> seen;
+  std::vector<ir::Scan> sources;
+  const auto said = [](const std::optional<rule::Text>& text) { return text ? text->value : std::string(); };
+  for (const File& file : workspace.files)
+    for (const rule::Document& document : file.documents)
+      if (const auto* rule = std::get_if<rule::Rule>(&document)) {
+        const auto& [product, category, service, span] = rule->logSource;
+        if (seen.emplace(said(product), said(category), said(service)).second)
+          sources.push_back({said(product), said(category), said(service)});
+      }
+  inThreads(sources.size(), jobs, [&](std::size_t i) { schema::prepare(sources[i]); });
+}
+
 }  // namespace
 
 std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions& options) {
@@ -67,6 +87,7 @@ std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions&
   const std::set<const rule::Document*> parts = partsOnly(workspace, references);
   CompileOptions checkOnly = options;
   checkOnly.to.clear();  // what a target cannot say of a part is the correlation's to report
+  if (options.jobs > 1 && !options.to.empty()) prepareSources(workspace, options.jobs);
   const auto results = inWorkers(workspace.files.size(), options.jobs, [&](std::size_t i) {
     base::Packer all;
     const File& file = workspace.files[i];

@@ -7,6 +7,8 @@
 #include <regex>
 #include <set>
 
+#include "driver/parallel.h"
+#include "driver/threads.h"
 #include "quarry/base/codes/file.h"
 #include "quarry/base/file.h"
 #include "quarry/base/limits.h"
@@ -108,34 +110,64 @@ std::string textFault(std::string_view text, std::string& note) {
   return {};
 }
 
-void add(Workspace& workspace, const Found& found, base::FileText read) {
-  const bool isRule = found.kind != FileKind::query;
-  std::string note, fault;
-  if (read.fault.empty() && !read.tooLarge) fault = textFault(read.text, note);
-  File file;
+// A file as it was read, and what can be said of it by itself.
+struct Candidate {
+  base::FileText read;
+  std::string fault, note;  // why its text is none that can be worked on
+  FileKind kind{};
+  bool isOther = false;  // YAML about something else
+  bool isReadable() const { return read.fault.empty() && !read.tooLarge && fault.empty(); }
+};
+
+Candidate examined(const Found& found, base::FileText read) {
+  Candidate file;
   file.kind = found.kind;
-  file.path = found.path;
-  file.relative = found.relative;
-  file.readable = read.fault.empty() && !read.tooLarge && fault.empty();
-  if (file.kind == FileKind::rule && file.readable && looksLikeHost(read.text)) file.kind = FileKind::host;
-  if (file.kind == FileKind::rule && file.readable && !found.named && isAboutSomethingElse(read.text)) {
+  file.read = std::move(read);
+  if (file.isReadable()) file.fault = textFault(file.read.text, file.note);
+  if (file.kind != FileKind::rule || !file.isReadable()) return file;
+  if (looksLikeHost(file.read.text))
+    file.kind = FileKind::host;
+  else
+    file.isOther = !found.named && isAboutSomethingElse(file.read.text);
+  return file;
+}
+
+void add(Workspace& workspace, const Found& found, Candidate candidate) {
+  if (candidate.isOther) {
     ++workspace.skipped;
     return;
   }
+  const bool isRule = found.kind != FileKind::query;
+  File file;
+  file.kind = candidate.kind;
+  file.path = found.path;
+  file.relative = found.relative;
+  file.readable = candidate.isReadable();
   // What cannot be worked on is not kept either: its finding has no frame to show.
-  file.id = workspace.sources.add(found.path, file.readable ? std::move(read.text) : std::string());
+  file.id = workspace.sources.add(found.path, file.readable ? std::move(candidate.read.text) : std::string());
   const base::Span top{file.id, 0, 0};
-  if (!read.fault.empty()) {
+  if (!candidate.read.fault.empty()) {
     workspace.report.add(isRule ? codes::unreadableFile : codes::queryUnreadable, top,
-                         fmt::format("the file cannot be read: {}", read.fault));
-  } else if (read.tooLarge) {
-    workspace.report.add(isRule ? codes::fileTooLarge : codes::queryTooLarge, top,
-                         fmt::format("the file is larger than {}", base::shownLimit(base::limit::kFileBytes, base::Limit::Unit::bytes)));
-  } else if (!fault.empty()) {
-    base::Diagnostic& finding = workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top, fault);
-    if (!note.empty()) finding.note(note);
+                         fmt::format("the file cannot be read: {}", candidate.read.fault));
+  } else if (candidate.read.tooLarge) {
+    workspace.report.add(
+        isRule ? codes::fileTooLarge : codes::queryTooLarge, top,
+        fmt::format("the file is larger than {}", base::shownLimit(base::limit::kFileBytes, base::Limit::Unit::bytes)));
+  } else if (!candidate.fault.empty()) {
+    base::Diagnostic& finding =
+        workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top, candidate.fault);
+    if (!candidate.note.empty()) finding.note(candidate.note);
   }
   workspace.files.push_back(std::move(file));
+}
+
+void addFiles(Workspace& workspace, const std::vector<Found>& found, unsigned jobs) {
+  std::vector<Candidate> candidates(found.size());
+  inThreads(found.size(), jobs != 0 ? jobs : defaultJobs(found.size()), [&](std::size_t i) {
+    const auto accept = found[i].named ? base::Accept::anything : base::Accept::regular;
+    candidates[i] = examined(found[i], base::readFile(found[i].path, base::limit::kFileBytes, accept));
+  });
+  for (std::size_t i = 0; i < found.size(); ++i) add(workspace, found[i], std::move(candidates[i]));
 }
 
 void addStandardInput(Workspace& workspace, const LoadOptions& options) {
@@ -152,7 +184,7 @@ void addStandardInput(Workspace& workspace, const LoadOptions& options) {
     const bool beginsLikeHost = looksLikeHost(text) && std::regex_search(text.substr(0, 200), key);
     found.kind = looksLikeRule || beginsLikeHost ? FileKind::rule : FileKind::query;
   }
-  add(workspace, found, std::move(read));
+  add(workspace, found, examined(found, std::move(read)));
 }
 
 }  // namespace
@@ -183,9 +215,7 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
   std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.path < b.path; });
   found.erase(std::unique(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.path == b.path; }),
               found.end());
-  for (const Found& file : found)
-    add(workspace, file,
-        base::readFile(file.path, base::limit::kFileBytes, file.named ? base::Accept::anything : base::Accept::regular));
+  addFiles(workspace, found, options.jobs);
   if (standardInput) addStandardInput(workspace, options);
   if (workspace.files.empty() && workspace.skipped > 0)
     workspace.problems.push_back(fmt::format("{} YAML file{} found, and no rule or query in {}", workspace.skipped,

@@ -1,12 +1,7 @@
 // Rule files to documents. Parsing YAML is most of what reading costs, and files need nothing of each other.
-#include <algorithm>
-#include <atomic>
-#include <exception>
-#include <mutex>
-#include <system_error>
-#include <thread>
 #include <utility>
 
+#include "driver/threads.h"
 #include "quarry/base/codes/file.h"
 #include "quarry/driver/workspace.h"
 #include "quarry/rule/read.h"
@@ -16,33 +11,6 @@ namespace quarry::driver {
 namespace {
 
 bool isRule(const File& file) { return file.readable && file.kind == FileKind::rule; }
-
-// work(i) for each i below `count`, in `jobs` threads; throws what the first of them threw.
-template <class Work>
-void inThreads(std::size_t count, unsigned jobs, const Work& work) {
-  std::atomic<std::size_t> next = 0;
-  std::exception_ptr fault;
-  std::mutex faulty;
-  const auto run = [&] {
-    try {
-      for (std::size_t i = next++; i < count; i = next++) work(i);
-    } catch (...) {
-      const std::scoped_lock lock(faulty);
-      if (!fault) fault = std::current_exception();
-    }
-  };
-  std::vector<std::thread> others;
-  for (unsigned k = 1; k < std::min<std::size_t>(jobs, count); ++k) {
-    try {
-      others.emplace_back(run);
-    } catch (const std::system_error&) {
-      break;  // no more threads are to be had: the others do their share
-    }
-  }
-  run();
-  for (std::thread& other : others) other.join();
-  if (fault) std::rethrow_exception(fault);
-}
 
 }  // namespace
 

@@ -45,7 +45,13 @@ struct Undistinguished {
   std::size_t number(const Operand& operand) const {
     const auto* glob = std::get_if<Glob>(&operand.value);
     if (fold == Fold::exact || glob == nullptr) return hash(operand);
-    return std::hash<std::string>{}(base::asciiLower(print(*glob)));
+    std::size_t seed = glob->tokens.size();
+    for (const GlobToken& token : glob->tokens) {
+      const auto* text = std::get_if<std::string>(&token);
+      const std::size_t more = text == nullptr ? token.index() : std::hash<std::string>{}(base::asciiLower(*text));
+      seed = (seed ^ more) * 0x9E3779B97F4A7C15;
+    }
+    return seed;
   }
 
  private:
@@ -56,9 +62,25 @@ struct Undistinguished {
   }
 };
 
+// False: there is surely none.
+bool mayHaveDuplicates(const std::vector<Operand>& operands, const Undistinguished& alike) {
+  constexpr std::size_t kFew = 8;  // as many are sooner compared than numbered
+  if (operands.size() > kFew) {
+    std::vector<std::size_t> numbers;
+    for (const Operand& operand : operands) numbers.push_back(alike.number(operand));
+    std::sort(numbers.begin(), numbers.end());
+    return std::adjacent_find(numbers.begin(), numbers.end()) != numbers.end();
+  }
+  for (std::size_t i = 1; i < operands.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if (alike.same(operands[k], operands[i])) return true;
+  return false;
+}
+
 void dropDuplicates(Test& test) {
-  if (test.operands.size() < 2) return;
-  Distinct<Operand, Undistinguished> unique({test.fold});
+  const Undistinguished alike{test.fold};
+  if (!mayHaveDuplicates(test.operands, alike)) return;
+  Distinct<Operand, Undistinguished> unique(alike);
   for (Operand& operand : test.operands) {
     const base::Origin origin = operand.origin;
     bool isNew = false;

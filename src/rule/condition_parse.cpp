@@ -1,4 +1,7 @@
 // Runs the generated parser over a condition and makes our own tree of its result.
+#include <string>
+#include <unordered_map>
+
 #include "quarry/base/text.h"
 #include "quarry/rule/condition.h"
 #include "rule/antlr_parse.h"
@@ -88,10 +91,37 @@ void reportFault(const SyntaxFault& fault, base::FileId file, const base::Source
                    sources, report);
 }
 
+// The same condition, in another source that holds the same text.
+void move(Condition& condition, base::FileId file) {
+  condition.span.file = file;
+  const auto each = [&](std::vector<Condition>& of) {
+    for (Condition& part : of) move(part, file);
+  };
+  std::visit(base::overloaded{
+                 [](Named&) {},
+                 [&](Quantified& quantified) { quantified.patternSpan.file = file; },
+                 [&](Negation& negation) { move(*negation.of, file); },
+                 [&](Conjunction& all) { each(all.of); },
+                 [&](Disjunction& any) { each(any.of); },
+             },
+             condition.node);
+}
+
+// Conditions without a fault, by their texts: a few (`selection`, `1 of selection_*`) stand in most rules.
+using Known = std::unordered_map<std::string, Condition>;
+constexpr std::size_t kMostKnown = 1000, kLongestKnown = 200;
+
 }  // namespace
 
 std::optional<Condition> parseCondition(base::FileId file, const base::Sources& sources, base::Report& report) {
-  const std::string_view text = sources[file].text();
+  thread_local Known known;
+  const std::string text(sources[file].text());
+  if (const auto found = known.find(text); found != known.end()) {
+    Condition condition = found->second;
+    move(condition, file);
+    return condition;
+  }
+  const std::size_t before = report.size();
   if (!checkConditionText(file, sources, report)) return std::nullopt;
   std::optional<Condition> condition;
   const auto fault = parseText<Lexer, Parser>(
@@ -100,6 +130,8 @@ std::optional<Condition> parseCondition(base::FileId file, const base::Sources& 
         condition = TreeBuilder(file, points, sources, report).disjunction(tree->disjunction());
       });
   if (fault) reportFault(*fault, file, sources, report);
+  if (condition && report.size() == before && text.size() <= kLongestKnown && known.size() < kMostKnown)
+    known.emplace(text, *condition);
   return condition;
 }
 

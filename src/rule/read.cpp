@@ -74,6 +74,12 @@ Document refused(const yaml::Node& node, base::FileId file) {
   return document;
 }
 
+// The detection has members of its own, and is the most of a document.
+yaml::Node withoutDetection(yaml::Node document) {
+  std::erase_if(document.entries, [](const yaml::Entry& entry) { return entry.key.text == "detection"; });
+  return document;
+}
+
 bool isWithin(base::Span inner, base::Span outer) {
   return inner.file == outer.file && inner.begin >= outer.begin && inner.begin < outer.end;
 }
@@ -101,7 +107,7 @@ std::vector<ReadDocument> readEach(base::FileId file, base::Sources& sources, ba
     const bool broken = findings.hasErrors();
     auto known = readKnown(node, file, sources, findings);
     Document document = known && !broken ? std::move(*known) : refused(node, file);
-    std::visit([&](Metadata& about) { about.node = std::move(node); }, document);
+    std::visit([&](Metadata& about) { about.node = withoutDetection(std::move(node)); }, document);
     all.push_back({std::move(document), std::move(findings)});
   }
   report.merge(std::move(reading));

@@ -8,6 +8,7 @@
 
 #include "quarry/base/codes/bind.h"
 #include "quarry/base/text.h"
+#include "quarry/schema/prepare.h"
 #include "schema/families.h"
 #include "schema/locate.h"
 
@@ -18,6 +19,16 @@ namespace {
 constexpr std::string_view kModel = "spl.model", kRaw = "raw";
 
 Serves asked(const ir::Scan& scan) { return {scan.product, scan.category, scan.service, {}}; }
+
+// The first family that serves what is wanted. Null if none does.
+const Family* serving(const Serves& wanted) {
+  const auto heads = familyHeads();
+  for (std::size_t i = 0; i < heads.size(); ++i)
+    if (std::any_of(heads[i].serves.begin(), heads[i].serves.end(),
+                    [&](const Serves& serves) { return serves.names(wanted); }))
+      return &family(i);
+  return nullptr;
+}
 
 // The word of a log source that was most likely meant, where the words before it are right.
 std::optional<std::string> meant(const Serves& wanted) {
@@ -64,21 +75,16 @@ std::vector<std::string> split(std::string_view text) {
 std::optional<Chosen> chooseFamily(const ir::Scan& scan, const base::Origin& origin, Platform platform,
                                    base::Report& report) {
   const Serves wanted = asked(scan);
-  const auto heads = familyHeads();
-  for (std::size_t i = 0; i < heads.size(); ++i) {
-    if (std::none_of(heads[i].serves.begin(), heads[i].serves.end(),
-                     [&](const Serves& serves) { return serves.names(wanted); }))
-      continue;
-    const Family& found = family(i);
-    if (found.on(platform) != nullptr)
-      return Chosen{&found, &*std::find_if(found.serves.begin(), found.serves.end(),
-                                           [&](const Serves& serves) { return serves.names(wanted); })};
+  if (const Family* found = serving(wanted)) {
+    if (found->on(platform) != nullptr)
+      return Chosen{found, &*std::find_if(found->serves.begin(), found->serves.end(),
+                                          [&](const Serves& serves) { return serves.names(wanted); })};
     std::string there;
-    for (const auto& [other, variants] : found.variants)
+    for (const auto& [other, variants] : found->variants)
       there += (there.empty() ? "" : ", ") + std::string(name(other));
     auto& finding = report.add(codes::noSource, origin.primary(),
-                               fmt::format("no source for `{}` on {}", found.id, name(platform)));
-    if (const auto reason = found.nowhere.find(platform); reason != found.nowhere.end()) finding.note(reason->second);
+                               fmt::format("no source for `{}` on {}", found->id, name(platform)));
+    if (const auto reason = found->nowhere.find(platform); reason != found->nowhere.end()) finding.note(reason->second);
     finding.note(fmt::format("it is known on {}", there));
     return std::nullopt;
   }
@@ -90,6 +96,8 @@ std::optional<Chosen> chooseFamily(const ir::Scan& scan, const base::Origin& ori
   finding.note("`quarry list sources` shows the log sources that are known");
   return std::nullopt;
 }
+
+void prepare(const ir::Scan& source) { serving(asked(source)); }
 
 std::vector<const Variant*> candidates(const Family& family, Platform platform, const base::Origin& origin,
                                        const Settings& settings, base::Report& report) {

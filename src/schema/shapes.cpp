@@ -134,6 +134,9 @@ Shaped shaped(const ir::Test& test, const ShapedField& field, const base::Origin
                ? "its value is kept in another form here and cannot be compared with another field"
                : "its value is kept in another form here and cannot be looked up in a list";
   }
+  if ((field.shape == Shape::markup || field.shape == Shape::markupOnly) && test.op == ir::Op::matches &&
+      std::all_of(test.operands.begin(), test.operands.end(), isMarkupFree))
+    return ir::Pred{std::move(here), origin};
   std::vector<Alternative> all;
   const bool partOfText = field.shape == Shape::within || field.shape == Shape::element;
   if (partOfText && test.op != ir::Op::matches && test.op != ir::Op::equals) return "it is part of a larger text here";

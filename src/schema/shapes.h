@@ -57,6 +57,8 @@ Alternatives element(const ir::Operand& operand, const ShapedField& field, ir::F
 Alternatives object(const ir::Operand& operand);
 Alternatives segment(const ir::Operand& operand, const ShapedField& field, ir::Fold fold);
 Alternatives markup(const ir::Operand& operand, bool plainToo);
+// A pattern that markup writes as it is.
+bool isMarkupFree(const ir::Operand& operand);
 
 // A pattern over LEFT\RIGHT, where the right side holds no backslash, as patterns over the two sides.
 std::vector<std::pair<ir::Glob, ir::Glob>> splitAtBackslash(const ir::Glob& glob);

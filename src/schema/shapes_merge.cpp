@@ -72,7 +72,7 @@ std::vector<Sides> merged(const std::vector<Alternative>& alternatives) {
     for (const Piece& piece : alternative) sides.push_back({piece.part, {piece.operand}});
     most = std::max(most, sides.size());
   }
-  for (std::size_t before = all.size() + 1; before != all.size();) {
+  for (std::size_t before = all.size() + 1; before != all.size() && all.size() > 1;) {
     before = all.size();
     for (std::size_t at = most; at-- > 0;) all = mergedAt(at, std::move(all));
   }

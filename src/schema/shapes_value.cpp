@@ -225,6 +225,14 @@ Alternatives element(const ir::Operand& operand, const ShapedField& field, ir::F
   return std::vector<Alternative>{{{"", {std::move(regex), operand.origin}}}};
 }
 
+bool isMarkupFree(const ir::Operand& operand) {
+  const auto* glob = std::get_if<ir::Glob>(&operand.value);
+  return glob != nullptr && std::none_of(glob->tokens.begin(), glob->tokens.end(), [](const ir::GlobToken& token) {
+           const auto* text = std::get_if<std::string>(&token);
+           return text != nullptr && text->find_first_of("&<>") != std::string::npos;
+         });
+}
+
 Alternatives markup(const ir::Operand& operand, bool plainToo) {
   if (const auto* regex = std::get_if<ir::Regex>(&operand.value)) {
     // Inside a class an alternative cannot stand.

@@ -99,6 +99,7 @@ ir::Test inRulesWords(ir::Test test, const FieldMap& map) {
 }
 
 std::vector<ir::Operand> inStoredWords(const std::vector<ir::Operand>& operands, const FieldMap& map, ir::Fold fold) {
+  if (map.values.empty()) return operands;
   ir::Distinct<ir::Operand> out;
   for (const ir::Operand& operand : operands) {
     const auto* glob = std::get_if<ir::Glob>(&operand.value);

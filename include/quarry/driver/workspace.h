@@ -38,6 +38,7 @@ struct Workspace {
 
 struct LoadOptions {
   std::string stdinName;  // what standard input is called; its ending says what it holds
+  unsigned jobs = 1;      // files that are read at a time; 0: as many as are worth it
 };
 
 // `paths`: files, folders (searched for .yml, .yaml, .cql, .logscale and .lql), or "-" for standard input. A YAML file
