@@ -55,10 +55,21 @@ std::optional<ir::Pred> Binder::onConstant(const ir::Test& test, const base::Ori
                                            const Context& context) {
   bool holds = test.op == ir::Op::present;
   for (const ir::Operand& operand : test.operands) {
-    if (const auto* glob = std::get_if<ir::Glob>(&operand.value)) {
+    const auto* glob = std::get_if<ir::Glob>(&operand.value);
+    const auto* number = std::get_if<ir::Number>(&operand.value);
+    const auto* other = std::get_if<ir::OtherField>(&operand.value);
+    if (glob != nullptr) {
       holds = holds || matches(*glob, *map.constant, test.fold);
-    } else if (const auto* number = std::get_if<ir::Number>(&operand.value); number != nullptr) {
+    } else if (number != nullptr) {  // the constants are words, which no number is above or below
       holds = holds || (test.op == ir::Op::equals && number->text == *map.constant);
+    } else if (std::holds_alternative<bool>(operand.value) || test.op == ir::Op::inNetwork) {
+      continue;
+    } else if (other != nullptr && other->where == ir::OtherField::Where::whole && test.operands.size() == 1) {
+      ir::Test turned = test;
+      turned.field = other->field;
+      turned.op = ir::Op::matches;
+      turned.operands = {{ir::exactGlob(*map.constant), operand.origin}};
+      return this->test(std::move(turned), origin, context);
     } else {
       const std::string reason =
           fmt::format("every record has `{}` there, which only plain values are compared with", *map.constant);

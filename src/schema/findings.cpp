@@ -114,10 +114,12 @@ bool Binder::leaveOut(const std::string& what, const std::string& reason, Effect
                : fmt::format("{} is not available on {}", what, name(platform_));
   auto& finding = report_.add(def, place(origin), message);
   finding.note(reason);
-  if (accepted)
+  if (accepted) {
     finding.severity = base::Severity::warning;
-  else
-    finding.note(std::string(consequence));
+    return accepted;
+  }
+  finding.note("what is kept there: " + variant_.evidence);
+  finding.note(std::string(consequence));
   return accepted;
 }
 

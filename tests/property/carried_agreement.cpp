@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <set>
 
 #include "carried.h"
 #include "corpus_files.h"
@@ -101,6 +102,12 @@ const std::map<std::pair<schema::Platform, std::string>, std::string>& known() {
   return all;
 }
 
+// The disagreements of the list that were met.
+std::set<std::pair<schema::Platform, std::string>>& met() {
+  static std::set<std::pair<schema::Platform, std::string>> all;
+  return all;
+}
+
 std::map<schema::Platform, Counts> agreement(const std::vector<fs::path>& files, Report& report) {
   std::map<schema::Platform, Counts> counts;
   for (const fs::path& path : files) {
@@ -139,6 +146,7 @@ std::map<schema::Platform, Counts> agreement(const std::vector<fs::path>& files,
           agrees = false;
         }
         count.disagreeing += agrees ? 0 : 1;
+        if (!agrees) met().insert({platform, path.filename().string()});
         CHECK_MESSAGE((agrees || known().contains({platform, path.filename().string()})), "rule and query disagree");
       }
     }
@@ -175,4 +183,6 @@ TEST_CASE("queries find of carried events what the rules of Sigma find of the ev
                                 report);
   print(counts);
   for (const schema::Platform platform : test::kPlatforms) CHECK(counts.at(platform).found > 4000);
+  for (const auto& [what, why] : known())
+    CHECK_MESSAGE(met().contains(what), "agrees now: ", schema::name(what.first), " ", what.second);
 }

@@ -19,7 +19,7 @@ struct Form {
   const char* value;
 };
 
-constexpr std::array<Form, 62> kForms{{
+constexpr std::array<Form, 67> kForms{{
     {"", "abc"},
     {"|contains", "b"},
     {"|startswith", "ab"},
@@ -80,8 +80,14 @@ constexpr std::array<Form, 62> kForms{{
     {"|contains", R"('say "x" ''y'' `z` $v %u {w} | /r/ \n')"},
     {"|contains", "'Ärger ß İ'"},
     {"|startswith", "['*b', 'a']"},
-    {"|contains", "[abc, bb, cc, xyz, uvw, rst, opq, lmn, ijk, fgh, cde, 12, 34, 56, 78, 90, 13, 57, 24, 68, 'q q', '\\', '_']"},
+    {"|contains",
+     "[abc, bb, cc, xyz, uvw, rst, opq, lmn, ijk, fgh, cde, 12, 34, 56, 78, 90, 13, 57, 24, 68, 'q q', '\\', '_']"},
     {"|expand", "'%nowhere%'"},
+    {"|re", "'^(?=.*a)b'"},
+    {"|re", R"('(a)b\1')"},
+    {"|re", "'(?<!x)abc'"},
+    {"|all_elements|startswith", "a"},
+    {"|all_elements", "[abc, 7]"},
 }};
 
 constexpr std::array<Form, 8> kKeywords{{{"", "abc"},
@@ -153,12 +159,46 @@ std::string heading(const std::string& title, const schema::Serves& serves) {
 // Values as texts, or as JSON behind the sign of numbers.
 const std::vector<std::string>& values() {
   const auto json = [](const char* text) { return kNumber + std::string(text); };
-  static const std::vector<std::string> all = {
-      "abc", "ABC", "aBc", "xabc", "abcx", "ab", "xabcx", "a\nbc", "abb", "axc", "b", "7", "70", "-1", "31",
-      "0x1f", "true", "", "a*b", "axb", "10.1.2.3", "11.1.2.3", "192.168.7.7", "fe80::1", "::1", "x -enc y a",
-      "x /enc y", R"(C:\Windows\System32\cmd.exe)", R"(C:\Temp\cmd.exe)", R"(\\host\share\abc)", "c2VjcmV0",
-      "xxYQBiAA==", R"(say "x" 'y' `z` $v %u {w} | /r/ \n)", "Ärger ß İ", "ärger ß i", "line\nabc\nline",
-      json("7"), json("8"), json("31"), json("true")};
+  static const std::vector<std::string> all = {"abc",
+                                               "ABC",
+                                               "aBc",
+                                               "xabc",
+                                               "abcx",
+                                               "ab",
+                                               "xabcx",
+                                               "a\nbc",
+                                               "abb",
+                                               "axc",
+                                               "b",
+                                               "7",
+                                               "70",
+                                               "-1",
+                                               "31",
+                                               "0x1f",
+                                               "true",
+                                               "",
+                                               "a*b",
+                                               "axb",
+                                               "10.1.2.3",
+                                               "11.1.2.3",
+                                               "192.168.7.7",
+                                               "fe80::1",
+                                               "::1",
+                                               "x -enc y a",
+                                               "x /enc y",
+                                               R"(C:\Windows\System32\cmd.exe)",
+                                               R"(C:\Temp\cmd.exe)",
+                                               R"(\\host\share\abc)",
+                                               "c2VjcmV0",
+                                               "xxYQBiAA==",
+                                               R"(say "x" 'y' `z` $v %u {w} | /r/ \n)",
+                                               "Ärger ß İ",
+                                               "ärger ß i",
+                                               "line\nabc\nline",
+                                               json("7"),
+                                               json("8"),
+                                               json("31"),
+                                               json("true")};
   return all;
 }
 
@@ -178,14 +218,27 @@ std::vector<Invented> inventedRules(std::size_t rounds) {
       for (std::size_t round = 0; round < rounds; ++round, ++turn) {
         const std::string &field = fields[k], &other = fields[(k + 1 + round) % fields.size()];
         const Form &form = kForms[turn % kForms.size()], &second = kForms[(turn * 7 + 3) % kForms.size()];
+        std::string heads;
         const std::string condition = kConditions[(turn / 3) % kConditions.size()];
         std::string body = fmt::format("  selection: {}\n", item(field, form, other));
+        if (body.find("all_elements") != std::string::npos || std::string_view(second.modifiers).starts_with("|all_"))
+          heads = "taxonomy: quarry\n";
         const bool both = condition.find("oth") != std::string::npos || condition.find("them") != std::string::npos;
         if (both) body += fmt::format("  other: {}\n", item(other, second, field));
         add(fmt::format("{}{} {} where {}", field, form.modifiers, form.value, condition),
-            body + "  condition: " + condition + "\n",
+            body + "  condition: " + condition + "\n" + heads,
             {field, both || std::string(form.value) == "{other}" ? other : field});
       }
+    for (const auto& array : family.arrays) {
+      std::string path;
+      for (const std::string& segment : array) path += (segment == "**" ? "deep" : segment) + ".";
+      add(path + "member|all_elements",
+          fmt::format(
+              "  selection: {{'{}member|all_elements|startswith': a}}\n  other: {{'{}member|all_elements|neq': abc}}\n"
+              "  condition: selection or not other\ntaxonomy: quarry\n",
+              path, path),
+          {path + "member"});
+    }
     const Form& keyword = kKeywords[i % kKeywords.size()];
     const std::string key = keyword.modifiers;
     add(fmt::format("keywords {} {}", key, keyword.value),

@@ -73,7 +73,7 @@ TEST_CASE("Sigma rules reach the right data on three platforms") {
           for (const base::Diagnostic& finding : findings.findings()) {
             if (finding.severity != base::Severity::error) continue;
             CAPTURE(finding.message);
-            CHECK(test::isExplained(finding, platform, limits));
+            CHECK(test::explanation(finding, platform, limits) != nullptr);
           }
         }
       }

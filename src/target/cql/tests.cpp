@@ -67,6 +67,13 @@ ir::Regex adapted(const ir::Regex& regex) {
 
 void textAlternatives(const ir::Test& test, const std::string& prefix, std::vector<std::string>& out) {
   std::vector<const ir::Glob*> folded;
+  // Several patterns in exact letters are one expression.
+  constexpr std::size_t kMostPatterns = 2;
+  const auto patterns = std::count_if(test.operands.begin(), test.operands.end(), [](const ir::Operand& operand) {
+    const auto* glob = std::get_if<ir::Glob>(&operand.value);
+    return glob != nullptr && shape(*glob) != ir::GlobShape::exact;
+  });
+  const bool many = static_cast<std::size_t>(patterns) > kMostPatterns;
   for (const ir::Operand& operand : test.operands) {
     if (const auto* regex = std::get_if<ir::Regex>(&operand.value)) {
       out.push_back(prefix + regexLiteral(adapted(*regex)));
@@ -77,7 +84,8 @@ void textAlternatives(const ir::Test& test, const std::string& prefix, std::vect
       out.push_back(prefix + "\"\"");
       continue;
     }
-    const auto exact = test.fold == ir::Fold::exact ? quotedGlob(glob, prefix.empty()) : std::nullopt;
+    const bool asPattern = many && shape(glob) != ir::GlobShape::exact;
+    const auto exact = test.fold == ir::Fold::exact && !asPattern ? quotedGlob(glob, prefix.empty()) : std::nullopt;
     if (exact)
       out.push_back(prefix + *exact);
     else

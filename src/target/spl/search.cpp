@@ -73,8 +73,14 @@ std::optional<std::string> testTerm(const ir::Test& test, const Names& names, bo
     return std::nullopt;
   const auto all = values(test);
   if (!all) return std::nullopt;
-  if (test.field.kind == ir::FieldRef::Kind::raw) {
-    if (!foldIsExact(test)) return std::nullopt;
+  // What the whole text contains is asked of no field: so it is looked up in the index first.
+  const bool contains = std::all_of(test.operands.begin(), test.operands.end(), [](const ir::Operand& operand) {
+    const auto* glob = std::get_if<ir::Glob>(&operand.value);
+    return glob != nullptr && shape(*glob) == ir::GlobShape::contains;
+  });
+  const bool inText = test.op == ir::Op::matches && contains && names.of(test.field) == "_raw";
+  if (test.field.kind == ir::FieldRef::Kind::raw || inText) {
+    if (!foldIsExact(test) && !inText) return std::nullopt;
     const std::string text = join(*all, " OR ");
     return nested && all->size() > 1 ? "(" + text + ")" : text;
   }
