@@ -163,11 +163,16 @@ void add(Workspace& workspace, const Found& found, Candidate candidate) {
 
 void addFiles(Workspace& workspace, const std::vector<Found>& found, unsigned jobs) {
   std::vector<Candidate> candidates(found.size());
-  inThreads(found.size(), jobs != 0 ? jobs : defaultJobs(found.size()), [&](std::size_t i) {
+  const auto read = [&](std::size_t i) {
     const auto accept = found[i].named ? base::Accept::anything : base::Accept::regular;
     candidates[i] = examined(found[i], base::readFile(found[i].path, base::limit::kFileBytes, accept));
-  });
-  for (std::size_t i = 0; i < found.size(); ++i) add(workspace, found[i], std::move(candidates[i]));
+  };
+  inThreads(found.size(), jobs != 0 ? jobs : defaultJobs(found.size()), read);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    // Many threads may have wanted more file descriptors than there are; one does not.
+    if (!candidates[i].read.fault.empty()) read(i);
+    add(workspace, found[i], std::move(candidates[i]));
+  }
 }
 
 void addStandardInput(Workspace& workspace, const LoadOptions& options) {
