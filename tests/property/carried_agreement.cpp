@@ -90,8 +90,6 @@ const std::map<std::pair<schema::Platform, std::string>, std::string>& known() {
       {{Platform::kql, "microsoft365_susp_oauth_app_file_download_activities.yml"}, alerts},
       {{Platform::kql, "microsoft365_unusual_volume_of_file_deletion.yml"}, alerts},
       {{Platform::kql, "microsoft365_user_restricted_from_sending_email.yml"}, alerts},
-      {{Platform::cql, "driver_load_win_mal_drivers.yml"},
-       "forty kilobytes of one regular expression are more than the engine compiles"},
       {{Platform::cql, "azure_aadhybridhealth_adfs_new_server.yml"}, identifier},
       {{Platform::spl, "azure_aadhybridhealth_adfs_new_server.yml"}, identifier},
       {{Platform::cql, "azure_aadhybridhealth_adfs_service_delete.yml"}, identifier},

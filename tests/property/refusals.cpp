@@ -132,7 +132,7 @@ TEST_CASE(
     "what is refused of rules in use and of rules that are made up is a limit of the page, and each limit is met") {
   const std::vector<test::Refusal> limits = test::refusals();
   Met met;
-  for (const test::Invented& invented : test::inventedRules(2)) compileAll(invented.yaml, invented.name, limits, met);
+  for (const test::Invented& invented : test::inventedRules(7)) compileAll(invented.yaml, invented.name, limits, met);
   const std::filesystem::path root = test::corpus("sigma");
   if (!root.empty())
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root))
