@@ -183,11 +183,15 @@ void replaceFile(const std::string& path, std::string_view text, std::optional<s
     throw FileError(fmt::format("{}: {}: {}", shown(path), what, systemMessage(errno)));
   };
   struct stat old {};
+  std::string target = path;
+  bool exists = lstat(target.c_str(), &old) == 0;
   // A link is followed: its target is what holds the text.
-  char* resolved = realpath(path.c_str(), nullptr);
-  const std::string target = resolved != nullptr ? resolved : path;
-  std::free(resolved);  // NOLINT(cppcoreguidelines-no-malloc): realpath allocates with malloc
-  const bool exists = stat(target.c_str(), &old) == 0;
+  if (exists && S_ISLNK(old.st_mode)) {
+    char* resolved = realpath(path.c_str(), nullptr);
+    if (resolved != nullptr) target = resolved;
+    std::free(resolved);  // NOLINT(cppcoreguidelines-no-malloc): realpath allocates with malloc
+    exists = stat(target.c_str(), &old) == 0;
+  }
   if (exists && S_ISDIR(old.st_mode)) {
     errno = EISDIR;
     fail("cannot write");

@@ -63,6 +63,7 @@ std::string outputPath(const BuildArguments& arguments, const driver::File& file
 bool writeOutputs(const BuildArguments& arguments, const driver::Workspace& workspace,
                   const std::vector<driver::CompiledRule>& rules) {
   std::set<std::string> written;  // in lower case: not every file system tells names by case
+  fs::path folder;                // the last one that was made
   bool good = true;
   for (const driver::CompiledRule& rule : rules)
     for (const auto& [platform, artifact] : rule.outputs) {
@@ -73,7 +74,10 @@ bool writeOutputs(const BuildArguments& arguments, const driver::Workspace& work
         continue;
       }
       try {
-        fs::create_directories(fs::path(path).parent_path());
+        if (const fs::path parent = fs::path(path).parent_path(); parent != folder || folder.empty()) {
+          fs::create_directories(parent);
+          folder = parent;
+        }
         base::replaceFile(path, artifact.header + artifact.query + "\n");
       } catch (const fs::filesystem_error& error) {
         complain(fmt::format("{}: cannot make the folder `{}`: {}", path, error.path1().string(),
