@@ -68,6 +68,7 @@ void replayed(const Replay& replay) {
   CAPTURE(replay.correlation);
   CAPTURE(replay.inner);
   const Runnable runnable(correlationRule(replay.correlation, replay.inner));
+  CHECK(runnable.reach() == quarry::ir::Reach{replay.back * 1000, replay.ahead * 1000});
   std::mt19937 source(7);
   std::size_t found = 0;
   for (int round = 0; round < 40; ++round) {

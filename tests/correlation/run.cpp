@@ -91,6 +91,8 @@ Runnable::Runnable(const std::string& rule) : compiled_(std::make_unique<Compile
 
 Runnable::~Runnable() = default;
 
+ir::Reach Runnable::reach() const { return ir::reachOf(compiled_->plan->source); }
+
 ReferenceRows Runnable::byEngine(const Happenings& events) const {
   Compiled& all = *compiled_;
   std::string text;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "quarry/ir/reach.h"
 #include "reference.h"
 
 namespace quarry::test {
@@ -23,6 +24,8 @@ class Runnable {
   explicit Runnable(const std::string& rule);
   ~Runnable();
 
+  // What the head of the query says a scheduled run has to look at.
+  ir::Reach reach() const;
   ReferenceRows byEngine(const Happenings& events) const;
   // What the emitted query finds; fails the test if it does not compile, parse or run.
   ReferenceRows byQuery(const Happenings& events) const;
