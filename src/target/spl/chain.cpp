@@ -189,6 +189,7 @@ Query Generator::chained(const Feed& feed) {
   }
   const auto whereOwn = [&](const std::vector<std::pair<std::string, std::string>>& columns) {
     std::vector<std::string> out;
+    out.reserve(columns.size());
     for (const auto& [name, text] : columns)
       out.push_back(fmt::format("{}=if({}=\"1\", {}, {})", name, own("part"), text,
                                 name.starts_with(own("")) ? "null()" : evalField(unquoted(name))));

@@ -177,6 +177,7 @@ void Generator::runningTogether(const ir::Sequence& sequence, const std::vector<
   stage(fmt::format("sort 0 -_time, -{}", own("stage")), origin_);
   stage("streamstats " + join(running, " ") + by(allKeys(keys)), origin_);
   std::vector<std::string> numbers;
+  numbers.reserve(wanted.size());
   for (const std::size_t i : wanted) numbers.push_back(std::to_string(i + 1));
   const std::string of = numbers.size() == 1 ? "=" + numbers.front() : fmt::format(" IN ({})", join(numbers, ", "));
   stage("where " + passing() + own("stage") + of, origin_);
