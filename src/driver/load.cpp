@@ -1,11 +1,15 @@
 // Files and folders to a workspace. One bad file never stops the others.
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <filesystem>
 #include <regex>
 #include <set>
+#include <system_error>
+#include <utility>
 
 #include "driver/parallel.h"
 #include "driver/threads.h"
@@ -71,12 +75,18 @@ bool isLinkFault(const std::error_code& error) {
   return error == std::errc::no_such_file_or_directory || error == std::errc::too_many_symbolic_link_levels;
 }
 
+// What a folder is, by whatever path.
+using FolderId = std::pair<dev_t, ino_t>;
+
 // Files below a folder, sorted; hidden folders are left out, and a folder that a link leads back to is seen once.
-void collect(const fs::path& folder, const fs::path& root, std::set<fs::path>& seen, std::vector<Found>& found,
+void collect(const fs::path& folder, const fs::path& root, std::set<FolderId>& seen, std::vector<Found>& found,
              std::vector<std::string>& problems) {
   std::error_code error;
-  const fs::path real = fs::canonical(folder, error);
-  if (!error && !seen.insert(real).second) return;
+  struct stat status {};
+  if (stat(folder.c_str(), &status) != 0)
+    error.assign(errno, std::generic_category());
+  else if (!seen.emplace(status.st_dev, status.st_ino).second)
+    return;
   std::vector<fs::directory_entry> entries;
   for (auto it = error ? fs::directory_iterator() : fs::directory_iterator(folder, error);
        !error && it != fs::directory_iterator(); it.increment(error))
@@ -197,7 +207,7 @@ void addStandardInput(Workspace& workspace, const LoadOptions& options) {
 Workspace load(const std::vector<std::string>& paths, const LoadOptions& options) {
   Workspace workspace;
   std::vector<Found> found;
-  std::set<fs::path> folders;
+  std::set<FolderId> folders;
   bool standardInput = false;
   for (const std::string& path : paths) {
     std::error_code error;

@@ -86,7 +86,7 @@ struct Metadata {
   Text title;
   std::optional<Text> id, name, status, level, taxonomy, description, author, date, modified, license;
   std::vector<Text> tags, references, falsePositives, fields;
-  base::yaml::Node node;  // the document as it was written (merged, in a collection)
+  base::yaml::Node node;  // the document as it was written (merged, in a collection), without its detection
 };
 
 struct Filter;
