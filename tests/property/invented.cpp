@@ -119,7 +119,8 @@ bool isPlain(const test::Invented& invented, const schema::Family& family, const
     }
     using schema::Shape;
     const Shape shape = map->second.shape;
-    if (map->second.constant || shape == Shape::within || shape == Shape::element || shape == Shape::object) return false;
+    if (map->second.constant || shape == Shape::within || shape == Shape::element || shape == Shape::object)
+      return false;
     if (shape == Shape::fileName || shape == Shape::account || map->second.places.front().expression) return false;
   }
   const std::set<std::string> one = placesOf(variant, invented.fields.front()),
@@ -175,7 +176,8 @@ TEST_CASE("rules over every field of every log source are compiled, well-formed,
       base::Report report;
       const auto bound = schema::bind(rule.plan(), platform, {}, report);
       const auto query = bound ? target::target(platform).generate(*bound, report) : std::nullopt;
-      if (query.has_value() == report.hasErrors()) problems.add("a query beside an error, or none without", invented.yaml);
+      if (query.has_value() == report.hasErrors())
+        problems.add("a query beside an error, or none without", invented.yaml);
       ++(query ? count.compiled : count.refused);
       if (!query) continue;
       if (platform == schema::Platform::cql) checkCql(query->text, invented.name + "\n", problems);
