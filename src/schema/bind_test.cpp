@@ -267,7 +267,10 @@ std::optional<ir::Pred> Binder::test(ir::Test test, const base::Origin& origin, 
   };
   if (test.field.kind == ir::FieldRef::Kind::column) return withGuards({std::move(test), origin});
   if (test.field.kind == ir::FieldRef::Kind::raw) {
-    if (variant_.noKeywords.empty()) return withGuards({std::move(test), origin});
+    if (variant_.noKeywords.empty()) {
+      tellKeywords();
+      return withGuards({std::move(test), origin});
+    }
     if (leaveOut("the text of the whole event", variant_.noKeywords, context.effect, origin)) return std::nullopt;
     return ir::Pred{std::move(test), origin};
   }

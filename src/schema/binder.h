@@ -85,6 +85,7 @@ class Binder {
   void warnOnce(const base::DiagnosticDef& def, const base::Origin& origin, const std::string& message,
                 const std::string& note);
   base::Span place(const base::Origin& origin) const;
+  void tellKeywords();
   void compute(const std::string& column, const std::string& expression);
 
   const Family& family_;

@@ -96,6 +96,14 @@ void Binder::useList(const ir::Listed& list, ir::Fold fold, const base::Origin& 
     bound_.assumptions.push_back(std::move(assumption));
 }
 
+// Where no column holds the whole event, a reader has to know where keywords are looked for.
+void Binder::tellKeywords() {
+  if (bound_.text.empty() || !said_.insert("keywords").second) return;
+  std::string columns;
+  for (const ir::FieldRef& column : bound_.text) columns += (columns.empty() ? "" : ", ") + column.physical->name;
+  bound_.assumptions.push_back("keywords stand in " + columns);
+}
+
 void Binder::compute(const std::string& column, const std::string& expression) {
   const bool known = std::any_of(bound_.computed.begin(), bound_.computed.end(),
                                  [&](const Computed& one) { return one.column == column; });
