@@ -115,6 +115,28 @@ bool isPlainlyRead(const base::RegexTree& tree) {
   });
 }
 
+// None if there is none worth asking for.
+Texts textsOf(const ir::Regex& regex) {
+  const base::RegexTree tree = base::readRegex(regex.text);
+  if (!isPlainlyRead(tree)) return {};
+  Texts texts = textsOf(tree, tree.root);
+  if (texts.size() > kMost || shortest(texts) < kLeast) return {};
+  return texts;
+}
+
+// Letters and digits on end. Not behind a percent sign: the index splits after some codes such as %21.
+std::string longestWord(std::string_view text) {
+  const auto isWord = [&](std::size_t at) { return std::isalnum(static_cast<unsigned char>(text[at])) != 0; };
+  std::string_view best;
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = begin;
+    while (end < text.size() && isWord(end)) ++end;
+    if (end - begin > best.size() && (begin == 0 || text[begin - 1] != '%')) best = text.substr(begin, end - begin);
+    begin = end + 1;
+  }
+  return std::string(best);
+}
+
 }  // namespace
 
 std::optional<AnyOf> requiredOf(const ir::Glob& glob) {
@@ -140,12 +162,31 @@ std::optional<AnyOf> requiredOf(const ir::Glob& glob) {
 }
 
 std::optional<AnyOf> requiredOf(const ir::Regex& regex) {
-  const base::RegexTree tree = base::readRegex(regex.text);
-  if (!isPlainlyRead(tree)) return std::nullopt;
-  const Texts texts = textsOf(tree, tree.root);
-  if (texts.empty() || texts.size() > kMost || shortest(texts) < kLeast) return std::nullopt;
+  const Texts texts = textsOf(regex);
+  if (texts.empty()) return std::nullopt;
   AnyOf out;
   for (const std::string& text : texts) out.push_back(quote("*" + text + "*"));
+  return out;
+}
+
+std::optional<AnyOf> requiredWordsOf(const ir::Glob& glob) {
+  std::string best;
+  for (const ir::GlobToken& token : glob.tokens)
+    if (const auto* text = std::get_if<std::string>(&token))
+      if (std::string word = longestWord(*text); word.size() > best.size()) best = std::move(word);
+  if (best.size() < kLeast) return std::nullopt;
+  return AnyOf{quote("*" + best + "*")};
+}
+
+std::optional<AnyOf> requiredWordsOf(const ir::Regex& regex) {
+  const Texts texts = textsOf(regex);
+  if (texts.empty()) return std::nullopt;
+  AnyOf out;
+  for (const std::string& text : texts) {
+    const std::string word = longestWord(text);
+    if (word.size() < kLeast) return std::nullopt;
+    out.push_back(quote("*" + word + "*"));
+  }
   return out;
 }
 

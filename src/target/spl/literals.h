@@ -14,5 +14,9 @@ namespace quarry::target::spl {
 using AnyOf = std::vector<std::string>;
 std::optional<AnyOf> requiredOf(const ir::Glob& glob);
 std::optional<AnyOf> requiredOf(const ir::Regex& regex);
+// The same for the text of the whole event: words alone, since what stands between them splits it into the index's
+// terms.
+std::optional<AnyOf> requiredWordsOf(const ir::Glob& glob);
+std::optional<AnyOf> requiredWordsOf(const ir::Regex& regex);
 
 }  // namespace quarry::target::spl

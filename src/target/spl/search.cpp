@@ -125,28 +125,46 @@ struct Weakened {
   bool asksMore = false;  // than that a field is there
 };
 
-// Exact text: the folded form lets more through. A pattern is looked for by a text in it, or at least needs the field.
-std::optional<Weakened> weakenedTest(const ir::Test& test, const Names& names) {
-  if (test.op != ir::Op::matches || test.field.kind == ir::FieldRef::Kind::raw ||
-      test.quantifier == ir::Quantifier::all)
-    return std::nullopt;
-  ir::Test folded = test;
-  folded.fold = ir::Fold::unicode;
-  if (auto term = testTerm(folded, names, false)) return Weakened{std::move(*term), true};
+// The values of which a match of the test meets one; none if some operand promises none.
+template <typename Required>
+std::optional<AnyOf> requiredOfAny(const ir::Test& test, const Required& required) {
   AnyOf all;
   for (const ir::Operand& operand : test.operands) {
     std::optional<AnyOf> some;
-    if (const auto* glob = std::get_if<ir::Glob>(&operand.value)) {
-      if (auto whole = pattern(*glob)) some = AnyOf{std::move(*whole)};
-      if (!some) some = requiredOf(*glob);
-    } else if (const auto* regex = std::get_if<ir::Regex>(&operand.value)) {
-      some = requiredOf(*regex);
-    }
-    if (!some) return Weakened{presence(test.field, names)};
+    if (const auto* glob = std::get_if<ir::Glob>(&operand.value))
+      some = required(*glob);
+    else if (const auto* regex = std::get_if<ir::Regex>(&operand.value))
+      some = required(*regex);
+    if (!some) return std::nullopt;
     for (std::string& one : *some)
       if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(std::move(one));
   }
-  return Weakened{equality(searchField(names.of(test.field)), all), true};
+  return all;
+}
+
+struct WholeOrRequired {
+  std::optional<AnyOf> operator()(const ir::Glob& glob) const {
+    if (auto whole = pattern(glob)) return AnyOf{std::move(*whole)};
+    return requiredOf(glob);
+  }
+  std::optional<AnyOf> operator()(const ir::Regex& regex) const { return requiredOf(regex); }
+};
+
+// Exact text: the folded form lets more through. A pattern is looked for by a text in it, or at least needs the field.
+std::optional<Weakened> weakenedTest(const ir::Test& test, const Names& names) {
+  if (test.op != ir::Op::matches || test.quantifier == ir::Quantifier::all) return std::nullopt;
+  if (test.field.kind == ir::FieldRef::Kind::raw) {
+    const auto words = requiredOfAny(test, [](const auto& operand) { return requiredWordsOf(operand); });
+    if (!words) return std::nullopt;
+    const std::string text = join(*words, " OR ");
+    return Weakened{words->size() > 1 ? "(" + text + ")" : text, true};
+  }
+  ir::Test folded = test;
+  folded.fold = ir::Fold::unicode;
+  if (auto term = testTerm(folded, names, false)) return Weakened{std::move(*term), true};
+  const auto texts = requiredOfAny(test, WholeOrRequired{});
+  if (!texts) return Weakened{presence(test.field, names)};
+  return Weakened{equality(searchField(names.of(test.field)), *texts), true};
 }
 
 std::vector<std::string> distinct(const std::vector<Weakened>& parts) {

@@ -13,6 +13,7 @@
 using namespace quarry;
 using target::spl::AnyOf;
 using target::spl::requiredOf;
+using target::spl::requiredWordsOf;
 
 namespace {
 
@@ -134,4 +135,15 @@ TEST_CASE("a glob is looked for by its longest text, at the end where it stands 
   CHECK(ofGlob({std::string("C:"), run, std::string("\\a.exe")}) == AnyOf{"\"*\\\\a.exe\""});
   CHECK(ofGlob({run, std::string("(objectclass=*)"), run}) == AnyOf{"\"*(objectclass=*\""});
   CHECK(ofGlob({std::string("a"), one, std::string("b")}).empty());
+}
+
+TEST_CASE("the text of an event is looked for by words, which the index holds whole") {
+  const auto ofRaw = [](const char* regex) { return requiredWordsOf(ir::Regex{regex}).value_or(AnyOf{}); };
+  CHECK(ofRaw("chmod 4777 /tmp/") == AnyOf{"\"*chmod*\""});
+  CHECK(ofRaw("@@version|=select%20") == AnyOf{"\"*version*\"", "\"*select*\""});
+  CHECK(ofRaw("%271%27%3D%271").empty());
+  CHECK(ofRaw("a%21abcd e").empty());
+  CHECK(ofRaw("&& /").empty());
+  CHECK(requiredWordsOf(ir::Glob{{ir::AnyRun{}, std::string("Web-shell"), ir::AnyRun{}, std::string("FOUND!")}}) ==
+        AnyOf{"\"*shell*\""});
 }
