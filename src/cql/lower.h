@@ -12,12 +12,12 @@ namespace quarry::cql {
 
 // Where in a query a step stands: what may stand there depends on it.
 struct Place {
-  bool aggregated = false;  // behind an aggregate: free text is gone, sequences may follow
-  bool sourced = false;     // behind createEvents() or readFile()
-  bool arm = false;         // in case or match: each row by itself
-  bool argument = false;    // in an argument of a function
-  bool chart = false;       // in the function of timeChart() or bucket()
-  bool first = true;        // nothing but preamble before
+  bool aggregated = false;                     // behind an aggregate: free text is gone, sequences may follow
+  bool sourced = false;                        // behind createEvents() or readFile()
+  bool arm = false;                            // in case or match: each row by itself
+  bool argument = false;                       // in an argument of a function
+  bool chart = false;                          // in the function of timeChart() or bucket()
+  bool first = true;                           // nothing but preamble before
   std::vector<ir::Argument>* links = nullptr;  // where `a <=> B.c` goes; null outside correlate()
   bool* emits = nullptr;
 };

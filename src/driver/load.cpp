@@ -128,8 +128,9 @@ void add(Workspace& workspace, const Found& found, base::FileText read) {
     workspace.report.add(isRule ? codes::unreadableFile : codes::queryUnreadable, top,
                          fmt::format("the file cannot be read: {}", read.fault));
   } else if (read.tooLarge) {
-    workspace.report.add(isRule ? codes::fileTooLarge : codes::queryTooLarge, top,
-                         fmt::format("the file is larger than {}", base::shownLimit(base::limit::kFileBytes, base::Limit::Unit::bytes)));
+    workspace.report.add(
+        isRule ? codes::fileTooLarge : codes::queryTooLarge, top,
+        fmt::format("the file is larger than {}", base::shownLimit(base::limit::kFileBytes, base::Limit::Unit::bytes)));
   } else if (!fault.empty()) {
     base::Diagnostic& finding = workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top, fault);
     if (!note.empty()) finding.note(note);
@@ -184,7 +185,8 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
               found.end());
   for (const Found& file : found)
     add(workspace, file,
-        base::readFile(file.path, base::limit::kFileBytes, file.named ? base::Accept::anything : base::Accept::regular));
+        base::readFile(file.path, base::limit::kFileBytes,
+                       file.named ? base::Accept::anything : base::Accept::regular));
   if (standardInput) addStandardInput(workspace, options);
   if (workspace.files.empty() && workspace.skipped > 0)
     workspace.problems.push_back(fmt::format("{} YAML file{} found, and no rule or query in {}", workspace.skipped,

@@ -39,9 +39,9 @@ struct LoadOptions {
   std::string stdinName;  // what standard input is called; its ending says what it holds
 };
 
-// `paths`: files, folders (searched for .yml, .yaml, .cql, .logscale and .lql), or "-" for standard input. A YAML file is a rule or a
-// host, by its keys; JSON and Markdown are hosts, and are read where they are named outright. Files are ordered by
-// path.
+// `paths`: files, folders (searched for .yml, .yaml, .cql, .logscale and .lql), or "-" for standard input. A YAML file
+// is a rule or a host, by its keys; JSON and Markdown are hosts, and are read where they are named outright. Files are
+// ordered by path.
 Workspace load(const std::vector<std::string>& paths, const LoadOptions& options = {});
 
 // Reads the rules of a file into its documents. All findings go to `report`.
