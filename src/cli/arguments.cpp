@@ -188,8 +188,10 @@ int run(int argc, char** argv) {
                           "this configuration instead of the nearest quarry.yml: its `sources` are shown as well");
 
   ListArguments listing;
-  CLI::App* listVerb = app.add_subcommand("list", "targets, codes, limits, functions, cql-functions, sources or fields");
-  listVerb->add_option("WHAT", listing.what, "targets, codes, limits, functions (of rules), cql-functions, sources, fields")
+  CLI::App* listVerb =
+      app.add_subcommand("list", "targets, codes, limits, functions, cql-functions, sources or fields");
+  listVerb
+      ->add_option("WHAT", listing.what, "targets, codes, limits, functions (of rules), cql-functions, sources, fields")
       ->required()
       ->check(CLI::IsMember({"targets", "codes", "limits", "functions", "cql-functions", "sources", "fields"}));
   listVerb->add_option("--format", listing.format, "text, json, or (of codes and limits) markdown")

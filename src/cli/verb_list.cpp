@@ -136,9 +136,8 @@ Table fields() {
 Table limits() {
   Table table{"limits", {"limit", "code", "of", "beyond"}, {}};
   for (const base::Limit& one : base::limits())
-    table.rows.push_back({base::shownLimit(one.value, one.unit),
-                          one.code.empty() ? "-" : std::string(one.code), std::string(one.what),
-                          std::string(one.beyond)});
+    table.rows.push_back({base::shownLimit(one.value, one.unit), one.code.empty() ? "-" : std::string(one.code),
+                          std::string(one.what), std::string(one.beyond)});
   return table;
 }
 

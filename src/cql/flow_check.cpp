@@ -14,7 +14,7 @@
 namespace quarry::cql {
 namespace {
 
-constexpr std::size_t kMostNames = 8;       // of a list in a message
+constexpr std::size_t kMostNames = 8;  // of a list in a message
 
 using Reads = std::vector<const LostRead*>;
 

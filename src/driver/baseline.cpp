@@ -41,7 +41,8 @@ Baseline Baseline::load(const std::string& path) {
   if (!read.fault.empty())
     throw std::runtime_error(fmt::format("{}: the baseline cannot be read: {}", path, read.fault));
   if (read.tooLarge)
-    throw std::runtime_error(fmt::format("{}: the baseline is larger than {}", path, base::shownLimit(base::limit::kBaselineBytes, base::Limit::Unit::bytes)));
+    throw std::runtime_error(fmt::format("{}: the baseline is larger than {}", path,
+                                         base::shownLimit(base::limit::kBaselineBytes, base::Limit::Unit::bytes)));
   const Json json = Json::parse(read.text, nullptr, false);
   const auto isText = [](const Json& entry, const char* key) { return entry.contains(key) && entry[key].is_string(); };
   if (!json.is_object() || json.value("version", Json()) != 1 || !json.contains("findings") ||

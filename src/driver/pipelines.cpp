@@ -53,10 +53,10 @@ std::vector<rule::Pipeline> loadPipelines(const std::vector<std::string>& paths,
       const base::FileId id = workspace.sources.add(file, isText ? std::move(read.text) : std::string());
       if (!isText)
         workspace.report.add(codes::badPipeline, {id, 0, 0},
-                             read.tooLarge ? fmt::format("the pipeline is larger than {}",
-                                                         base::shownLimit(base::limit::kPipelineBytes,
-                                                                          base::Limit::Unit::bytes))
-                                           : "the pipeline is no UTF-8 text");
+                             read.tooLarge
+                                 ? fmt::format("the pipeline is larger than {}",
+                                               base::shownLimit(base::limit::kPipelineBytes, base::Limit::Unit::bytes))
+                                 : "the pipeline is no UTF-8 text");
       else if (auto pipeline = rule::readPipeline(id, workspace.sources, workspace.report))
         all.push_back(std::move(*pipeline));
     }

@@ -124,8 +124,8 @@ bool EventSource::next(EventText& event) {
     state.counts.bytes = state.doneBytes + state.splitter->stream().consumed();
     event = {piece.text, piece.line};
     if (!piece.tooLarge) return true;
-    reject(event, fmt::format("it is larger than {}",
-                              base::shownLimit(base::limit::kEventBytes, base::Limit::Unit::bytes)));
+    reject(event,
+           fmt::format("it is larger than {}", base::shownLimit(base::limit::kEventBytes, base::Limit::Unit::bytes)));
   }
 }
 

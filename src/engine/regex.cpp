@@ -11,7 +11,6 @@ namespace quarry::engine {
 
 namespace {
 
-
 struct Free {
   void operator()(pcre2_code* code) const { pcre2_code_free(code); }
   void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }

@@ -53,7 +53,7 @@ class Splitter {
   bool wrapped_ = false;     // the array is the `Records` of an object
   std::size_t pending_ = 0;  // bytes of the piece given out last
   std::uint32_t line_ = 1;
-  std::string excerpt_;      // of a piece that is too large; "" as long as it is not
+  std::string excerpt_;   // of a piece that is too large; "" as long as it is not
   bool unended_ = false;  // the piece given out last is the file's last line, which nothing ends
   std::string fault_;
 };

@@ -221,7 +221,8 @@ std::optional<Condition> asCondition(const Tree& tree, const Index& index, NodeI
     const BoundCall* bound = call == kNoNode ? nullptr : index.callAt(call);
     if (bound != nullptr) condition = ofIn(tree, *bound, field);
   }
-  if (!condition || field == kNoNode || condition->patterns.size() > base::limit::kComparedPatterns) return std::nullopt;
+  if (!condition || field == kNoNode || condition->patterns.size() > base::limit::kComparedPatterns)
+    return std::nullopt;
   condition->node = filter;
   condition->field = textOf(tree, field);
   if (const Read* read = index.readAt(field)) condition->definition = read->definition;

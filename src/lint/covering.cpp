@@ -69,7 +69,7 @@ class Texts {
   // The first pattern that is this text; the first that is this text or one that it ends in.
   std::size_t first(NodeId at) const { return indexOf(nodes_[at].first); }
   std::size_t firstOfChain(NodeId at) const { return indexOf(nodes_[at].chain); }
-  NodeId shorter(NodeId at) const { return nodes_[at].shorter; }          // the next pattern that it ends in
+  NodeId shorter(NodeId at) const { return nodes_[at].shorter; }  // the next pattern that it ends in
   // Passes over a node on later walks along `shorter`.
   void skip(NodeId at) { nodes_[at].first = kNone; }
   NodeId shorterLeft(NodeId at) {
@@ -82,6 +82,7 @@ class Texts {
     }
     return nodes_[at].shorter = to;
   }
+
  private:
   static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
   static std::size_t indexOf(std::uint32_t pattern) { return pattern == kNone ? kNothing : pattern; }

@@ -14,7 +14,6 @@ namespace {
 
 using base::Span;
 
-
 bool isKeyword(std::string_view word) {
   const std::string lower = base::asciiLower(word);
   return lower == "and" || lower == "or" || lower == "not" || lower == "of";
@@ -80,7 +79,8 @@ bool checkConditionText(base::FileId file, const base::Sources& sources, base::R
     return false;
   };
   if (text.size() > base::limit::kConditionBytes) {
-    report.add(codes::conditionTooLarge, at(0), fmt::format("the condition is longer than {} KiB", base::limit::kConditionBytes / 1024));
+    report.add(codes::conditionTooLarge, at(0),
+               fmt::format("the condition is longer than {} KiB", base::limit::kConditionBytes / 1024));
     return false;
   }
   if (const auto bad = base::invalidUtf8(text))
@@ -103,7 +103,8 @@ bool checkConditionText(base::FileId file, const base::Sources& sources, base::R
     if (text[i] == '(') {
       open.push_back(i);
       if (open.size() > base::limit::kConditionLevels) {
-        report.add(codes::conditionTooLarge, at(i), fmt::format("parentheses nest deeper than {} levels", base::limit::kConditionLevels));
+        report.add(codes::conditionTooLarge, at(i),
+                   fmt::format("parentheses nest deeper than {} levels", base::limit::kConditionLevels));
         return false;
       }
     } else if (text[i] == ')') {

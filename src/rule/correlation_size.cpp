@@ -57,11 +57,11 @@ bool fitsLimits(const Correlation& correlation, const FindDocument& find, base::
   Size size(find);
   const Text* rule = size.tooLarge(correlation);
   if (rule == nullptr) return true;
-  std::string message =
-      size.tooDeep() ? fmt::format("with `{}` more than {} correlations build on each other", rule->value,
-                                   base::shownLimit(base::limit::kCorrelationLevels, base::Limit::Unit::count))
-                     : fmt::format("with `{}` more than {} rules are below this correlation", rule->value,
-                                   base::shownLimit(base::limit::kCorrelationRules, base::Limit::Unit::count));
+  std::string message = size.tooDeep()
+                            ? fmt::format("with `{}` more than {} correlations build on each other", rule->value,
+                                          base::shownLimit(base::limit::kCorrelationLevels, base::Limit::Unit::count))
+                            : fmt::format("with `{}` more than {} rules are below this correlation", rule->value,
+                                          base::shownLimit(base::limit::kCorrelationRules, base::Limit::Unit::count));
   report.add(codes::correlationTooLarge, rule->span, std::move(message))
       .note("a rule counts as often as it is named, and each time it is part of the query again");
   return false;

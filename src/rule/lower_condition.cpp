@@ -51,21 +51,20 @@ struct Extent {
   std::size_t bytes = 0;  // of the values
 
   void add(const ir::Pred& pred) {
-    ++comparisons;
     const auto each = [&](const std::vector<ir::Pred>& of) {
       for (const ir::Pred& inner : of) add(inner);
     };
     std::visit(base::overloaded{
-                   [](const ir::Constant&) {},
+                   [&](const ir::Constant&) { ++comparisons; },
                    [&](const ir::And& all) { each(all.of); },
                    [&](const ir::Or& any) { each(any.of); },
                    [&](const ir::Not& negated) { add(*negated.of); },
                    [&](const ir::Test& test) {
-                     comparisons += test.operands.size();
+                     comparisons += std::max<std::size_t>(test.operands.size(), 1);
                      for (const ir::Operand& operand : test.operands) bytes += bytesOf(operand);
                    },
                    [&](const ir::AnyElement& element) { add(*element.condition); },
-                   [](const ir::IsTrue&) {},
+                   [&](const ir::IsTrue&) { ++comparisons; },
                },
                pred.node);
   }

@@ -19,7 +19,6 @@ namespace {
 using Lexer = grammar::expression::ExpressionLexer;
 using Parser = grammar::expression::ExpressionParser;
 
-
 double toNumber(const std::string& text) {
   double value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);

@@ -60,7 +60,8 @@ TEST_CASE("an event of exactly the limit is read, one byte more is passed over, 
 TEST_CASE("an event without an end takes no more memory than the limit asks for") {
   const Folder folder;
   folder.put("query.cql", "a=1");
-  folder.put("small.ndjson", R"({"a":1})" "\n");
+  folder.put("small.ndjson", R"({"a":1})"
+                             "\n");
   putHole(folder, "endless.ndjson", std::size_t{2} * 1024 * 1024 * 1024);
   Setting setting;
   setting.limits[RLIMIT_AS] = rlim_t{1024} * 1024 * 1024;
@@ -69,7 +70,8 @@ TEST_CASE("an event without an end takes no more memory than the limit asks for"
   CHECK(contains(outcome.out, R"("a":)"));
 }
 
-TEST_CASE("files larger than their limits are refused in words: a pipeline, a lookup file, data of ATT&CK, a baseline") {
+TEST_CASE(
+    "files larger than their limits are refused in words: a pipeline, a lookup file, data of ATT&CK, a baseline") {
   const Folder folder;
   folder.put("rule.yml", goodRule());
   putHole(folder, "pipeline.yml", limit::kPipelineBytes + 1);

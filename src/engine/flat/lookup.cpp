@@ -128,11 +128,11 @@ const Lookup* lookupNamed(Run& run, const std::string& name, const base::Origin&
   }
   const base::FileText read = base::readFile(file->second, base::limit::kLookupBytes);
   if (!read.fault.empty() || read.tooLarge) {
-    run.context.report.add(
-        codes::noTable, origin.primary(),
-        read.tooLarge ? fmt::format("the file `{}` is larger than {}", file->second,
-                                    base::shownLimit(base::limit::kLookupBytes, base::Limit::Unit::bytes))
-                      : fmt::format("the file `{}` cannot be read: {}", file->second, read.fault));
+    run.context.report.add(codes::noTable, origin.primary(),
+                           read.tooLarge
+                               ? fmt::format("the file `{}` is larger than {}", file->second,
+                                             base::shownLimit(base::limit::kLookupBytes, base::Limit::Unit::bytes))
+                               : fmt::format("the file `{}` cannot be read: {}", file->second, read.fault));
     run.failed = true;
     return nullptr;
   }

@@ -29,8 +29,8 @@ void check(const DocumentContext& context, base::Report& report) {
     for (const Value& value : item->values) {
       const auto [first, isNew] = seen.emplace(identity(value, exact), &value);
       if (isNew) continue;
-      auto& finding = report.add(RULE220_duplicate_value.def, value.span,
-                                 fmt::format("`{}` is in the list already", value.text));
+      auto& finding =
+          report.add(RULE220_duplicate_value.def, value.span, fmt::format("`{}` is in the list already", value.text));
       finding.label(first->second->span, "first here");
       if (auto edits = withoutEntry(value.span, context.sources); !edits.empty())
         finding.fix("take it out", std::move(edits), base::Safety::safe);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <unordered_set>
 
 #include "quarry/base/codes/target.h"
 #include "quarry/base/text.h"
@@ -74,10 +75,9 @@ namespace {
 
 // What two conditions of a rule are may be one in KQL: `null` and the empty text.
 std::vector<std::string> distinct(std::vector<std::string> parts) {
-  std::vector<std::string> out;
-  for (std::string& part : parts)
-    if (std::find(out.begin(), out.end(), part) == out.end()) out.push_back(std::move(part));
-  return out;
+  std::unordered_set<std::string> seen;
+  std::erase_if(parts, [&](const std::string& part) { return !seen.insert(part).second; });
+  return parts;
 }
 
 // A test with several alternatives is an or as well.
