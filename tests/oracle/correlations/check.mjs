@@ -9,7 +9,7 @@ import { correlations, documents, keeping } from "./rules.mjs";
 import { Spl } from "./spl.mjs";
 
 const [quarry, folder] = process.argv.slice(2);
-const rounds = 20;
+const rounds = 10;
 const begin = 1_764_000_000; // seconds
 fs.mkdirSync(folder, { recursive: true });
 
@@ -139,7 +139,7 @@ for (const pair of [...correlations, ...keeping]) {
       .filter(([language, query]) => query !== queries[language]));
   for (const language of Object.keys(mistaken)) ++broken[language];
   let found = 0;
-  for (let round = 0; round < rounds || (found === 0 && round < 20 * rounds); ++round) {
+  for (let round = 0; round < rounds || (found === 0 && round < 40 * rounds); ++round) {
     const events = happenings(isKeeping);
     const expected = byEngine(documents(pair), events, keys).sort();
     found += expected.length;
@@ -165,7 +165,7 @@ for (const pair of [...correlations, ...keeping]) {
 }
 for (const language of Object.keys(languages)) {
   console.log(`${language}: ${toldApart[language]} of ${broken[language]} queries without their edge are told apart`);
-  if (toldApart[language] * 2 < broken[language] || broken[language] < 10) ++wrong;
+  if (toldApart[language] * 3 < broken[language] || broken[language] < 10) ++wrong;
 }
 console.log(`correlations: ${count.kql} in KQL, ${count.spl} in SPL, ${count.cql} in CQL; ${rounds} rounds, ${count.rows} rows, ${wrong} wrong`);
 process.exit(wrong === 0 ? 0 : 1);
