@@ -119,11 +119,13 @@ class Builder final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) fail(codes::yamlAlias, mark, "an alias cannot stand inside the thing it names");
-    expanded_ += found->second.second;
+    const Anchored& meant = found->second;
+    expanded_ += meant.extent.nodes;
     if (expanded_ > limits_.expandedNodes)
-      fail(codes::yamlLimit, mark, fmt::format("aliases expand to more than {} nodes", limits_.expandedNodes));
-    const std::size_t nodes = found->second.second;
-    addCounted(found->second.first, 0, nodes);
+      fail(codes::yamlLimit, mark,
+           fmt::format("aliases expand to more than {} nodes", shownLimit(limits_.expandedNodes, Limit::Unit::count)));
+    repeat(meant.extent.bytes, at(mark));
+    addCounted(meant.node, 0, meant.extent);
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
@@ -150,13 +152,32 @@ class Builder final : public YAML::EventHandler {
     return kShorter * static_cast<std::uint32_t>(to - from);
   }
 
+  // How much there is of a node and what is in it.
+  struct Extent {
+    std::size_t nodes = 1;
+    std::size_t bytes = 0;  // of text
+  };
+  struct Anchored {
+    Node node;
+    Extent extent;
+  };
   struct Open {
     Node node;
     YAML::anchor_t anchor = 0;
     bool flow = false;
     std::optional<Node> key;
-    std::size_t nodes = 1;
+    Extent extent{};
   };
+
+  // An anchor keeps what it names, and an alias adds it once more.
+  void repeat(std::size_t bytes, Span where) {
+    repeated_ += bytes;
+    if (repeated_ <= limits_.expandedBytes) return;
+    report_.add(codes::yamlLimit, where,
+                fmt::format("anchors and aliases repeat more than {} of text",
+                            shownLimit(limits_.expandedBytes, Limit::Unit::bytes)));
+    throw Stop{};
+  }
 
   [[noreturn]] void fail(const DiagnosticDef& def, const YAML::Mark& mark, std::string message) {
     report_.add(def, at(mark), std::move(message));
@@ -186,7 +207,7 @@ class Builder final : public YAML::EventHandler {
     }
     if (node.kind == Kind::mapping) checkKeys(node);
     lastEnd_ = std::max(lastEnd_, node.span.end);
-    addCounted(std::move(node), done.anchor, done.nodes);
+    addCounted(std::move(node), done.anchor, done.extent);
   }
 
   void checkKeys(const Node& mapping) {
@@ -206,17 +227,22 @@ class Builder final : public YAML::EventHandler {
         fail(codes::yamlSyntax, mark, "merge keys (`<<`) are not part of YAML 1.2 and are not read");
     }
     lastEnd_ = std::max(lastEnd_, node.span.file == file_ ? node.span.end : lastEnd_);
-    addCounted(std::move(node), anchor, 1);
+    const std::size_t bytes = node.text.size();
+    addCounted(std::move(node), anchor, {1, bytes});
   }
 
-  void addCounted(Node node, YAML::anchor_t anchor, std::size_t nodes) {
-    if (anchor != 0) anchors_[anchor] = {node, nodes};
+  void addCounted(Node node, YAML::anchor_t anchor, Extent extent) {
+    if (anchor != 0) {
+      repeat(extent.bytes, node.span);
+      anchors_[anchor] = {node, extent};
+    }
     if (stack_.empty()) {
       root_ = std::move(node);
       return;
     }
     Open& parent = stack_.back();
-    parent.nodes += nodes;
+    parent.extent.nodes += extent.nodes;
+    parent.extent.bytes += extent.bytes;
     if (parent.node.kind == Kind::sequence) {
       parent.node.items.push_back(std::move(node));
     } else if (!parent.key) {
@@ -238,8 +264,9 @@ class Builder final : public YAML::EventHandler {
   Limits limits_;
   Node root_;
   std::vector<Open> stack_;
-  std::map<YAML::anchor_t, std::pair<Node, std::size_t>> anchors_;  // completed nodes and their sizes
-  std::size_t expanded_ = 0;
+  std::map<YAML::anchor_t, Anchored> anchors_;  // completed nodes
+  std::size_t expanded_ = 0;                    // nodes
+  std::size_t repeated_ = 0;                    // bytes
   std::uint32_t lastEnd_ = 0;
   std::uint32_t lastStart_ = 0;
   bool started_ = false;

@@ -79,6 +79,13 @@ std::string elementOf(std::string name) {
   return name;
 }
 
+// Text that the column has to contain: into a text at its end, into an object as the members that it spells.
+void addWithin(Row& row, const std::string& column, const std::string& text) {
+  const auto members = row.has(column) && !row.isText(column) ? engine::parseJson("{" + text + "}") : std::nullopt;
+  if (!members || members->object() == nullptr) return row.append(column, text);
+  for (const auto& [name, value] : *members->object()) row.into(column, {{name, false, {}}}, value, false);
+}
+
 std::string obey(const ir::Test& test, const Destination& to, const Leaves& leaves, Row& row,
                  std::vector<std::string>& implied) {
   const std::string column = elementOf(test.field.physical->name);
@@ -97,7 +104,7 @@ std::string obey(const ir::Test& test, const Destination& to, const Leaves& leav
   const ir::Operand& chosen = best(test, to, leaves);
   std::string text = sample(chosen);
   if (within)
-    row.append(column, text);
+    addWithin(row, column, text);
   else if (text.empty())  // any index
     row.set(column, column == "index" ? "main" : "-");
   else if (const auto* number = std::get_if<ir::Number>(&chosen.value))

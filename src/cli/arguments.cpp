@@ -188,11 +188,13 @@ int run(int argc, char** argv) {
                           "this configuration instead of the nearest quarry.yml: its `sources` are shown as well");
 
   ListArguments listing;
-  CLI::App* listVerb = app.add_subcommand("list", "targets, codes, functions, cql-functions, sources or fields");
-  listVerb->add_option("WHAT", listing.what, "targets, codes, functions (of rules), cql-functions, sources, fields")
+  CLI::App* listVerb =
+      app.add_subcommand("list", "targets, codes, limits, functions, cql-functions, sources or fields");
+  listVerb
+      ->add_option("WHAT", listing.what, "targets, codes, limits, functions (of rules), cql-functions, sources, fields")
       ->required()
-      ->check(CLI::IsMember({"targets", "codes", "functions", "cql-functions", "sources", "fields"}));
-  listVerb->add_option("--format", listing.format, "text, json, or (of codes) markdown")
+      ->check(CLI::IsMember({"targets", "codes", "limits", "functions", "cql-functions", "sources", "fields"}));
+  listVerb->add_option("--format", listing.format, "text, json, or (of codes and limits) markdown")
       ->check(CLI::IsMember({"text", "json", "markdown"}));
   listVerb->add_option("--config", listing.config,
                        "this configuration instead of the nearest quarry.yml: its `sources` are shown as well");

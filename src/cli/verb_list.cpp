@@ -8,7 +8,9 @@
 #include "cli/codes_markdown.h"
 #include "cli/explain_source.h"
 #include "cli/function_text.h"
+#include "cli/limits_markdown.h"
 #include "quarry/base/json.h"
+#include "quarry/base/limits.h"
 #include "quarry/driver/codes.h"
 #include "quarry/ir/functions.h"
 #include "quarry/schema/list.h"
@@ -131,6 +133,14 @@ Table fields() {
   return table;
 }
 
+Table limits() {
+  Table table{"limits", {"limit", "code", "of", "beyond"}, {}};
+  for (const base::Limit& one : base::limits())
+    table.rows.push_back({base::shownLimit(one.value, one.unit), one.code.empty() ? "-" : std::string(one.code),
+                          std::string(one.what), std::string(one.beyond)});
+  return table;
+}
+
 }  // namespace
 
 int list(const ListArguments& arguments) {
@@ -138,11 +148,16 @@ int list(const ListArguments& arguments) {
     out(codesMarkdown());
     return 0;
   }
+  if (arguments.what == "limits" && arguments.format == "markdown") {
+    out(limitsMarkdown());
+    return 0;
+  }
   if (arguments.format == "markdown") {
-    err("quarry: only codes are listed as Markdown\n");
+    err("quarry: only codes and limits are listed as Markdown\n");
     return 2;
   }
   if (arguments.what == "codes") print(codes(), arguments.format);
+  if (arguments.what == "limits") print(limits(), arguments.format);
   if (arguments.what == "functions") print(functions(), arguments.format);
   if (arguments.what == "cql-functions") return cqlFunctions(arguments.format);
   const bool ofSources = arguments.what == "sources" || arguments.what == "fields";

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <deque>
 
+#include "quarry/base/limits.h"
+
 namespace quarry::cql {
 namespace {
 
@@ -133,7 +135,7 @@ class Shaper {
   bool tooDeep() const { return tooDeep_; }
 
   void rule(antlr4::ParserRuleContext* ctx) {
-    if (depth_ == kDeepest) tooDeep_ = true;
+    if (depth_ == base::limit::kOperatorLevels) tooDeep_ = true;
     if (tooDeep_) return;
     ++depth_;
     dispatch(ctx);
@@ -141,8 +143,6 @@ class Shaper {
   }
 
  private:
-  static constexpr std::size_t kDeepest = 4000;
-
   void dispatch(antlr4::ParserRuleContext* ctx) {
     switch (ctx->getRuleIndex()) {
       case CqlParser::RuleAssignment:

@@ -5,15 +5,16 @@
 #include <map>
 
 #include "cql/flow_words.h"
+#include "quarry/base/codes/cql.h"
 #include "quarry/base/codes/cql_flow.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/cql/view.h"
 
 namespace quarry::cql {
 namespace {
 
-constexpr std::size_t kMostNames = 8;       // of a list in a message
-constexpr std::size_t kMostFindings = 100;  // of a query
+constexpr std::size_t kMostNames = 8;  // of a list in a message
 
 using Reads = std::vector<const LostRead*>;
 
@@ -32,8 +33,13 @@ class Checker {
       if (fresh) groups.emplace_back();
       groups[at->second].push_back(&lost);
     }
-    if (groups.size() > kMostFindings) groups.resize(kMostFindings);
-    for (const Reads& group : groups) finding(group);
+    const std::size_t shown = std::min(groups.size(), base::limit::kFlowFindings);
+    for (std::size_t i = 0; i < shown; ++i) finding(groups[i]);
+    if (groups.size() > shown) {
+      const auto end = static_cast<std::uint32_t>(tree_.text.size());
+      report_.add(codes::cqlTooManyErrors, {tree_.file, end, end},
+                  fmt::format("{} more fields that are gone are not shown", groups.size() - shown));
+    }
   }
 
  private:

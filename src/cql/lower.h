@@ -12,20 +12,25 @@ namespace quarry::cql {
 
 // Where in a query a step stands: what may stand there depends on it.
 struct Place {
-  bool aggregated = false;  // behind an aggregate: free text is gone, sequences may follow
-  bool sourced = false;     // behind createEvents() or readFile()
-  bool arm = false;         // in case or match: each row by itself
-  bool argument = false;    // in an argument of a function
-  bool chart = false;       // in the function of timeChart() or bucket()
-  bool first = true;        // nothing but preamble before
+  bool aggregated = false;                     // behind an aggregate: free text is gone, sequences may follow
+  bool sourced = false;                        // behind createEvents() or readFile()
+  bool arm = false;                            // in case or match: each row by itself
+  bool argument = false;                       // in an argument of a function
+  bool chart = false;                          // in the function of timeChart() or bucket()
+  bool first = true;                           // nothing but preamble before
   std::vector<ir::Argument>* links = nullptr;  // where `a <=> B.c` goes; null outside correlate()
   bool* emits = nullptr;
 };
 
 class Lowering {
  public:
-  Lowering(const Tree& tree, const LowerOptions& options, base::Report& report, unsigned depth = 0)
-      : tree_(tree), options_(options), report_(report), depth_(depth) {}
+  Lowering(const Tree& tree, const LowerOptions& options, base::Report& report)
+      : tree_(tree), options_(options), report_(report), saved_(&own_) {}
+  // A saved query, called from another.
+  Lowering(const Tree& tree, const LowerOptions& options, const Lowering& from)
+      : tree_(tree), options_(options), report_(from.report_), depth_(from.depth_ + 1), saved_(from.saved_) {}
+  Lowering(const Lowering&) = delete;
+  Lowering& operator=(const Lowering&) = delete;
 
   std::vector<ir::Step> pipeline(NodeId pipeline, Place& place);
   ir::Plan plan(NodeId pipeline, ir::Source source, Place place);
@@ -97,7 +102,9 @@ class Lowering {
   const Tree& tree_;
   const LowerOptions& options_;
   base::Report& report_;
-  unsigned depth_;  // of saved queries in one another
+  std::size_t depth_ = 0;  // of saved queries in one another
+  std::size_t own_ = 0;
+  std::size_t* saved_;  // calls of saved queries so far, also in one another
 };
 
 ir::FieldRef fieldRef(std::string name);

@@ -3,6 +3,7 @@
 
 #include "cql/lower.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/limits.h"
 
 namespace quarry::cql {
 
@@ -261,13 +262,23 @@ void Lowering::savedCall(NodeId node, Steps& out, Place& place) {
   std::string name(tree_.tokenText(call->name));
   name.erase(0, 1);
   if (name.size() > 1 && name.front() == '"') name = decodeString(name);
-  constexpr unsigned kMostDepth = 16;
   const Tree* saved = options_.savedQuery ? options_.savedQuery(name) : nullptr;
-  if (saved == nullptr || depth_ >= kMostDepth) {
-    auto& finding = error(codes::noSavedQuery, node,
-                          saved == nullptr ? fmt::format("there is no saved query `{}`", name)
-                                           : fmt::format("the saved query `{}` calls itself", name));
-    if (saved == nullptr) finding.note("name its file in `quarry.yml`: `queries: {" + name + ": path/to/query.cql}`");
+  if (saved == nullptr) {
+    error(codes::noSavedQuery, node, fmt::format("there is no saved query `{}`", name))
+        .note("name its file in `quarry.yml`: `queries: {" + name + ": path/to/query.cql}`");
+    return;
+  }
+  if (depth_ >= base::limit::kSavedQueryLevels) {
+    error(codes::noSavedQuery, node,
+          fmt::format("the saved query `{}` calls itself, or saved queries call each other more than {} deep", name,
+                      base::limit::kSavedQueryLevels));
+    return;
+  }
+  if (*saved_ > base::limit::kSavedQueryCalls) return;  // it has been said
+  if (++*saved_ > base::limit::kSavedQueryCalls) {
+    error(codes::noSavedQuery, node,
+          fmt::format("with `{}` saved queries are called more than {} times", name,
+                      base::shownLimit(base::limit::kSavedQueryCalls, base::Limit::Unit::count)));
     return;
   }
   LowerOptions inner = options_;
@@ -281,7 +292,7 @@ void Lowering::savedCall(NodeId node, Steps& out, Place& place) {
     else
       error(codes::badArgument, one.argument.node, "an argument of a saved query is a word or a text in quotes");
   }
-  Lowering lowering(*saved, inner, report_, depth_ + 1);
+  Lowering lowering(*saved, inner, *this);
   Steps steps = lowering.pipeline(mainPipeline(*saved), place);
   std::move(steps.begin(), steps.end(), std::back_inserter(out));
 }

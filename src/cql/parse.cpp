@@ -10,16 +10,11 @@
 #include "cql/structure.h"
 #include "quarry/base/codes/cql.h"
 #include "quarry/base/codes/file.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 
 namespace quarry::cql {
 namespace {
-
-// No query written for people comes near; ANTLR would exhaust the stack at some thousands.
-constexpr std::size_t kDeepestNesting = 500;
-
-// More of them teach nobody anything.
-constexpr std::size_t kMostFindings = 100;
 
 // Hands on what was found in one query, in the order of the text.
 void forward(base::Report& found, base::FileId file, std::uint32_t length, base::Report& report) {
@@ -27,7 +22,7 @@ void forward(base::Report& found, base::FileId file, std::uint32_t length, base:
   std::stable_sort(findings.begin(), findings.end(), [](const base::Diagnostic& a, const base::Diagnostic& b) {
     return a.primary.span.begin < b.primary.span.begin;
   });
-  const std::size_t shown = std::min(findings.size(), kMostFindings);
+  const std::size_t shown = std::min(findings.size(), base::limit::kSyntaxFindings);
   const std::size_t hidden = findings.size() - shown;
   for (std::size_t i = 0; i < shown; ++i) report.add(std::move(findings[i]));
   if (hidden != 0)
@@ -61,9 +56,9 @@ Tree parse(base::FileId file, const base::Sources& sources, base::Report& report
     return refused(file, text, {{TokenKind::invalid, 0, length}});
   }
   const Lexed lexed = lex(text);
-  if (nestsDeeper(lexed.tokens, kDeepestNesting)) {
+  if (nestsDeeper(lexed.tokens, base::limit::kQueryLevels)) {
     report.add(codes::queryTooLarge, {file, 0, std::min<std::uint32_t>(length, 1)},
-               fmt::format("the query nests deeper than {} levels", kDeepestNesting));
+               fmt::format("the query nests deeper than {} levels", base::limit::kQueryLevels));
     return refused(file, text, lexed.tokens);
   }
   const Brackets brackets = matchBrackets(text, lexed.tokens);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "quarry/base/codes/target.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/target/target.h"
 
@@ -49,6 +51,24 @@ std::string header(const rule::Metadata& rule, const schema::Bound& bound, const
     if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
   }
   return target::target(bound.platform).comment(lines);
+}
+
+bool checkLength(schema::Platform platform, std::string_view query, base::Span at, base::Report& report) {
+  if (query.size() > base::limit::kOutputBytes) {
+    report.add(codes::outputTooLarge, at,
+               fmt::format("the query for {} comes to more than {}", schema::name(platform),
+                           base::shownLimit(base::limit::kOutputBytes, base::Limit::Unit::bytes)));
+    return false;
+  }
+  if (platform != schema::Platform::kql) return true;
+  const auto isFirstByte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  const auto characters = static_cast<std::size_t>(std::count_if(query.begin(), query.end(), isFirstByte));
+  if (characters > base::limit::kSentinelCharacters)
+    report.add(codes::queryLength, at,
+               fmt::format("the query has {}; Sentinel's analytics rules take at most {}",
+                           base::shownLimit(characters, base::Limit::Unit::characters),
+                           base::shownLimit(base::limit::kSentinelCharacters, base::Limit::Unit::count)));
+  return true;
 }
 
 void dropAllowed(base::Report& findings, const std::set<std::string>& allow) {

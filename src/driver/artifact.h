@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "quarry/base/report.h"
 #include "quarry/rule/rule.h"
@@ -14,6 +15,9 @@ namespace quarry::driver {
 // `schedule`: a line, or nothing.
 std::string header(const rule::Metadata& rule, const schema::Bound& bound, const std::string& schedule,
                    const base::Report& findings, const std::set<std::string>& allow);
+
+// Reports a query that is longer than its service takes, at the place given. False if it is too long to be written.
+bool checkLength(schema::Platform platform, std::string_view query, base::Span at, base::Report& report);
 
 // Findings below error whose code was accepted are not reported again: the artifact names them.
 void dropAllowed(base::Report& findings, const std::set<std::string>& allow);

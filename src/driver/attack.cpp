@@ -5,6 +5,8 @@
 
 #include <map>
 
+#include "quarry/base/file.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 
 namespace quarry::driver {
@@ -75,9 +77,19 @@ rule::Attack read(const dom::array& objects) {
 }  // namespace
 
 std::shared_ptr<const rule::Attack> readAttack(const std::string& path, std::string& fault) {
+  const base::FileText file = base::readFile(path, base::limit::kAttackBytes);
+  if (file.tooLarge) {
+    fault = fmt::format("the ATT&CK data {} is larger than {}", path,
+                        base::shownLimit(base::limit::kAttackBytes, base::Limit::Unit::bytes));
+    return nullptr;
+  }
+  if (!file.fault.empty()) {
+    fault = fmt::format("the ATT&CK data {} cannot be read: {}", path, file.fault);
+    return nullptr;
+  }
   dom::parser parser;
   dom::element root;
-  if (const auto error = parser.load(path).get(root); error != simdjson::SUCCESS) {
+  if (const auto error = parser.parse(file.text).get(root); error != simdjson::SUCCESS) {
     fault =
         fmt::format("the ATT&CK data {} cannot be read: {}", path, base::asciiLower(simdjson::error_message(error)));
     return nullptr;

@@ -8,14 +8,13 @@
 #include "driver/paths.h"
 #include "quarry/base/file.h"
 #include "quarry/base/json.h"
+#include "quarry/base/limits.h"
 
 namespace quarry::driver {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::size_t kMostBytes = 256 * 1024 * 1024;
 
 std::string folderOf(const std::string& path) { return canonical(path).parent_path().string(); }
 
@@ -38,11 +37,12 @@ Baseline::Key Baseline::keyOf(const base::Diagnostic& finding, const base::Sourc
 Baseline Baseline::load(const std::string& path) {
   Baseline baseline;
   baseline.folder_ = folderOf(path);
-  const base::FileText read = base::readFile(path, kMostBytes);
+  const base::FileText read = base::readFile(path, base::limit::kBaselineBytes);
   if (!read.fault.empty())
     throw std::runtime_error(fmt::format("{}: the baseline cannot be read: {}", path, read.fault));
   if (read.tooLarge)
-    throw std::runtime_error(fmt::format("{}: the baseline is larger than {} MiB", path, kMostBytes / 1024 / 1024));
+    throw std::runtime_error(fmt::format("{}: the baseline is larger than {}", path,
+                                         base::shownLimit(base::limit::kBaselineBytes, base::Limit::Unit::bytes)));
   const Json json = Json::parse(read.text, nullptr, false);
   const auto isText = [](const Json& entry, const char* key) { return entry.contains(key) && entry[key].is_string(); };
   if (!json.is_object() || json.value("version", Json()) != 1 || !json.contains("findings") ||

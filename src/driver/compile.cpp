@@ -51,6 +51,7 @@ bool generate(const rule::Metadata& rule, const std::optional<rule::Schedule>& s
     query = target::withCorrelate(*bound, findings);
   else if (bound)
     query = target::target(platform).generate(*bound, findings);
+  if (query && !checkLength(platform, query->text, rule.title.span, findings)) query.reset();
   if (query)
     result.outputs[std::string(schema::name(platform))] = {
         query->text, header(rule, *bound, scheduleLine(plan.source, schedule), findings, options.allow)};

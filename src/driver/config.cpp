@@ -2,16 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 
 #include "driver/attack.h"
 #include "driver/lint_config.h"
 #include "driver/rule_config.h"
 #include "quarry/base/file.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/base/yaml.h"
 #include "quarry/driver/workspace.h"
@@ -25,11 +26,11 @@ namespace {
 
 // A text of the configuration; nothing, with what is wrong with it, if there is none that YAML can be read from.
 std::optional<std::string> textOf(const std::string& path, const std::function<void(const std::string&)>& fault) {
-  base::FileText read = base::readFile(path, kMaxFileBytes);
+  base::FileText read = base::readFile(path, base::limit::kConfigBytes);
   if (!read.fault.empty())
     fault(fmt::format("cannot be read: {}", read.fault));
   else if (read.tooLarge)
-    fault(fmt::format("is larger than {} MiB", kMaxFileBytes / 1024 / 1024));
+    fault(fmt::format("is larger than {}", base::shownLimit(base::limit::kConfigBytes, base::Limit::Unit::bytes)));
   else if (base::invalidUtf8(read.text) || read.text.find('\0') != std::string::npos)
     fault("is no UTF-8 text");
   else
@@ -40,9 +41,11 @@ std::optional<std::string> textOf(const std::string& path, const std::function<v
 // The names in the first line of a CSV file; none if it cannot be read or is no CSV.
 std::optional<std::vector<std::string>> columnsOf(const std::string& path) {
   if (!base::asciiLower(path).ends_with(".csv")) return std::nullopt;
-  std::ifstream in(path, std::ios::binary);
-  std::string line;
-  if (!in || !std::getline(in, line)) return std::nullopt;
+  constexpr std::size_t kLongestHead = 1024 * 1024;  // bytes
+  std::string line = base::readFile(path, kLongestHead).text;
+  const std::size_t newline = line.find('\n');
+  if (line.empty() || (newline == std::string::npos && line.size() > kLongestHead)) return std::nullopt;
+  line.resize(std::min(newline, line.size()));
   if (line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
   if (line.ends_with('\r')) line.pop_back();
   std::vector<std::string> columns(1);

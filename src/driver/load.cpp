@@ -15,6 +15,7 @@
 #include "driver/threads.h"
 #include "quarry/base/codes/file.h"
 #include "quarry/base/file.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/driver/embedded.h"
 #include "quarry/driver/workspace.h"
@@ -159,8 +160,9 @@ void add(Workspace& workspace, const Found& found, Candidate candidate) {
     workspace.report.add(isRule ? codes::unreadableFile : codes::queryUnreadable, top,
                          fmt::format("the file cannot be read: {}", candidate.read.fault));
   } else if (candidate.read.tooLarge) {
-    workspace.report.add(isRule ? codes::fileTooLarge : codes::queryTooLarge, top,
-                         fmt::format("the file is larger than {} MiB", kMaxFileBytes / 1024 / 1024));
+    workspace.report.add(
+        isRule ? codes::fileTooLarge : codes::queryTooLarge, top,
+        fmt::format("the file is larger than {}", base::shownLimit(base::limit::kFileBytes, base::Limit::Unit::bytes)));
   } else if (!candidate.fault.empty()) {
     base::Diagnostic& finding =
         workspace.report.add(isRule ? codes::notUtf8 : codes::queryNotUtf8, top, candidate.fault);
@@ -171,15 +173,20 @@ void add(Workspace& workspace, const Found& found, Candidate candidate) {
 
 void addFiles(Workspace& workspace, const std::vector<Found>& found, unsigned jobs) {
   std::vector<Candidate> candidates(found.size());
-  inThreads(found.size(), jobs != 0 ? jobs : defaultJobs(found.size()), [&](std::size_t i) {
+  const auto read = [&](std::size_t i) {
     const auto accept = found[i].named ? base::Accept::anything : base::Accept::regular;
-    candidates[i] = examined(found[i], base::readFile(found[i].path, kMaxFileBytes, accept));
-  });
-  for (std::size_t i = 0; i < found.size(); ++i) add(workspace, found[i], std::move(candidates[i]));
+    candidates[i] = examined(found[i], base::readFile(found[i].path, base::limit::kFileBytes, accept));
+  };
+  inThreads(found.size(), jobs != 0 ? jobs : defaultJobs(found.size()), read);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    // Many threads may have wanted more file descriptors than there are; one does not.
+    if (!candidates[i].read.fault.empty()) read(i);
+    add(workspace, found[i], std::move(candidates[i]));
+  }
 }
 
 void addStandardInput(Workspace& workspace, const LoadOptions& options) {
-  base::FileText read = base::readStandardInput(kMaxFileBytes);
+  base::FileText read = base::readStandardInput(base::limit::kFileBytes);
   const std::string& text = read.text;
   Found found{options.stdinName.empty() ? "<stdin>" : options.stdinName, "stdin", FileKind::rule};
   if (!options.stdinName.empty()) {

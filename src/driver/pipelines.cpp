@@ -7,6 +7,7 @@
 
 #include "quarry/base/codes/rule.h"
 #include "quarry/base/file.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 
 namespace quarry::driver {
@@ -43,7 +44,7 @@ std::vector<rule::Pipeline> loadPipelines(const std::vector<std::string>& paths,
   std::vector<rule::Pipeline> all;
   for (const std::string& path : paths)
     for (const std::string& file : filesOf(path)) {
-      base::FileText read = base::readFile(file, kMaxFileBytes);
+      base::FileText read = base::readFile(file, base::limit::kPipelineBytes);
       if (!read.fault.empty()) {
         workspace.problems.push_back(fmt::format("{}: the pipeline cannot be read: {}", file, read.fault));
         continue;
@@ -51,7 +52,11 @@ std::vector<rule::Pipeline> loadPipelines(const std::vector<std::string>& paths,
       const bool isText = !read.tooLarge && !base::invalidUtf8(read.text) && read.text.find('\0') == std::string::npos;
       const base::FileId id = workspace.sources.add(file, isText ? std::move(read.text) : std::string());
       if (!isText)
-        workspace.report.add(codes::badPipeline, {id, 0, 0}, "the pipeline is no UTF-8 text, or too large");
+        workspace.report.add(codes::badPipeline, {id, 0, 0},
+                             read.tooLarge
+                                 ? fmt::format("the pipeline is larger than {}",
+                                               base::shownLimit(base::limit::kPipelineBytes, base::Limit::Unit::bytes))
+                                 : "the pipeline is no UTF-8 text");
       else if (auto pipeline = rule::readPipeline(id, workspace.sources, workspace.report))
         all.push_back(std::move(*pipeline));
     }

@@ -2,42 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include "quarry/ir/reach.h"
 
 namespace quarry::driver {
 
 namespace {
-
-bool looksAhead(const ir::Presence& presence) {
-  return presence.kind == ir::Presence::Kind::absent || std::any_of(presence.of.begin(), presence.of.end(), looksAhead);
-}
-
-struct Reach {
-  std::int64_t back = 0, ahead = 0;  // milliseconds around the row of a result
-};
-
-// A correlation that another builds on reaches further back from each of its own rows.
-Reach reachOf(const ir::Source& source) {
-  Reach inner;
-  for (const ir::Plan* part : ir::partsOf(source)) {
-    const Reach one = reachOf(part->source);
-    inner.back = std::max(inner.back, one.back);
-    inner.ahead = std::max(inner.ahead, one.ahead);
-  }
-  if (const auto* threshold = std::get_if<ir::Threshold>(&source)) inner.back += threshold->window.length.milliseconds;
-  if (const auto* sequence = std::get_if<ir::Sequence>(&source)) {
-    inner.back += sequence->window.length.milliseconds;
-    if (!sequence->ordered && looksAhead(sequence->presence)) inner.ahead += sequence->window.length.milliseconds;
-  }
-  return inner;
-}
 
 std::string print(std::int64_t milliseconds) { return ir::print(ir::Duration{milliseconds}); }
 
 }  // namespace
 
 std::string scheduleLine(const ir::Source& source, const std::optional<rule::Schedule>& schedule) {
-  const Reach reach = reachOf(source);
+  const ir::Reach reach = ir::reachOf(source);
   if (reach.back == 0) return "";
   if (!schedule) {
     std::string line =

@@ -202,6 +202,7 @@ std::vector<Translation> translate(Workspace& workspace, const Config& config, c
       const auto bound = schema::bind(*plan, platform, options.settings, findings);
       std::optional<target::Query> query;
       if (bound) query = target::target(platform).generate(*bound, findings);
+      if (query && !checkLength(platform, query->text, plan->sourceOrigin.primary(), findings)) query.reset();
       if (query) {
         base::Report said = one.report;
         said.merge(base::Report(findings));

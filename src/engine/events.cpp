@@ -8,6 +8,7 @@
 
 #include "engine/splitter.h"
 #include "quarry/base/codes/run.h"
+#include "quarry/base/limits.h"
 
 namespace quarry::engine {
 
@@ -86,7 +87,7 @@ struct EventSource::State {
     }
     if (skippedHere > kShown)
       reportAt(codes::badEvent, "", splitter->line(),
-               fmt::format("{} more records of `{}` are no JSON objects", skippedHere - kShown, path));
+               fmt::format("{} more records of `{}` are skipped", skippedHere - kShown, path));
     doneBytes += splitter->stream().consumed();
     counts.bytes = doneBytes;
     splitter.reset();
@@ -115,13 +116,17 @@ bool EventSource::next(EventText& event) {
   Piece piece;
   for (;;) {
     if (!state.splitter && !state.open()) return false;
-    if (state.splitter->next(piece)) break;
-    state.close();
+    if (!state.splitter->next(piece)) {
+      state.close();
+      continue;
+    }
+    ++state.counts.events;
+    state.counts.bytes = state.doneBytes + state.splitter->stream().consumed();
+    event = {piece.text, piece.line};
+    if (!piece.tooLarge) return true;
+    reject(event,
+           fmt::format("it is larger than {}", base::shownLimit(base::limit::kEventBytes, base::Limit::Unit::bytes)));
   }
-  ++state.counts.events;
-  state.counts.bytes = state.doneBytes + state.splitter->stream().consumed();
-  event = {piece.text, piece.line};
-  return true;
 }
 
 void EventSource::reject(const EventText& event, std::string_view reason) {

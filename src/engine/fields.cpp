@@ -66,14 +66,16 @@ void Keys::add(std::string key, std::uint32_t node) {
   lengths_ |= std::uint64_t{1} << (key.size() & 63U);
   entries_.push_back({std::move(key), 0, node});
   entries_.back().hash = hashOf(entries_.back().key);
-  std::size_t size = 4;
-  while (size < entries_.size() * 2) size *= 2;
-  table_.assign(size, 0);
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    std::size_t at = entries_[i].hash & (size - 1);
-    while (table_[at] != 0) at = (at + 1) & (size - 1);
-    table_[at] = static_cast<std::uint16_t>(i + 1);
-  }
+  if (table_.size() >= entries_.size() * 2) return place(entries_.size() - 1);
+  table_.assign(std::max<std::size_t>(4, table_.size() * 2), 0);
+  for (std::size_t i = 0; i < entries_.size(); ++i) place(i);
+}
+
+void Keys::place(std::size_t entry) {
+  const std::size_t mask = table_.size() - 1;
+  std::size_t at = entries_[entry].hash & mask;
+  while (table_[at] != 0) at = (at + 1) & mask;
+  table_[at] = static_cast<std::uint32_t>(entry + 1);
 }
 
 std::uint32_t Keys::find(std::string_view key) const {

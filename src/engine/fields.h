@@ -28,13 +28,15 @@ class Keys {
   std::size_t size() const { return entries_.size(); }
 
  private:
+  void place(std::size_t entry);
+
   struct Entry {
     std::string key;
     std::uint64_t hash;
     std::uint32_t node;
   };
   std::vector<Entry> entries_;
-  std::vector<std::uint16_t> table_;  // index + 1 into entries_, open addressing
+  std::vector<std::uint32_t> table_;  // index + 1 into entries_, open addressing
   std::uint64_t lengths_ = 0;         // which lengths (mod 64) occur
 };
 

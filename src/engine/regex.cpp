@@ -5,14 +5,11 @@
 
 #include <array>
 
+#include "quarry/base/limits.h"
+
 namespace quarry::engine {
 
 namespace {
-
-// Steps of one match: some milliseconds of work. Patterns that need more on a field of an event do not end on larger
-// ones.
-constexpr std::uint32_t kMostSteps = 1'000'000;
-constexpr std::uint32_t kMostHeap = 20 * 1024;  // KiB
 
 struct Free {
   void operator()(pcre2_code* code) const { pcre2_code_free(code); }
@@ -65,9 +62,9 @@ Regex::Regex(const ir::Regex& regex) : compiled_(std::make_shared<Compiled>()), 
   pcre2_jit_compile(compiled_->code.get(), PCRE2_JIT_COMPLETE);  // without it the interpreter runs: slower, the same
   compiled_->data.reset(pcre2_match_data_create_from_pattern(compiled_->code.get(), nullptr));
   compiled_->context.reset(pcre2_match_context_create(nullptr));
-  pcre2_set_match_limit(compiled_->context.get(), kMostSteps);
-  pcre2_set_depth_limit(compiled_->context.get(), kMostSteps);
-  pcre2_set_heap_limit(compiled_->context.get(), kMostHeap);
+  pcre2_set_match_limit(compiled_->context.get(), base::limit::kRegexSteps);
+  pcre2_set_depth_limit(compiled_->context.get(), base::limit::kRegexSteps);
+  pcre2_set_heap_limit(compiled_->context.get(), base::limit::kRegexHeapBytes / 1024);
   compiled_->stack.reset(pcre2_jit_stack_create(32 * 1024, 1024 * 1024, nullptr));
   pcre2_jit_stack_assign(compiled_->context.get(), nullptr, compiled_->stack.get());
 }

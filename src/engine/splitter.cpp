@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cstring>
 
+#include "quarry/base/limits.h"
+
 namespace quarry::engine {
 
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
+constexpr std::size_t kExcerpt = 4 * 1024;  // bytes of a piece that is too large that are kept to be shown
 
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -56,6 +59,8 @@ class Nesting {
     }
     return kNone;
   }
+  // The text begins this much later.
+  void dropped(std::size_t count) { at_ -= count; }
 
  private:
   std::size_t at_ = 0;
@@ -98,14 +103,33 @@ bool Splitter::skipBlanks(bool commas) {
   }
 }
 
+void Splitter::skipOver() {
+  const std::string_view window = stream_.window();
+  if (excerpt_.empty()) excerpt_ = window.substr(0, kExcerpt);
+  drop(window.size());
+}
+
 std::size_t Splitter::endOfValue(std::size_t depth) {
   Nesting nesting(depth);
   for (;;) {
     const std::size_t end = nesting.feed(stream_.window());
     if (end != kNone) return end;
     const std::size_t before = stream_.window().size();
-    if (!stream_.more() && stream_.window().size() == before) return kNone;
+    if (before > base::limit::kEventBytes) {
+      skipOver();
+      nesting.dropped(before);
+      if (!stream_.more() && stream_.window().empty()) return kNone;
+    } else if (!stream_.more() && stream_.window().size() == before) {
+      return kNone;
+    }
   }
+}
+
+bool Splitter::give(Piece& piece, std::string_view text) {
+  piece.text = excerpt_.empty() ? trimmed(text) : std::string_view(excerpt_);
+  piece.tooLarge = !excerpt_.empty() || piece.text.size() > base::limit::kEventBytes;
+  if (piece.tooLarge) piece.text = piece.text.substr(0, kExcerpt);
+  return !piece.text.empty();
 }
 
 bool Splitter::finish() {
@@ -138,8 +162,10 @@ bool Splitter::begin() {
     return true;
   }
   // The first line decides: one that holds its object is one of many. So is a broken one, if the next begins an object.
+  // Of one that is too large for an event, no more is read to tell.
   std::size_t newline = kNone;
-  while ((newline = stream_.window().find('\n')) == kNone && stream_.more()) {
+  while ((newline = stream_.window().find('\n')) == kNone && stream_.window().size() <= base::limit::kEventBytes &&
+         stream_.more()) {
   }
   const std::string_view window = stream_.window();
   const std::string_view line = window.substr(0, newline);
@@ -159,6 +185,7 @@ bool Splitter::next(Piece& piece) {
     drop(pending_);
   }
   pending_ = 0;
+  excerpt_.clear();
   for (;;) {
     if (form_ == Form::unknown && !begin()) return false;
     switch (form_) {
@@ -184,18 +211,30 @@ bool Splitter::nextLine(Piece& piece) {
       newline = window.find('\n', from);
       if (newline != kNone) break;
       from = window.size();
+      // A line of blanks goes on for as long as it likes; what is kept of it does not.
+      if (from > base::limit::kEventBytes &&
+          (trimmed(window).size() > base::limit::kEventBytes || from > 2 * base::limit::kEventBytes)) {
+        if (excerpt_.empty() && trimmed(window).empty()) {
+          drop(from);
+        } else {
+          if (excerpt_.empty()) piece.line = line_;
+          skipOver();
+        }
+        from = 0;
+        if (!stream_.more() && stream_.window().empty()) break;
+        continue;
+      }
       if (!stream_.more() && stream_.window().size() == from) break;
     }
     const std::string_view line = stream_.window().substr(0, newline);
     const std::size_t length = newline == kNone ? line.size() : newline + 1;
-    if (length == 0) return finish();
-    const std::string_view text = trimmed(line);
-    if (text.empty()) {
+    if (length == 0 && excerpt_.empty()) return finish();
+    if (excerpt_.empty()) piece.line = line_;
+    if (!give(piece, line)) {
       drop(length);
       continue;
     }
-    piece = {text, line_};
-    unended_ = newline == kNone;
+    unended_ = newline == kNone && !piece.tooLarge;
     pending_ = length;
     return true;
   }
@@ -208,9 +247,9 @@ bool Splitter::nextObject(Piece& piece) {
   if (stream_.window().front() == '{') {
     end = endOfValue();
     if (end == kNone) {
-      piece.text = trimmed(stream_.window());
       pending_ = stream_.window().size();
       fault_ = "the file ends inside an event";
+      give(piece, stream_.window());
       return true;
     }
   } else {
@@ -225,13 +264,22 @@ bool Splitter::nextObject(Piece& piece) {
       }
       end = window.empty() ? 0 : window.size() - 1;
       const std::size_t before = window.size();
-      if (!stream_.more() && stream_.window().size() == before) {
+      if (before > base::limit::kEventBytes) {
+        // The last byte may be the line break before the next.
+        if (excerpt_.empty()) excerpt_ = window.substr(0, kExcerpt);
+        drop(before - 1);
+        end = 0;
+        if (!stream_.more() && stream_.window().size() <= 1) {
+          end = stream_.window().size();
+          break;
+        }
+      } else if (!stream_.more() && stream_.window().size() == before) {
         end = before;
         break;
       }
     }
   }
-  piece.text = trimmed(stream_.window().substr(0, end));
+  give(piece, stream_.window().substr(0, end));
   pending_ = end;
   return true;
 }
@@ -259,14 +307,13 @@ bool Splitter::nextItem(Piece& piece) {
   piece.line = line_;
   const std::size_t end = endOfValue();
   if (end == kNone) {
-    piece.text = trimmed(stream_.window());
     pending_ = stream_.window().size();
     fault_ = "the file ends inside an event";
-    return !piece.text.empty();
+    return give(piece, stream_.window());
   }
   // A bracket or brace that closes nothing ends no value: taken alone, it is reported and passed.
-  piece.text = trimmed(stream_.window().substr(0, std::max<std::size_t>(end, 1)));
-  pending_ = std::max<std::size_t>(end, 1);
+  pending_ = excerpt_.empty() ? std::max<std::size_t>(end, 1) : end;
+  give(piece, stream_.window().substr(0, pending_));
   return true;
 }
 

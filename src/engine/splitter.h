@@ -12,6 +12,7 @@ namespace quarry::engine {
 struct Piece {
   std::string_view text;
   std::uint32_t line = 1;
+  bool tooLarge = false;  // than limit::kEventBytes; the text is its beginning
 };
 
 class Splitter {
@@ -41,6 +42,10 @@ class Splitter {
   std::size_t endOfValue(std::size_t depth = 0);
   bool skipBlanks(bool commas);
   void drop(std::size_t count);
+  // Makes the piece of a text, or of the beginning of one that was let go; false if there is nothing but blanks.
+  bool give(Piece& piece, std::string_view text);
+  // Lets go of all that was read of a piece that is too large; its beginning is kept to be shown.
+  void skipOver();
   bool finish();
 
   ByteStream stream_;
@@ -48,6 +53,7 @@ class Splitter {
   bool wrapped_ = false;     // the array is the `Records` of an object
   std::size_t pending_ = 0;  // bytes of the piece given out last
   std::uint32_t line_ = 1;
+  std::string excerpt_;   // of a piece that is too large; "" as long as it is not
   bool unended_ = false;  // the piece given out last is the file's last line, which nothing ends
   std::string fault_;
 };

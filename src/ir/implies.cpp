@@ -131,6 +131,16 @@ bool apart(const Range& a, const Range& b) {
   return below(a, b) || below(b, a);
 }
 
+// A test for patterns, none of which is a text without wildcards: it may hold together with any other one.
+bool isPattern(const Pred& pred) {
+  const auto* test = std::get_if<Test>(&pred.node);
+  return test != nullptr && test->op == Op::matches &&
+         std::any_of(test->operands.begin(), test->operands.end(), [](const Operand& operand) {
+           const auto* glob = std::get_if<Glob>(&operand.value);
+           return std::holds_alternative<Regex>(operand.value) || (glob != nullptr && shape(*glob) != GlobShape::exact);
+         });
+}
+
 std::optional<Clash> clash(const Pred& a, const Pred& b) {
   if (const auto* negated = std::get_if<Not>(&b.node); negated != nullptr && implies(a, *negated->of))
     return Clash{&a, &b};
@@ -171,13 +181,20 @@ bool implies(const Pred& a, const Pred& b) {
 }
 
 std::optional<Clash> clashIn(const And& all) {
+  // Two patterns never clash, so most of a long list is passed over.
+  constexpr std::size_t kMostParts = 2000;  // that are held against each other
+  const std::size_t count = std::min(all.of.size(), kMostParts);
+  std::vector<bool> pattern(count);
+  for (std::size_t i = 0; i < count; ++i) pattern[i] = isPattern(all.of[i]);
   std::optional<Clash> doubtful;
-  for (std::size_t i = 0; i < all.of.size(); ++i)
-    for (std::size_t k = i + 1; k < all.of.size(); ++k)
+  for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t k = i + 1; k < count; ++k) {
+      if (pattern[i] && pattern[k]) continue;
       if (const auto found = clash(all.of[i], all.of[k])) {
         if (found->certain) return found;
         if (!doubtful) doubtful = found;
       }
+    }
   return doubtful;
 }
 

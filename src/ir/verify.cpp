@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "quarry/base/codes/verify.h"
@@ -235,7 +236,8 @@ class Verifier {
                     fmt::format("{} can never be reached: its condition never holds", label));
         continue;
       }
-      for (std::size_t k = 0; k < i; ++k) {
+      constexpr std::size_t kMostBranches = 500;  // that each is held against
+      for (std::size_t k = 0; k < std::min(i, kMostBranches); ++k) {
         if (!implies(when, *cases.branches[k].when)) continue;
         report_.add(codes::unreachableLabel, place(when.origin, origin_), fmt::format("{} can never be reached", label))
             .label(place(cases.branches[k].when->origin, origin_), "this branch comes first and takes every such row");

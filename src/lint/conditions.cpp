@@ -5,15 +5,13 @@
 #include <map>
 
 #include "lint/index.h"
+#include "quarry/base/limits.h"
 
 namespace quarry::lint {
 
 using namespace cql;
 
 namespace {
-
-constexpr std::size_t kMostPatterns = 64;     // of one condition; longer lists are not compared
-constexpr std::size_t kMostConditions = 100;  // on one value; each is compared with each
 
 // What a value node asks: none for a parameter, whose value is not known.
 bool readValue(const Tree& tree, NodeId value, Condition& condition) {
@@ -166,7 +164,7 @@ class Collector {
     std::map<std::pair<std::string, DefinitionId>, std::vector<Condition>> byValue;
     for (Condition& one : list) {
       auto& same = byValue[{one.field, one.definition}];
-      if (same.size() < kMostConditions) same.push_back(std::move(one));
+      if (same.size() < base::limit::kComparedConditions) same.push_back(std::move(one));
     }
     for (auto& [value, same] : byValue)
       if (same.size() > 1) into.push_back(std::move(same));
@@ -223,7 +221,8 @@ std::optional<Condition> asCondition(const Tree& tree, const Index& index, NodeI
     const BoundCall* bound = call == kNoNode ? nullptr : index.callAt(call);
     if (bound != nullptr) condition = ofIn(tree, *bound, field);
   }
-  if (!condition || field == kNoNode || condition->patterns.size() > kMostPatterns) return std::nullopt;
+  if (!condition || field == kNoNode || condition->patterns.size() > base::limit::kComparedPatterns)
+    return std::nullopt;
   condition->node = filter;
   condition->field = textOf(tree, field);
   if (const Read* read = index.readAt(field)) condition->definition = read->definition;

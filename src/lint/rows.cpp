@@ -63,34 +63,58 @@ bool computes(const BoundCall* call) {
          call->function->rows == Rows::one && call->function->parameter("as") != nullptr;
 }
 
-std::optional<DefinitionId> overwrittenBy(const Flow& flow, DefinitionId id) {
+Ends::Key Ends::keyOf(const Definition& made) const {
+  const StepFlow& step = context_.flow->steps[made.step];
+  // Only a step of the same pipeline surely comes after another one.
+  return {made.name, step.parent, context_.tree.nodes[step.node].parent};
+}
+
+Ends::Ends(const Context& context) : context_(context) {
+  const Flow& flow = *context.flow;
+  for (DefinitionId id = 1; id < flow.definitions.size(); ++id) {
+    const Definition& made = flow.definitions[id];
+    if (made.step == kNoStep) continue;
+    if (made.kind == Definition::Kind::assigned || made.kind == Definition::Kind::output)
+      made_[keyOf(made)].push_back(id);
+  }
+  for (StepId id = 0; id < flow.steps.size(); ++id)
+    if (flow.steps[id].parent == kNoStep) steps_.push_back(id);
+}
+
+std::optional<DefinitionId> Ends::overwrittenBy(DefinitionId id) const {
+  const Flow& flow = *context_.flow;
   const Definition& made = flow.definitions[id];
-  // Only a step of the same pipeline surely comes after this one.
-  const StepId parent = flow.steps[made.step].parent;
-  for (DefinitionId later = id + 1; later < flow.definitions.size(); ++later) {
-    const Definition& other = flow.definitions[later];
-    if (other.name != made.name || other.step == kNoStep || other.step == made.step) continue;
-    if (other.kind != Definition::Kind::assigned && other.kind != Definition::Kind::output) continue;
-    if (flow.steps[other.step].parent != parent) continue;
-    if (flow.tree->nodes[flow.steps[other.step].node].parent != flow.tree->nodes[flow.steps[made.step].node].parent)
-      continue;
-    // The field has to be there still, or the later one replaces nothing.
+  const auto same = made_.find(keyOf(made));
+  if (same == made_.end()) return std::nullopt;
+  for (auto later = std::upper_bound(same->second.begin(), same->second.end(), id); later != same->second.end();
+       ++later) {
+    const Definition& other = flow.definitions[*later];
+    if (other.step == made.step) continue;
+    // The field has to be there still, or the later one replaces nothing, and neither does one behind it.
     const auto before = flow.definitionOf(flow.steps[other.step].before, flow.name(made.name));
-    if (before && *before == id) return later;
+    return before && *before == id ? std::optional(*later) : std::nullopt;
   }
   return std::nullopt;
 }
 
-NodeId droppedBy(const Context& context, DefinitionId id) {
-  const Flow& flow = *context.flow;
+NodeId Ends::droppedBy(DefinitionId id) const {
+  const Flow& flow = *context_.flow;
   const Definition& made = flow.definitions[id];
   const std::string_view name = flow.name(made.name);
-  for (const StepFlow& step : flow.steps) {
-    if (step.parent != kNoStep || context.tree.span(step.node).begin < made.span.begin) continue;
-    const auto before = flow.definitionOf(step.before, name);
-    if (before && *before == id && flow.presence(step.after, name) == Presence::gone) return step.node;
-  }
-  return kNoNode;
+  const auto isThereBefore = [&](StepId step) {
+    const auto before = flow.definitionOf(flow.steps[step].before, name);
+    return before && *before == id;
+  };
+  auto first = std::partition_point(steps_.begin(), steps_.end(), [&](StepId step) {
+    return context_.tree.span(flow.steps[step].node).begin < made.span.begin;
+  });
+  // The step that makes it may begin with it.
+  if (first != steps_.end() && !isThereBefore(*first)) ++first;
+  // From here on it is there, up to some step.
+  const auto end = std::partition_point(first, steps_.end(), isThereBefore);
+  if (end == first) return kNoNode;
+  const StepFlow& last = flow.steps[*(end - 1)];
+  return flow.presence(last.after, name) == Presence::gone ? last.node : kNoNode;
 }
 
 base::Span wordOf(const Tree& tree, NodeId step) {

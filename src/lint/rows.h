@@ -1,8 +1,11 @@
 // What steps do to the rows: which they cut off, gather and order, and where a field ends.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <tuple>
+#include <vector>
 
 #include "lint/index.h"
 #include "quarry/lint/rule.h"
@@ -27,10 +30,26 @@ const cql::BoundCall* makerOf(const Context& context, const cql::Definition& mad
 // True for aggregates that compute a value of their own, rather than keep rows: `count`, `sum`, `max`, `collect`, ….
 bool computes(const cql::BoundCall* call);
 
-// The definition that replaces one that nothing reads; none if none does.
-std::optional<cql::DefinitionId> overwrittenBy(const cql::Flow& flow, cql::DefinitionId id);
-// The step behind which a field that was there is no more; kNoNode if it is there to the end.
-NodeId droppedBy(const Context& context, cql::DefinitionId id);
+// Where fields end, each found without looking at all others.
+class Ends {
+ public:
+  explicit Ends(const Context& context);
+
+  // The definition that replaces one that nothing reads; none if none does.
+  std::optional<cql::DefinitionId> overwrittenBy(cql::DefinitionId id) const;
+  // The step behind which a field that was there is no more; kNoNode if it is there to the end.
+  NodeId droppedBy(cql::DefinitionId id) const;
+
+ private:
+  // Definitions of one name in one pipeline.
+  using Key = std::tuple<cql::NameId, cql::StepId, NodeId>;
+  Key keyOf(const cql::Definition& made) const;
+
+  const Context& context_;
+  std::map<Key, std::vector<cql::DefinitionId>> made_;  // in order
+  std::vector<cql::StepId> steps_;                      // those of the query itself, in order
+};
+
 // The name of the step's function, or its first word.
 base::Span wordOf(const Tree& tree, NodeId step);
 // What separates a step from the next as its query is written: " | " or a pipe on a new line.

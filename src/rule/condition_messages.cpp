@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "quarry/base/codes/rule.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "rule/condition_messages.h"
 
@@ -12,9 +13,6 @@ namespace quarry::rule {
 namespace {
 
 using base::Span;
-
-constexpr std::size_t kMaxNesting = 200;       // ANTLR recurses; 20,000 parentheses would overflow its stack
-constexpr std::size_t kMaxLength = 64 * 1024;  // bytes
 
 bool isKeyword(std::string_view word) {
   const std::string lower = base::asciiLower(word);
@@ -80,8 +78,9 @@ bool checkConditionText(base::FileId file, const base::Sources& sources, base::R
     report.add(codes::conditionSyntax, span, std::move(message));
     return false;
   };
-  if (text.size() > kMaxLength) {
-    report.add(codes::conditionTooLarge, at(0), fmt::format("the condition is longer than {} KiB", kMaxLength / 1024));
+  if (text.size() > base::limit::kConditionBytes) {
+    report.add(codes::conditionTooLarge, at(0),
+               fmt::format("the condition is longer than {} KiB", base::limit::kConditionBytes / 1024));
     return false;
   }
   if (const auto bad = base::invalidUtf8(text))
@@ -103,8 +102,9 @@ bool checkConditionText(base::FileId file, const base::Sources& sources, base::R
     }
     if (text[i] == '(') {
       open.push_back(i);
-      if (open.size() > kMaxNesting) {
-        report.add(codes::conditionTooLarge, at(i), fmt::format("parentheses nest deeper than {} levels", kMaxNesting));
+      if (open.size() > base::limit::kConditionLevels) {
+        report.add(codes::conditionTooLarge, at(i),
+                   fmt::format("parentheses nest deeper than {} levels", base::limit::kConditionLevels));
         return false;
       }
     } else if (text[i] == ')') {

@@ -72,14 +72,6 @@ std::optional<ir::FieldRef> byPipeline(const ir::FieldRef& field, const Rule& ru
   return std::nullopt;
 }
 
-std::nullopt_t tooLarge(const Text& rule, const CorrelationScope& scope) {
-  scope.report.add(codes::badCorrelation, rule.span,
-                   fmt::format("with `{}` the correlation builds on more than {} rules, or on correlations of "
-                               "correlations more than {} deep",
-                               rule.value, Nesting::kMostParts, Nesting::kMostLevels));
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<Gathered> gather(const Text& rule, const CorrelationScope& scope) {
@@ -91,9 +83,6 @@ std::optional<Gathered> gather(const Text& rule, const CorrelationScope& scope) 
     nesting.circle = static_cast<std::size_t>(same - nesting.round.begin());
     return std::nullopt;
   }
-  nesting.exceeded =
-      nesting.exceeded || ++nesting.parts > Nesting::kMostParts || nesting.round.size() > Nesting::kMostLevels;
-  if (nesting.exceeded) return tooLarge(rule, scope);
   base::Report own;  // a rule's findings are told once, where it stands
   auto plan = planOf(*document, scope, own);
   bool good = plan.has_value() && !own.hasErrors();
@@ -102,7 +91,6 @@ std::optional<Gathered> gather(const Text& rule, const CorrelationScope& scope) 
     ir::normalise(checked);
     good = ir::verify(checked, own);
   }
-  if (nesting.exceeded) return tooLarge(rule, scope);
   if (nesting.circle) {
     if (*nesting.circle < nesting.round.size()) return std::nullopt;  // this one is part of it
     nesting.circle.reset();

@@ -9,13 +9,9 @@
 
 namespace quarry::rule {
 
-// The correlations that stand round the one at hand, and how many parts they have together.
+// The correlations that stand round the one at hand.
 struct Nesting {
-  static constexpr std::size_t kMostLevels = 16, kMostParts = 2000;
-
   std::vector<const Correlation*> round;
-  std::size_t parts = 0;
-  bool exceeded = false;
   std::optional<std::size_t> circle = {};  // where in `round` a circle begins that was found; linking has reported it
 };
 
@@ -35,6 +31,9 @@ struct CorrelationScope {
   base::Report& report;
   Surroundings environment;
 };
+
+// correlation_size.cpp: whether a correlation builds on no more than its limits allow; if not, that is reported.
+bool fitsLimits(const Correlation& correlation, const FindDocument& find, base::Report& report);
 
 // lower_correlation.cpp: the plan of a correlation that others may build on.
 std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "quarry/base/codes/rule.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/rule/strings.h"
 #include "rule/places.h"
@@ -114,9 +115,10 @@ std::optional<std::vector<Value>> expanded(const Value& value, const Chain& chai
       for (const Value& one : *values)
         next.push_back(text + (inRegex ? asText(one, true) : sigmaText(parseString(one.text))));
     texts = std::move(next);
-    if (texts.size() > kMostExpansions) {
+    if (texts.size() > base::limit::kExpansions) {
       scope.report.add(codes::modifierValue, value.span,
-                       fmt::format("the placeholders of this value come to more than {} texts", kMostExpansions));
+                       fmt::format("the placeholders of this value come to more than {} texts",
+                                   base::shownLimit(base::limit::kExpansions, base::Limit::Unit::count)));
       return std::nullopt;
     }
   }

@@ -9,9 +9,6 @@
 
 namespace quarry::rule {
 
-// The most texts that the placeholders of one value may multiply to.
-inline constexpr std::size_t kMostExpansions = 10'000;
-
 // The values that one value stands for, at its place. Without `expand` that is the value itself. None if an error was
 // reported.
 std::optional<std::vector<Value>> expanded(const Value& value, const Chain& chain, const Scope& scope);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "quarry/base/codes/rule.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/rule/condition.h"
 #include "rule/lower.h"
@@ -33,27 +34,41 @@ bool globMatches(std::string_view pattern, std::string_view name) {
   return p == pattern.size();
 }
 
-// Comparisons in a condition, each time a selection stands in it. A few references to a few thousand values are
-// plausible; a product of both in the millions is a damaged file.
-constexpr std::size_t kMostOperands = 200'000;
-
-std::size_t operandsIn(const ir::Pred& pred) {
-  const auto sum = [](const std::vector<ir::Pred>& of) {
-    std::size_t count = 1;
-    for (const ir::Pred& inner : of) count += operandsIn(inner);
-    return count;
-  };
-  return std::visit(base::overloaded{
-                        [](const ir::Constant&) -> std::size_t { return 1; },
-                        [&](const ir::And& all) { return sum(all.of); },
-                        [&](const ir::Or& any) { return sum(any.of); },
-                        [](const ir::Not& negated) { return 1 + operandsIn(*negated.of); },
-                        [](const ir::Test& test) { return 1 + test.operands.size(); },
-                        [](const ir::AnyElement& element) { return 1 + operandsIn(*element.condition); },
-                        [](const ir::IsTrue&) -> std::size_t { return 1; },
-                    },
-                    pred.node);
+std::size_t bytesOf(const ir::Operand& operand) {
+  if (const auto* regex = std::get_if<ir::Regex>(&operand.value)) return regex->text.size();
+  const auto* glob = std::get_if<ir::Glob>(&operand.value);
+  std::size_t bytes = 0;
+  if (glob != nullptr)
+    for (const ir::GlobToken& token : glob->tokens)
+      if (const auto* text = std::get_if<std::string>(&token)) bytes += text->size();
+  return bytes;
 }
+
+// What a condition comes to, each time a selection stands in it. A few references to a few thousand values are
+// plausible; a product of both in the millions is a damaged file.
+struct Extent {
+  std::size_t comparisons = 0;
+  std::size_t bytes = 0;  // of the values
+
+  void add(const ir::Pred& pred) {
+    const auto each = [&](const std::vector<ir::Pred>& of) {
+      for (const ir::Pred& inner : of) add(inner);
+    };
+    std::visit(base::overloaded{
+                   [&](const ir::Constant&) { ++comparisons; },
+                   [&](const ir::And& all) { each(all.of); },
+                   [&](const ir::Or& any) { each(any.of); },
+                   [&](const ir::Not& negated) { add(*negated.of); },
+                   [&](const ir::Test& test) {
+                     comparisons += std::max<std::size_t>(test.operands.size(), 1);
+                     for (const ir::Operand& operand : test.operands) bytes += bytesOf(operand);
+                   },
+                   [&](const ir::AnyElement& element) { add(*element.condition); },
+                   [&](const ir::IsTrue&) { ++comparisons; },
+               },
+               pred.node);
+  }
+};
 
 class Lowering {
  public:
@@ -100,13 +115,17 @@ class Lowering {
   std::optional<ir::Pred> use(const Selection& selection, base::Span where) {
     const std::optional<ir::Pred>& pred = lowerSelection(selection, scope_);
     if (!pred || tooLarge_) return std::nullopt;
-    operands_ += operandsIn(*pred);
-    if (operands_ <= kMostOperands) return pred;
+    extent_.add(*pred);
+    const bool many = extent_.comparisons > base::limit::kComparisons;
+    if (!many && extent_.bytes <= base::limit::kComparedBytes) return pred;
     tooLarge_ = true;
     scope_.report
         .add(codes::conditionTooLarge, where,
-             fmt::format("the condition comes to more than {} comparisons here", kMostOperands))
-        .note("it repeats large selections: name each only once");
+             many ? fmt::format("the condition comes to more than {} comparisons here",
+                                base::shownLimit(base::limit::kComparisons, base::Limit::Unit::count))
+                  : fmt::format("the values of the condition come to more than {} here",
+                                base::shownLimit(base::limit::kComparedBytes, base::Limit::Unit::bytes)))
+        .note("it holds too many values, or repeats large selections: name each only once");
     return std::nullopt;
   }
 
@@ -189,7 +208,7 @@ class Lowering {
   }
 
   Scope& scope_;
-  std::size_t operands_ = 0;
+  Extent extent_;
   bool tooLarge_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "quarry/base/codes/rule.h"
+#include "quarry/ir/reach.h"
 #include "quarry/ir/visit_fields.h"
 #include "quarry/rule/condition.h"
 #include "rule/correlation_part.h"
@@ -50,6 +51,7 @@ class Lowering {
     else if (good)
       good = threshold(plan);
     if (!good || scope_.report.hasErrorsSince(before)) return std::nullopt;
+    ir::showMoments(plan.source);
     return plan;
   }
 
@@ -355,6 +357,7 @@ std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument
 
 std::optional<ir::Plan> lower(const Correlation& correlation, const FindDocument& find, base::Sources& sources,
                               base::Report& report, const Environment& environment) {
+  if (!fitsLimits(correlation, find, report)) return std::nullopt;
   Nesting nesting;
   return lower(correlation, find, sources, report, Surroundings{environment, nesting});
 }

@@ -7,6 +7,7 @@
 #include "ExpressionLexer.h"
 #include "ExpressionParser.h"
 #include "quarry/base/codes/steps.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/functions.h"
 #include "rule/antlr_parse.h"
@@ -17,9 +18,6 @@ namespace {
 
 using Lexer = grammar::expression::ExpressionLexer;
 using Parser = grammar::expression::ExpressionParser;
-
-constexpr std::size_t kMaxNesting = 200;
-constexpr std::size_t kMaxLength = 64 * 1024;  // bytes
 
 double toNumber(const std::string& text) {
   double value = 0;
@@ -262,7 +260,7 @@ bool tooDeep(std::string_view text) {
     if (c == '(' || c == '[') most = std::max(most, ++depth);
     if ((c == ')' || c == ']') && depth > 0) --depth;
   }
-  return most > kMaxNesting || text.size() > kMaxLength;
+  return most > base::limit::kExpressionLevels || text.size() > base::limit::kExpressionBytes;
 }
 
 void reportFault(const SyntaxFault& fault, std::string_view text, base::FileId file, Scope& scope) {
@@ -292,7 +290,7 @@ bool withExpression(const base::yaml::Node& scalar, Scope& scope, Use use) {
   if (tooDeep(scalar.text)) {
     scope.report.add(codes::expressionSyntax, scalar.span,
                      fmt::format("the expression is longer than {} KiB or nests deeper than {} levels",
-                                 kMaxLength / 1024, kMaxNesting));
+                                 base::limit::kExpressionBytes / 1024, base::limit::kExpressionLevels));
     return false;
   }
   const base::FileId file = base::yaml::embed(scope.sources, scalar);

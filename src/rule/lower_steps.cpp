@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 
 #include "quarry/base/codes/steps.h"
 #include "quarry/base/codes/verify.h"
@@ -203,13 +204,14 @@ class Steps {
     const std::size_t before = scope_.report.size();
     ir::Case cases;
     ir::Type type{ir::TypeKind::ordinal, {}};
+    std::set<std::string> labels;
     for (std::size_t i = 0; i < entries.size(); ++i) {
       if (!entries[i].isMapping() || entries[i].entries.size() != 1) {
         fail(entries[i], "an entry of a score is one label and its condition: `- High: {…}`");
         continue;
       }
       const yaml::Entry& entry = entries[i].entries.front();
-      if (std::find(type.labels.begin(), type.labels.end(), entry.key.text) != type.labels.end()) {
+      if (!labels.insert(entry.key.text).second) {
         scope_.report.add(codes::sameColumn, entry.key.span,
                           fmt::format("the label `{}` stands in this score already", entry.key.text));
         continue;

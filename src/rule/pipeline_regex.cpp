@@ -10,11 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include "quarry/base/limits.h"
+
 namespace quarry::rule {
 
 namespace {
-
-constexpr std::uint32_t kMostSteps = 1'000'000;
 
 struct Free {
   void operator()(pcre2_code* code) const { pcre2_code_free(code); }
@@ -96,7 +96,7 @@ std::optional<PipelineRegex> PipelineRegex::read(const std::string& pattern, std
   }
   compiled->data.reset(pcre2_match_data_create_from_pattern(compiled->code.get(), nullptr));
   compiled->context.reset(pcre2_match_context_create(nullptr));
-  pcre2_set_match_limit(compiled->context.get(), kMostSteps);
+  pcre2_set_match_limit(compiled->context.get(), base::limit::kRegexSteps);
   PipelineRegex regex;
   regex.compiled_ = std::move(compiled);
   return regex;

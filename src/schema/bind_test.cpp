@@ -55,10 +55,21 @@ std::optional<ir::Pred> Binder::onConstant(const ir::Test& test, const base::Ori
                                            const Context& context) {
   bool holds = test.op == ir::Op::present;
   for (const ir::Operand& operand : test.operands) {
-    if (const auto* glob = std::get_if<ir::Glob>(&operand.value)) {
+    const auto* glob = std::get_if<ir::Glob>(&operand.value);
+    const auto* number = std::get_if<ir::Number>(&operand.value);
+    const auto* other = std::get_if<ir::OtherField>(&operand.value);
+    if (glob != nullptr) {
       holds = holds || matches(*glob, *map.constant, test.fold);
-    } else if (const auto* number = std::get_if<ir::Number>(&operand.value); number != nullptr) {
+    } else if (number != nullptr) {  // the constants are words, which no number is above or below
       holds = holds || (test.op == ir::Op::equals && number->text == *map.constant);
+    } else if (std::holds_alternative<bool>(operand.value) || test.op == ir::Op::inNetwork) {
+      continue;
+    } else if (other != nullptr && other->where == ir::OtherField::Where::whole && test.operands.size() == 1) {
+      ir::Test turned = test;
+      turned.field = other->field;
+      turned.op = ir::Op::matches;
+      turned.operands = {{ir::exactGlob(*map.constant), operand.origin}};
+      return this->test(std::move(turned), origin, context);
     } else {
       const std::string reason =
           fmt::format("every record has `{}` there, which only plain values are compared with", *map.constant);
@@ -157,6 +168,26 @@ std::optional<ir::Pred> Binder::inPlaces(const ir::Test& test, const base::Origi
                                  : ir::disjunction(std::move(places), origin);
 }
 
+namespace {
+
+// A text, where it is asked to stand.
+ir::Glob globOf(const std::string& text, ir::OtherField::Where where) {
+  using Where = ir::OtherField::Where;
+  ir::Glob glob;
+  if (where == Where::suffix || where == Where::inside) glob.tokens.emplace_back(ir::AnyRun{});
+  if (!text.empty()) glob.tokens.emplace_back(text);
+  if (where == Where::prefix || where == Where::inside) glob.tokens.emplace_back(ir::AnyRun{});
+  return glob;
+}
+
+bool readsElements(const ir::FieldRef& field) {
+  return field.physical != nullptr && (field.physical->name.find("[]") != std::string::npos ||
+                                       std::any_of(field.physical->path.begin(), field.physical->path.end(),
+                                                   [](const ir::PathSegment& segment) { return segment.each; }));
+}
+
+}  // namespace
+
 // Other fields among the operands. Guards keep their values that mean "absent" out.
 bool Binder::bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const base::Origin& origin,
                           const Context& context) {
@@ -168,8 +199,15 @@ bool Binder::bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const b
       continue;
     }
     const Located located = find(other->field.name, operand.origin, context.element);
+    if (located.kind == Located::Kind::constant && test.operands.size() > 1) {
+      const std::string reason =
+          fmt::format("every record has `{}` there: compare the elements with that", *located.map->constant);
+      if (leaveOut("`" + other->field.name + "`", reason, context.effect, operand.origin)) return false;
+      continue;
+    }
     if (located.kind == Located::Kind::constant) {
-      operands.push_back({ir::exactGlob(*located.map->constant), operand.origin});
+      test.op = ir::Op::matches;
+      operands.push_back({globOf(*located.map->constant, other->where), operand.origin});
       continue;
     }
     if (located.kind == Located::Kind::unavailable) {
@@ -183,6 +221,11 @@ bool Binder::bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const b
       if (leaveOut("`" + other->field.name + "`", reason, context.effect, operand.origin)) return false;
       continue;
     }
+    if (std::any_of(located.fields.begin(), located.fields.end(), readsElements)) {
+      const std::string reason = "it is several values, and a field is compared with one";
+      if (leaveOut("`" + other->field.name + "`", reason, context.effect, operand.origin)) return false;
+      continue;
+    }
     for (const ir::FieldRef& field : located.fields) {
       if (located.map != nullptr && !located.map->absent.empty())
         guards.push_back(ir::negation({absentTest(field, *located.map), origin}, origin));
@@ -193,17 +236,41 @@ bool Binder::bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const b
   return true;
 }
 
+std::optional<ir::Pred> Binder::eachOperand(const ir::Test& test, const base::Origin& origin, const Context& context) {
+  std::vector<ir::Pred> arms;
+  for (const ir::Operand& operand : test.operands) {
+    ir::Test one = test;
+    one.operands = {operand};
+    auto arm = this->test(std::move(one), origin, context);
+    if (!arm) return std::nullopt;
+    arms.push_back(std::move(*arm));
+  }
+  return ir::disjunction(std::move(arms), origin);
+}
+
 std::optional<ir::Pred> Binder::test(ir::Test test, const base::Origin& origin, const Context& context) {
   if (test.op == ir::Op::inList) useList(std::get<ir::Listed>(test.operands.front().value), test.fold, origin);
+  // One other field at a time: each may be kept in several places, or be what every record has.
+  const bool any = test.quantifier == ir::Quantifier::any;
+  if (test.op == ir::Op::sameAs && any && test.operands.size() > 1) return eachOperand(test, origin, context);
   std::vector<ir::Pred> guards;
   if (!bindOperands(test, guards, origin, context)) return std::nullopt;
+  if (test.op == ir::Op::sameAs && any && test.operands.size() > 1) {
+    auto bound = eachOperand(test, origin, context);
+    if (!bound) return std::nullopt;
+    guards.insert(guards.begin(), std::move(*bound));
+    return ir::conjunction(std::move(guards), origin);
+  }
   const auto withGuards = [&](ir::Pred bound) {
     guards.insert(guards.begin(), std::move(bound));
     return ir::conjunction(std::move(guards), origin);
   };
   if (test.field.kind == ir::FieldRef::Kind::column) return withGuards({std::move(test), origin});
   if (test.field.kind == ir::FieldRef::Kind::raw) {
-    if (variant_.noKeywords.empty()) return withGuards({std::move(test), origin});
+    if (variant_.noKeywords.empty()) {
+      tellKeywords();
+      return withGuards({std::move(test), origin});
+    }
     if (leaveOut("the text of the whole event", variant_.noKeywords, context.effect, origin)) return std::nullopt;
     return ir::Pred{std::move(test), origin};
   }

@@ -50,6 +50,7 @@ class Binder {
   // The restriction asks for no more than the rule does, and what it then says need not be said again.
   void narrow(ir::Plan& plan);
   void dropImplied(ir::Plan& plan);
+  std::optional<ir::Pred> eachOperand(const ir::Test& test, const base::Origin& origin, const Context& context);
   bool bindOperands(ir::Test& test, std::vector<ir::Pred>& guards, const base::Origin& origin, const Context& context);
 
   // bind_pred.cpp
@@ -84,6 +85,7 @@ class Binder {
   void warnOnce(const base::DiagnosticDef& def, const base::Origin& origin, const std::string& message,
                 const std::string& note);
   base::Span place(const base::Origin& origin) const;
+  void tellKeywords();
   void compute(const std::string& column, const std::string& expression);
 
   const Family& family_;

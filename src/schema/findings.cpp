@@ -96,6 +96,14 @@ void Binder::useList(const ir::Listed& list, ir::Fold fold, const base::Origin& 
     bound_.assumptions.push_back(std::move(assumption));
 }
 
+// Where no column holds the whole event, a reader has to know where keywords are looked for.
+void Binder::tellKeywords() {
+  if (bound_.text.empty() || !said_.insert("keywords").second) return;
+  std::string columns;
+  for (const ir::FieldRef& column : bound_.text) columns += (columns.empty() ? "" : ", ") + column.physical->name;
+  bound_.assumptions.push_back("keywords stand in " + columns);
+}
+
 void Binder::compute(const std::string& column, const std::string& expression) {
   const bool known = std::any_of(bound_.computed.begin(), bound_.computed.end(),
                                  [&](const Computed& one) { return one.column == column; });
@@ -114,10 +122,12 @@ bool Binder::leaveOut(const std::string& what, const std::string& reason, Effect
                : fmt::format("{} is not available on {}", what, name(platform_));
   auto& finding = report_.add(def, place(origin), message);
   finding.note(reason);
-  if (accepted)
+  if (accepted) {
     finding.severity = base::Severity::warning;
-  else
-    finding.note(std::string(consequence));
+    return accepted;
+  }
+  finding.note("what is kept there: " + variant_.evidence);
+  finding.note(std::string(consequence));
   return accepted;
 }
 

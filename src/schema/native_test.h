@@ -9,8 +9,8 @@
 
 namespace quarry::schema {
 
-// `test` names the rule's field already; its operands are in the platform's words. The test that finds the same records,
-// or why there is none.
+// `test` names the rule's field already; its operands are in the platform's words. The test that finds the same
+// records, or why there is none.
 std::variant<ir::Pred, std::string> inRuleWords(ir::Test test, const FieldMap& map, const base::Origin& origin);
 
 }  // namespace quarry::schema

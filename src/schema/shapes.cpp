@@ -52,6 +52,15 @@ Alternatives rewrite(const ir::Operand& operand, const ShapedField& field, ir::F
   return std::vector<Alternative>{{{"", operand}}};
 }
 
+// What is written of a number or a flag in a text.
+ir::Operand asText(const ir::Operand& operand) {
+  if (const auto* number = std::get_if<ir::Number>(&operand.value))
+    return {ir::exactGlob(number->text), operand.origin};
+  if (const auto* flag = std::get_if<bool>(&operand.value))
+    return {ir::exactGlob(*flag ? "true" : "false"), operand.origin};
+  return operand;
+}
+
 ir::TypeKind typeOfPart(const ShapedField& field, const std::string& part, const ir::Operand& operand) {
   if (field.shape == Shape::address) return ir::TypeKind::ip;
   return !part.empty() && std::holds_alternative<ir::Number>(operand.value) ? ir::TypeKind::number : ir::TypeKind::text;
@@ -110,6 +119,7 @@ Shaped shaped(const ir::Test& test, const ShapedField& field, const base::Origin
     if (!spread) return ir::Pred{std::move(here), origin};
     std::vector<ir::Pred> places = {{here, origin}};
     for (const auto& [part, name] : field.place.parts) {
+      if (name == field.place.name) continue;
       here.field = field.part(part);
       places.push_back({here, origin});
     }
@@ -128,8 +138,16 @@ Shaped shaped(const ir::Test& test, const ShapedField& field, const base::Origin
       std::all_of(test.operands.begin(), test.operands.end(), isMarkupFree))
     return ir::Pred{std::move(here), origin};
   std::vector<Alternative> all;
-  for (const ir::Operand& operand : test.operands) {
-    Alternatives some = rewrite(operand, field, test.fold);
+  const bool partOfText = field.shape == Shape::within || field.shape == Shape::element;
+  if (partOfText && test.op != ir::Op::matches && test.op != ir::Op::equals) return "it is part of a larger text here";
+  if (partOfText && test.op == ir::Op::equals) {  // a number is its text there
+    here.op = ir::Op::matches;
+    here.fold = ir::Fold::unicode;
+    here.domain = ir::Domain::text;
+  }
+  for (const ir::Operand& given : test.operands) {
+    const ir::Operand operand = partOfText ? asText(given) : given;
+    Alternatives some = rewrite(operand, field, here.fold);
     if (auto* reason = std::get_if<std::string>(&some)) return std::move(*reason);
     for (Alternative& alternative : std::get<std::vector<Alternative>>(some)) all.push_back(std::move(alternative));
   }

@@ -76,6 +76,45 @@ std::vector<std::size_t> absentFrom(const ir::Presence& presence) {
   return stages;
 }
 
+std::string print(const ir::Presence& presence, const PresenceForm& form) {
+  switch (presence.kind) {
+    case ir::Presence::Kind::stage:
+      return form.present(presence.stage);
+    case ir::Presence::Kind::absent:
+      return form.absent(presence.stage);
+    default:
+      break;
+  }
+  std::string out;
+  for (const ir::Presence& part : presence.of) {
+    if (!out.empty()) out += fmt::format(" {} ", presence.kind == ir::Presence::Kind::all ? form.all : form.any);
+    const bool brackets = part.of.size() > 1 || (part.kind == ir::Presence::Kind::absent && form.isAbsentInBrackets);
+    out += brackets ? "(" + print(part, form) + ")" : print(part, form);
+  }
+  return out;
+}
+
+bool measuresNumbers(const ir::Threshold& threshold) {
+  return threshold.measure != ir::Aggregate::count && threshold.measure != ir::Aggregate::distinct;
+}
+
+Columns named(const std::vector<std::string>& names, const std::vector<std::string>& columns) {
+  Columns all;
+  for (std::size_t i = 0; i < names.size(); ++i) all.emplace_back(names[i], columns[i]);
+  return all;
+}
+
+bool slidesAlong(const schema::Bound& part) {
+  const auto* threshold = std::get_if<ir::Threshold>(&part.plan.source);
+  const auto* sequence = std::get_if<ir::Sequence>(&part.plan.source);
+  const bool exact =
+      threshold != nullptr
+          ? threshold->window.kind == ir::Window::Kind::sliding && threshold->measure != ir::Aggregate::percentile
+          : sequence != nullptr && (sequence->ordered || sequence->window.kind == ir::Window::Kind::sliding);
+  return exact &&
+         std::all_of(part.parts.begin(), part.parts.end(), [](const auto& leaf) { return isRowwise(leaf.plan); });
+}
+
 bool isRowwise(const std::vector<ir::Step>& steps) {
   return std::all_of(steps.begin(), steps.end(), [](const ir::Step& step) {
     return !std::holds_alternative<ir::Group>(step.node) && !std::holds_alternative<ir::Sort>(step.node) &&

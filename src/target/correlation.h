@@ -1,8 +1,10 @@
 // What the languages share of correlations.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "quarry/ir/plan.h"
@@ -30,6 +32,25 @@ Query indented(const Query& query, std::string_view indent);
 // The stages that a condition asks for, and those it excludes.
 std::vector<std::size_t> wantedBy(const ir::Presence& presence);
 std::vector<std::size_t> absentFrom(const ir::Presence& presence);
+
+// A condition over stages, as a language writes it.
+struct PresenceForm {
+  std::string_view all, any;  // "and", "or"
+  bool isAbsentInBrackets = false;
+  std::function<std::string(std::size_t stage)> present, absent;
+};
+std::string print(const ir::Presence& presence, const PresenceForm& form);
+
+// Whether numbers are measured, and not rows or values counted.
+bool measuresNumbers(const ir::Threshold& threshold);
+
+// The names that columns of the parts get: those of the keys.
+using Columns = std::vector<std::pair<std::string, std::string>>;
+Columns named(const std::vector<std::string>& names, const std::vector<std::string>& columns);
+
+// Whether a correlation among the parts of another can be worked out row by row within the stream of the outer one's:
+// its windows slide, and none needs all its rows at once or an estimate.
+bool slidesAlong(const schema::Bound& part);
 
 // Whether a plan treats each row by itself, so that it can stand where no row may wait.
 bool isRowwise(const ir::Plan& plan);

@@ -1,7 +1,11 @@
 #include "target/factor.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
+#include <unordered_map>
 
+#include "quarry/ir/hash.h"
 #include "quarry/ir/passes.h"
 #include "target/rename.h"
 
@@ -56,28 +60,63 @@ ir::Pred all(Conjuncts of, const base::Origin& origin) {
   return {ir::And{std::move(of)}, origin};
 }
 
+// The parts of an arm, found by what they are; each is taken once.
+class Parts {
+ public:
+  explicit Parts(const Conjuncts& of) : of_(of), taken_(of.size()) {
+    for (std::size_t i = 0; i < of.size(); ++i) byHash_.emplace(ir::hash(of[i]), i);
+  }
+
+  // The first part that is the same and not taken; none if there is no such.
+  std::optional<std::size_t> find(const ir::Pred& pred) const {
+    std::optional<std::size_t> found;
+    const auto [begin, end] = byHash_.equal_range(ir::hash(pred));
+    for (auto at = begin; at != end; ++at)
+      if ((!found || at->second < *found) && !taken_[at->second] && same(of_[at->second], pred)) found = at->second;
+    return found;
+  }
+  void take(std::size_t part) { taken_[part] = true; }
+  bool isTaken(std::size_t part) const { return taken_[part]; }
+
+ private:
+  const Conjuncts& of_;
+  std::vector<bool> taken_;
+  std::unordered_multimap<std::size_t, std::size_t> byHash_;
+};
+
+Conjuncts withoutTaken(Conjuncts of, const Parts& parts) {
+  Conjuncts left;
+  for (std::size_t i = 0; i < of.size(); ++i)
+    if (!parts.isTaken(i)) left.push_back(std::move(of[i]));
+  return left;
+}
+
 // Takes what every arm has out of the arms.
 Conjuncts takeCommon(std::vector<Conjuncts>& arms) {
+  std::vector<Parts> parts;
+  parts.reserve(arms.size());
+  for (const Conjuncts& arm : arms) parts.emplace_back(arm);
   Conjuncts common;
-  for (std::size_t i = 0; i < arms.front().size();) {
-    std::vector<Conjuncts::iterator> found;
+  for (std::size_t i = 0; i < arms.front().size(); ++i) {
+    std::vector<std::size_t> found;
     for (std::size_t arm = 1; arm < arms.size(); ++arm) {
-      const auto at = std::find_if(arms[arm].begin(), arms[arm].end(),
-                                   [&](const ir::Pred& one) { return same(one, arms.front()[i]); });
-      if (at == arms[arm].end()) break;
-      found.push_back(at);
+      const auto at = parts[arm].find(arms.front()[i]);
+      if (!at) break;
+      found.push_back(*at);
     }
-    if (found.size() + 1 < arms.size()) {
-      ++i;
-      continue;
-    }
-    ir::Pred part = std::move(arms.front()[i]);
-    arms.front().erase(arms.front().begin() + static_cast<std::ptrdiff_t>(i));
+    if (found.size() + 1 < arms.size()) continue;
+    ir::Pred part = arms.front()[i];
+    parts.front().take(i);
     for (std::size_t arm = 1; arm < arms.size(); ++arm) {
-      part.origin |= found[arm - 1]->origin;
-      arms[arm].erase(found[arm - 1]);
+      part.origin |= arms[arm][found[arm - 1]].origin;
+      parts[arm].take(found[arm - 1]);
     }
     common.push_back(std::move(part));
+  }
+  if (common.empty()) return common;
+  for (std::size_t arm = 0; arm < arms.size(); ++arm) {
+    Conjuncts left = withoutTaken(arms[arm], parts[arm]);
+    arms[arm] = std::move(left);
   }
   return common;
 }
@@ -86,20 +125,18 @@ Conjuncts takeCommon(std::vector<Conjuncts>& arms) {
 bool joined(Conjuncts& into, Conjuncts& other) {
   if (into.size() != other.size() || into.size() < 2) return false;
   ir::Pred *here = nullptr, *there = nullptr;
-  std::vector<bool> used(other.size());
+  Parts parts(other);
   for (ir::Pred& one : into) {
-    const auto at = std::find_if(other.begin(), other.end(), [&](const ir::Pred& candidate) {
-      return !used[static_cast<std::size_t>(&candidate - other.data())] && same(candidate, one);
-    });
-    if (at != other.end()) {
-      used[static_cast<std::size_t>(at - other.begin())] = true;
+    if (const auto at = parts.find(one)) {
+      parts.take(*at);
       continue;
     }
     if (here != nullptr) return false;
     here = &one;
   }
   if (here == nullptr) return true;  // the same arm twice
-  there = &other[static_cast<std::size_t>(std::find(used.begin(), used.end(), false) - used.begin())];
+  for (std::size_t i = 0; i < other.size(); ++i)
+    if (!parts.isTaken(i)) there = &other[i];
   if (!joinable(*here, *there)) return false;
   auto& values = std::get<ir::Test>(here->node).operands;
   for (ir::Operand& operand : std::get<ir::Test>(there->node).operands)
@@ -108,9 +145,12 @@ bool joined(Conjuncts& into, Conjuncts& other) {
   return true;
 }
 
-// Where `known` holds, it need not be asked again. True if it was asked somewhere.
-bool assume(ir::Pred& pred, const ir::Pred& known) {
-  if (same(pred, known)) {
+bool isTest(const ir::Pred& pred) { return std::holds_alternative<ir::Test>(pred.node); }
+
+// Where each of `known` holds, it need not be asked again. True if one was asked somewhere.
+bool assume(ir::Pred& pred, const Parts& known) {
+  if (isTest(pred)) {
+    if (!known.find(pred)) return false;
     pred = {ir::Constant{true}, pred.origin};
     return true;
   }
@@ -128,16 +168,15 @@ bool assume(ir::Pred& pred, const ir::Pred& known) {
                     pred.node);
 }
 
-bool isTest(const ir::Pred& pred) { return std::holds_alternative<ir::Test>(pred.node); }
-
 // True if something need not be asked.
 bool assumeEachOther(Conjuncts& parts) {
+  Conjuncts tests;
+  std::copy_if(parts.begin(), parts.end(), std::back_inserter(tests), isTest);
+  if (tests.empty() || tests.size() == parts.size()) return false;
+  const Parts known(tests);
   bool changed = false;
-  for (const ir::Pred& known : parts) {
-    if (!isTest(known)) continue;
-    for (ir::Pred& other : parts)
-      if (!isTest(other)) changed = assume(other, known) || changed;
-  }
+  for (ir::Pred& part : parts)
+    if (!isTest(part)) changed = assume(part, known) || changed;
   return changed;
 }
 

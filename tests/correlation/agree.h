@@ -47,7 +47,7 @@ inline std::string print(const ReferenceRows& rows) {
 // Compares on many random inputs. `exactly`: also through the emitted query.
 inline void agree(const std::string& correlation, const std::function<ReferenceRows(const Happenings&)>& reference,
                   bool query = true, const std::string& inner = "", std::size_t least = 20) {
-  const std::string rule = correlationRule(correlation, inner);
+  const Runnable runnable(correlationRule(correlation, inner));
   std::mt19937 source(1);
   std::size_t found = 0;
   for (int round = 0; round < 150; ++round) {
@@ -59,12 +59,9 @@ inline void agree(const std::string& correlation, const std::function<ReferenceR
     for (const Happening& one : events)
       input += fmt::format("{} {} key {} value {}\n", one.time, one.what, one.key, one.value.value_or(-1));
     CAPTURE(input);
-    REQUIRE(print(byEngine(rule, events)) == print(expected));
+    REQUIRE(print(runnable.byEngine(events)) == print(expected));
     if (!query || round % 3 != 0) continue;
-    std::string problem;
-    const ReferenceRows queried = byQuery(rule, events, problem);
-    REQUIRE(problem == "");
-    REQUIRE(print(queried) == print(expected));
+    REQUIRE(print(runnable.byQuery(events)) == print(expected));
   }
   CHECK(found > least);  // the inputs say something
 }

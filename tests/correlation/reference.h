@@ -65,15 +65,16 @@ inline Happenings moments(const Happenings& all, std::int64_t window, bool needs
     std::set<std::int64_t> times;
     for (const Happening& one : events)
       if (!needsValue || one.value) times.insert(one.time);
-    bool before = false;
+    std::optional<std::int64_t> before;  // when it held, if it did at the time before and that is within the window
     for (const std::int64_t now : times) {
       std::vector<double> values;
       for (const Happening& one : events)
         if (one.time >= now - window && one.time <= now && (!needsValue || one.value))
           values.push_back(one.value.value_or(0));
       const bool now_holds = holds(measure(values));
-      if (now_holds && !(beginnings && before)) seen.push_back({now, what, key, std::nullopt});
-      before = now_holds;
+      const bool went_on = before && now - *before <= window;
+      if (now_holds && !(beginnings && went_on)) seen.push_back({now, what, key, std::nullopt});
+      before = now_holds ? std::optional(now) : std::nullopt;
     }
   }
   return seen;
@@ -131,13 +132,13 @@ inline ReferenceRows referenceOrder(const Happenings& all, const std::vector<std
   return rows;
 }
 
-// `holds` is asked with the rules that are within the window before, and those within the window on either side.
-inline ReferenceRows referenceTogether(
+// `holds` is asked with the rules that are within the window before, and those within the window on either side. A row
+// for each time at which it holds.
+inline ReferenceRows togetherMoments(
     const Happenings& all, const std::set<std::string>& wanted, std::int64_t window,
     const std::function<bool(const std::set<std::string>& before, const std::set<std::string>& around)>& holds) {
-  ReferenceRows rows;
+  std::set<ReferenceRow> rows;
   for (const auto& [key, events] : byKey(all)) {
-    std::optional<std::pair<std::int64_t, std::int64_t>> found;
     for (const Happening& now : events) {
       if (!wanted.contains(now.what)) continue;
       std::set<std::string> before, around;
@@ -149,14 +150,27 @@ inline ReferenceRows referenceTogether(
         }
         if (one.time >= now.time - window && one.time <= now.time + window) around.insert(one.what);
       }
-      if (!holds(before, around) || (found && found->second >= now.time)) continue;
+      if (!holds(before, around)) continue;
       std::int64_t first = now.time;
       for (const auto& [what, time] : latest)
         if (wanted.contains(what)) first = std::min(first, time);
-      found = {first, now.time};
+      rows.emplace(key, first, now.time, 0);
     }
-    if (found) rows.emplace(key, found->first, found->second, 0);
   }
+  return {rows.begin(), rows.end()};
+}
+
+// One row a key: the last.
+inline ReferenceRows referenceTogether(
+    const Happenings& all, const std::set<std::string>& wanted, std::int64_t window,
+    const std::function<bool(const std::set<std::string>& before, const std::set<std::string>& around)>& holds) {
+  std::map<std::string, ReferenceRow> last;
+  for (const ReferenceRow& row : togetherMoments(all, wanted, window, holds)) {
+    ReferenceRow& kept = last.try_emplace(std::get<0>(row), row).first->second;
+    if (std::get<2>(row) > std::get<2>(kept)) kept = row;
+  }
+  ReferenceRows rows;
+  for (const auto& [key, row] : last) rows.insert(row);
   return rows;
 }
 

@@ -73,16 +73,31 @@ Samples Subject::samples(const rule::Test& test) {
   return all;
 }
 
-Spans Subject::byEngine(const Samples& events) const {
+Spans Subject::byEngine(const Samples& events) const { return run(*plan_, events); }
+
+std::set<std::int64_t> Subject::moments(const Samples& events) const {
+  ir::Plan plan = *plan_;
+  if (auto* threshold = std::get_if<ir::Threshold>(&plan.source)) threshold->results = ir::Results::moments;
+  if (auto* sequence = std::get_if<ir::Sequence>(&plan.source)) sequence->results = ir::Results::moments;
+  std::set<std::int64_t> lasts;
+  for (const Span& span : run(plan, events)) lasts.insert(span.second);
+  return lasts;
+}
+
+Spans Subject::run(const ir::Plan& plan, const Samples& events) const {
   base::Report report;
   engine::Context context = driver::ruleContext(workspace_->sources, report);
   auto source = engine::EventSource::text("events.json", joined(events), workspace_->sources, report);
   Spans spans;
   engine::run(
-      *plan_, source,
+      plan, source,
       [&](const engine::ResultRow& row) {
-        spans.emplace(engine::instantOf(row.get("@first"))->milliseconds,
-                      engine::instantOf(row.get("@last"))->milliseconds);
+        // Steps that group name the times anew.
+        const auto time = [&](std::string_view name) {
+          const auto own = engine::instantOf(row.get("@" + std::string(name)));
+          return (own ? *own : *engine::instantOf(row.get(name))).milliseconds;
+        };
+        spans.emplace(time("first"), time("last"));
         return true;
       },
       context);

@@ -38,10 +38,14 @@ class Subject {
   // The events of a test.
   static Samples samples(const rule::Test& test);
   Spans byEngine(const Samples& events) const;
+  // Every time at which it holds, and not the last of each key only.
+  std::set<std::int64_t> moments(const Samples& events) const;
   // By the emitted query; `problem` says what is wrong with it.
   Spans byQuery(const Samples& events, std::string& problem) const;
 
  private:
+  Spans run(const ir::Plan& plan, const Samples& events) const;
+
   driver::Workspace* workspace_;
   const rule::Correlation* correlation_;
   std::optional<ir::Plan> plan_;

@@ -1,7 +1,7 @@
 // Field flow over real inputs: its findings in published queries, and the fields that it says a query ends with against
 // rows that the language's documentation prints.
-#include <algorithm>
 #include <doctest/doctest.h>
+#include <algorithm>
 
 #include <fmt/format.h>
 

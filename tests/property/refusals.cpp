@@ -9,6 +9,10 @@
 #include <set>
 
 #include "corpus_files.h"
+#include "invented_rules.h"
+#include "quarry/ir/passes.h"
+#include "quarry/rule/read.h"
+#include "quarry/target/target.h"
 
 namespace quarry::test {
 
@@ -42,20 +46,23 @@ std::vector<Refusal> refusals() {
   return out;
 }
 
-bool isExplained(const base::Diagnostic& error, schema::Platform platform, const std::vector<Refusal>& limits) {
-  return std::any_of(limits.begin(), limits.end(), [&](const Refusal& limit) {
+const Refusal* explanation(const base::Diagnostic& error, schema::Platform platform,
+                           const std::vector<Refusal>& limits) {
+  const auto at = std::find_if(limits.begin(), limits.end(), [&](const Refusal& limit) {
     if (limit.platform != platform) return false;
     return error.message.find(limit.words) != std::string::npos ||
            std::any_of(error.notes.begin(), error.notes.end(),
                        [&](const std::string& note) { return note.find(limit.words) != std::string::npos; });
   });
+  return at == limits.end() ? nullptr : &*at;
 }
 
 }  // namespace quarry::test
 
 using namespace quarry;
 
-TEST_CASE("every refusal in docs/refusals.md has a vendor's page and a transcript that shows it, and none is left out") {
+TEST_CASE(
+    "every refusal in docs/refusals.md has a vendor's page and a transcript that shows it, and none is left out") {
   const std::filesystem::path folder = std::filesystem::path(QUARRY_ROOT) / "tests/golden/refusals";
   const std::vector<test::Refusal> limits = test::refusals();
   CHECK(limits.size() >= 15);
@@ -73,5 +80,69 @@ TEST_CASE("every refusal in docs/refusals.md has a vendor's page and a transcrip
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     CAPTURE(entry.path().string());
     CHECK(shown.contains(entry.path().stem().string()));
+  }
+}
+
+namespace {
+
+// What is refused, and by which rows of the page.
+struct Met {
+  std::set<const test::Refusal*> rows;
+  std::map<std::string, std::pair<std::size_t, std::string>> unexplained;  // how often, and the first rule
+  std::size_t rules = 0, refusals = 0;
+};
+
+void compileAll(const std::string& text, const std::string& name, const std::vector<test::Refusal>& limits, Met& met) {
+  base::Sources sources;
+  base::Report report;
+  for (const rule::Document& document : rule::read(sources.add(name, text), sources, report)) {
+    const auto* one = std::get_if<rule::Rule>(&document);
+    if (one == nullptr) continue;
+    auto plan = rule::lower(*one, sources, report);
+    if (!plan) continue;
+    ir::normalise(*plan);
+    ++met.rules;
+    for (const schema::Platform platform : {schema::Platform::cql, schema::Platform::kql, schema::Platform::spl})
+      for (const bool strict : {true, false}) {
+        schema::Settings settings;
+        settings.strict = strict;
+        base::Report findings;
+        if (const auto bound = schema::bind(*plan, platform, settings, findings))
+          target::target(platform).generate(*bound, findings);
+        for (const base::Diagnostic& finding : findings.findings()) {
+          if (finding.severity != base::Severity::error) continue;
+          ++met.refusals;
+          if (const test::Refusal* row = test::explanation(finding, platform, limits)) {
+            met.rows.insert(row);
+            continue;
+          }
+          std::string what =
+              std::string(schema::name(platform)) + " " + std::string(finding.def->code) + " " + finding.message;
+          for (const std::string& note : finding.notes) what += " | " + note;
+          auto& [count, first] = met.unexplained[what];
+          if (++count == 1) first = name;
+        }
+      }
+  }
+}
+
+}  // namespace
+
+TEST_CASE(
+    "what is refused of rules in use and of rules that are made up is a limit of the page, and each limit is met") {
+  const std::vector<test::Refusal> limits = test::refusals();
+  Met met;
+  for (const test::Invented& invented : test::inventedRules(7)) compileAll(invented.yaml, invented.name, limits, met);
+  const std::filesystem::path root = test::corpus("sigma");
+  if (!root.empty())
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root))
+      if (entry.path().extension() == ".yml") compileAll(test::slurp(entry.path()), entry.path().string(), limits, met);
+  MESSAGE(met.rules << " rules, " << met.refusals << " refusals by " << met.rows.size() << " limits");
+  for (const auto& [what, seen] : met.unexplained)
+    FAIL_CHECK(seen.first << " times: " << what << " (" << seen.second << ")");
+  if (root.empty()) return;
+  for (const test::Refusal& limit : limits) {
+    CAPTURE(limit.words);
+    CHECK(met.rows.contains(&limit));
   }
 }

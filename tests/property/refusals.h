@@ -17,7 +17,8 @@ struct Refusal {
 };
 
 std::vector<Refusal> refusals();
-// Whether the platform's limits explain the error.
-bool isExplained(const base::Diagnostic& error, schema::Platform platform, const std::vector<Refusal>& limits);
+// The first of the platform's limits that explains the error, or null.
+const Refusal* explanation(const base::Diagnostic& error, schema::Platform platform,
+                           const std::vector<Refusal>& limits);
 
 }  // namespace quarry::test

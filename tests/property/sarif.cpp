@@ -52,9 +52,7 @@ TEST_CASE("a log that breaks a constraint is told from one that does not") {
   CHECK(faultsOf([&](json& log) { first(log)["level"] = "info"; }) == 1);
   CHECK(faultsOf([&](json& log) { first(log)["ruleIndex"] = 100000; }) == 1);
   CHECK(faultsOf([&](json& log) { first(log)["ruleId"] = "CQL000"; }) == 1);
-  CHECK(faultsOf([&](json& log) {
-          first(log)["locations"][0]["physicalLocation"]["region"]["startLine"] = 0;
-        }) == 1);
+  CHECK(faultsOf([&](json& log) { first(log)["locations"][0]["physicalLocation"]["region"]["startLine"] = 0; }) == 1);
   CHECK(faultsOf([&](json& log) {
           first(log)["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] = "a b.cql";
         }) == 1);

@@ -63,8 +63,8 @@ class Validator {
 
   void oneOf(const json& value, const std::string& name, const std::string& at, Names words) {
     if (!value.is_object() || !value.contains(name)) return;
-    const bool known = value[name].is_string() &&
-                       std::find(words.begin(), words.end(), value[name].get<std::string>()) != words.end();
+    const bool known =
+        value[name].is_string() && std::find(words.begin(), words.end(), value[name].get<std::string>()) != words.end();
     if (!known) fault(at + "/" + name, "is none of the words of its enumeration");
   }
 
@@ -112,9 +112,9 @@ class Validator {
     text(value, "version", at);
     std::set<std::string> ids;
     each(value, "rules", at, 0, [&](const json& one, const std::string& place) {
-      if (!object(one, place, {"id"},
-                  {"name", "shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration",
-                   "properties"}))
+      if (!object(
+              one, place, {"id"},
+              {"name", "shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration", "properties"}))
         return;
       const std::string id = one.value("id", "");
       if (!ids.insert(id).second) fault(place, "is there twice");

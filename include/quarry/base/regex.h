@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "quarry/base/limits.h"
+
 namespace quarry::base {
 
 enum class RegexKind : std::uint8_t {
@@ -85,7 +87,7 @@ struct RegexFault {
 };
 
 struct RegexTree {
-  static constexpr int kMostDepth = 100;
+  static constexpr int kMostDepth = static_cast<int>(limit::kRegexGroups);
 
   std::string text;
   std::vector<RegexNode> nodes;

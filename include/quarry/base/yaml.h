@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "quarry/base/limits.h"
 #include "quarry/base/report.h"
 #include "quarry/base/source.h"
 
@@ -50,8 +51,9 @@ struct Entry {
 };
 
 struct Limits {
-  std::size_t depth = 200;
-  std::size_t expandedNodes = 100'000;  // nodes that aliases may add
+  std::size_t depth = limit::kYamlLevels;
+  std::size_t expandedNodes = limit::kYamlAliasNodes;  // nodes that aliases may add
+  std::size_t expandedBytes = limit::kYamlAliasBytes;  // of text that anchors keep and aliases add
 };
 
 // All documents of a stream. On a malformed stream the documents before the fault are returned and the fault is

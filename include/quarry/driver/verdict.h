@@ -27,8 +27,8 @@ struct Verdict {
 // What a run of a rule knows: where vendors keep the time of an event, and what they wrap events in.
 engine::Context ruleContext(base::Sources& sources, base::Report& report);
 
-// A rule's condition (the first step of its plan as it was lowered, before it is normalised), to be held against events.
-// All that it is made of outlives it.
+// A rule's condition (the first step of its plan as it was lowered, before it is normalised), to be held against
+// events. All that it is made of outlives it.
 class Judge {
  public:
   Judge(const rule::Rule& rule, const ir::Plan& plan, engine::Context& context);

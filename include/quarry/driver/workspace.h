@@ -41,8 +41,6 @@ struct LoadOptions {
   unsigned jobs = 1;      // files that are read at a time; 0: as many as are worth it
 };
 
-inline constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
-
 // `paths`: files, folders (searched for .yml, .yaml, .cql, .logscale and .lql), or "-" for standard input. A YAML file
 // is a rule or a host, by its keys; JSON and Markdown are hosts, and are read where they are named outright. Files are
 // ordered by path.

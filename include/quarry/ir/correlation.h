@@ -87,9 +87,9 @@ struct Sequence {
   std::vector<std::string> keys;
   Window window;
   bool ordered = true;
-  Presence presence;              // not ordered
-  std::vector<Absence> absences;  // ordered
-  std::vector<std::string> kept;  // columns of the stages that the row has, besides the keys, @first and @last
+  Presence presence;                // not ordered
+  std::vector<Absence> absences;    // ordered
+  std::vector<std::string> kept;    // columns of the stages that the row has, besides the keys, @first and @last
   Results results = Results::once;  // not ordered
 };
 

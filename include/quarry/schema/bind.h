@@ -47,8 +47,8 @@ struct Bound {
   std::optional<ir::FieldRef> ingest;    // when the platform received the event, where it says
   std::vector<ir::FieldRef> text;        // columns that keywords search; empty: the platform's own raw text
   std::vector<std::string> assumptions;  // for the header: "index=aws is the setting spl.index.aws"
-  // Of a correlation: each of its parts (ir::partsOf), bound for itself. The fields above but the plan, the platform and
-  // the assumptions are then the parts' to say.
+  // Of a correlation: each of its parts (ir::partsOf), bound for itself. The fields above but the plan, the platform
+  // and the assumptions are then the parts' to say.
   std::vector<Bound> parts;
 };
 

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
 #include "quarry/base/codes/query.h"
+#include "quarry/base/file.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 
 namespace quarry::engine::flat {
@@ -125,18 +126,19 @@ const Lookup* lookupNamed(Run& run, const std::string& name, const base::Origin&
     run.failed = true;
     return nullptr;
   }
-  std::ifstream in(file->second, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  std::optional<Lookup> lookup;
-  if (in) lookup = base::asciiLower(file->second).ends_with(".csv") ? fromCsv(text.str()) : fromJson(text.str());
-  if (!lookup && in) lookup = fromCsv(text.str());
-  if (!lookup) {
-    run.context.report.add(codes::noTable, origin.primary(), fmt::format("the file `{}` cannot be read", file->second));
+  const base::FileText read = base::readFile(file->second, base::limit::kLookupBytes);
+  if (!read.fault.empty() || read.tooLarge) {
+    run.context.report.add(codes::noTable, origin.primary(),
+                           read.tooLarge
+                               ? fmt::format("the file `{}` is larger than {}", file->second,
+                                             base::shownLimit(base::limit::kLookupBytes, base::Limit::Unit::bytes))
+                               : fmt::format("the file `{}` cannot be read: {}", file->second, read.fault));
     run.failed = true;
     return nullptr;
   }
-  return keep(std::move(*lookup));
+  std::optional<Lookup> lookup;
+  if (!base::asciiLower(file->second).ends_with(".csv")) lookup = fromJson(read.text);
+  return keep(lookup ? std::move(*lookup) : fromCsv(read.text));
 }
 
 }  // namespace quarry::engine::flat

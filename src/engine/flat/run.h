@@ -24,7 +24,7 @@ struct Run {
   bool keepsStart = false;                                       // Row::event is needed
   bool readsRaw = false;                                         // @rawstring is read
   bool failed = false;                                           // a step could not go on
-  bool stopped = false;                                        // not all events were read
+  bool stopped = false;                                          // not all events were read
 };
 
 // Reports that a step cannot go on with the rows it is given; the run ends without a result.

@@ -2,6 +2,7 @@
 // that the plans let through wait.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <string>
@@ -66,5 +67,24 @@ class RowsByKey {
 inline std::int64_t windowOf(std::int64_t time, std::int64_t length) {
   return time >= 0 ? time / length : -((-time + length - 1) / length);
 }
+
+// Whether a condition begins to hold, as it is asked at one time of a key after the other: it does where it did not
+// hold at the time before, or where that is longer ago than the window.
+class Beginnings {
+ public:
+  explicit Beginnings(const ir::Window& window) : length_(window.length.milliseconds) {}
+
+  bool at(std::int64_t now, bool holds) {
+    const bool begins = holds && !(held_ && now - before_ <= length_);
+    before_ = now;
+    held_ = holds;
+    return begins;
+  }
+
+ private:
+  std::int64_t length_;
+  std::int64_t before_ = 0;
+  bool held_ = false;
+};
 
 }  // namespace quarry::engine::operations

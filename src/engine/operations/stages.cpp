@@ -156,7 +156,7 @@ class Gathered {
     std::optional<Result> result;
     Seen seen{std::vector<const Entry*>(plan_->stages), std::vector<std::int64_t>(plan_->stages, kNever), 0};
     std::vector<std::size_t> upcoming(plan_->stages, 0);
-    bool before = false;  // whether it held at the time before
+    Beginnings beginnings(plan_->window);
     for (std::size_t end = 0; end < of.rows.size();) {
       seen.now = of.rows[end].time;
       bool counts = false;  // a row of what has to be absent is no moment to ask at
@@ -170,12 +170,12 @@ class Gathered {
         seen.next[stage] = at < of.rows.size() ? of.rows[at].time : kNever;
       }
       if (!counts) continue;
-      const bool begins = !std::exchange(before, holds(plan_->presence, seen));
-      if (!before) continue;
+      const bool held = holds(plan_->presence, seen), begins = beginnings.at(seen.now, held);
+      if (!held) continue;
       Result found{seen.now, seen.now, {}};
       for (std::size_t stage = 0; stage < plan_->stages; ++stage)
         if (isThere(seen, stage)) {
-          found.first = std::min(found.first, seen.latest[stage]->time);
+          if (isWanted(plan_->presence, stage)) found.first = std::min(found.first, seen.latest[stage]->time);
           found.rows.push_back(seen.latest[stage]);
         }
       if (plan_->results != ir::Results::once) {

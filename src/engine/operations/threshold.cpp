@@ -157,14 +157,14 @@ class Gathered {
     std::optional<std::int64_t> first;
     std::int64_t last = 0;
     double greatest = 0;
-    bool before = false;  // whether it held at the time before
+    Beginnings beginnings(plan_->window);
     for (std::size_t end = 0; end < of.rows.size();) {
       const std::int64_t now = of.rows[end].time;
       while (end < of.rows.size() && of.rows[end].time == now) window.enter(of.rows[end++]);
       while (of.rows[begin].time < now - plan_->window.length.milliseconds) window.leave(of.rows[begin++]);
       const double value = window.value();
-      const bool begins = !std::exchange(before, holds(row, value));
-      if (!before) continue;
+      const bool held = holds(row, value), begins = beginnings.at(now, held);
+      if (!held) continue;
       if (plan_->results != ir::Results::once) {
         if (plan_->results == ir::Results::beginnings && !begins) continue;
         if (!result(of.keys, now, now, value, row, next)) return false;

@@ -44,10 +44,13 @@ bool takesAll(const Tree& tree, NodeId clause) {
   return text == "*" || text == "true";
 }
 
-bool assigns(const Tree& tree, NodeId clause) {
-  bool found = false;
-  cql::walk(tree, clause, [&](NodeId id) { found = found || cql::kindOf(tree, id) == NodeKind::assignStep; });
-  return found;
+// What a function's own pipeline assigns is for the function alone.
+bool assigns(const Tree& tree, NodeId id) {
+  if (cql::kindOf(tree, id) == NodeKind::assignStep) return true;
+  if (cql::kindOf(tree, id) == NodeKind::call) return false;
+  for (const NodeId inner : cql::children(tree, id))
+    if (assigns(tree, inner)) return true;
+  return false;
 }
 
 // What the first filter of a clause asks first.

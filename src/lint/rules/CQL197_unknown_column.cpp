@@ -32,7 +32,8 @@ void check(const Context& context, base::Report& report) {
                                  fmt::format("`{}` has no column `{}`{}", use.name, name,
                                              near ? fmt::format("; did you mean `{}`?", *near) : ""));
       if (near)
-        finding.fix(fmt::format("name `{}`", *near), {{tree.span(node), cql::quoteString(*near)}}, base::Safety::review);
+        finding.fix(fmt::format("name `{}`", *near), {{tree.span(node), cql::quoteString(*near)}},
+                    base::Safety::review);
       else
         finding.note(fmt::format("its columns are {}", fmt::join(known, ", ")));
     }

@@ -20,6 +20,7 @@ void check(const Context& context, base::Report& report) {
     const auto all = comparisonsOf(tree, tree.nodes[step].child, cql::NodeKind::orFilter, cql::TokenKind::equal);
     const auto values = listOf(tree, all);
     if (all.size() < 3 || !values) continue;
+    if (cql::textOf(tree, all.front().field).starts_with('#')) continue;  // tags choose what is searched at all
     const base::Span whole = tree.span(step);
     if (hasComment(tree, whole.begin, whole.end)) continue;
     report
@@ -37,7 +38,8 @@ const Rule CQL205_or_chain = {
     {"CQL205", "or-chain", base::Severity::info, base::Category::style, base::FixKind::safe,
      "a field is compared with several values one by one",
      "`in(status, values=[500, 502, 503])` says the same as three comparisons joined by `or`; the field stands there "
-     "once, and the list is easy to extend."},
+     "once, and the list is easy to extend. Tags are left as they are: comparisons of a tag choose the data that is "
+     "searched."},
     check,
     kExamples};
 

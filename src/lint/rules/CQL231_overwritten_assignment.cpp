@@ -30,10 +30,11 @@ void check(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
   const cql::Flow& flow = *context.flow;
   if (context.index->broken()) return;
+  const rows::Ends ends(context);
   for (cql::DefinitionId id = 1; id < flow.definitions.size(); ++id) {
     const cql::Definition& made = flow.definitions[id];
     if (made.kind != cql::Definition::Kind::assigned || flow.used(id) || made.step == cql::kNoStep) continue;
-    const auto later = rows::overwrittenBy(flow, id);
+    const auto later = ends.overwrittenBy(id);
     if (!later || !flow.steps[made.step].before.reachable) continue;
     auto& finding =
         report.add(CQL231_overwritten_assignment.def, made.span,

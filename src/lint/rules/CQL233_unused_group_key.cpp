@@ -41,6 +41,7 @@ bool onlyTextReads(const Context& context) {
 void check(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
   const cql::Flow& flow = *context.flow;
+  const rows::Ends ends(context);
   for (cql::DefinitionId id = 1; id < flow.definitions.size(); ++id) {
     const cql::Definition& kept = flow.definitions[id];
     if (kept.kind != cql::Definition::Kind::kept || kept.step == cql::kNoStep || kept.node == cql::kNoNode) continue;
@@ -59,7 +60,7 @@ void check(const Context& context, base::Report& report) {
     if (element == all.end()) continue;
     auto& finding = report.add(CQL233_unused_group_key.def, kept.span,
                                fmt::format("`{}` splits the groups and is not shown", flow.name(kept.name)));
-    if (const auto gone = rows::droppedBy(context, id); gone != cql::kNoNode && gone != step)
+    if (const auto gone = ends.droppedBy(id); gone != cql::kNoNode && gone != step)
       finding.label(rows::wordOf(tree, gone), "it ends here");
     finding.fix("leave the key out", withoutElement(tree, *element), base::Safety::review);
   }

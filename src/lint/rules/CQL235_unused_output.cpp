@@ -35,6 +35,7 @@ void check(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
   const cql::Flow& flow = *context.flow;
   if (context.index->broken()) return;
+  const rows::Ends ends(context);
   for (cql::DefinitionId id = 1; id < flow.definitions.size(); ++id) {
     const cql::Definition& made = flow.definitions[id];
     if (made.kind != cql::Definition::Kind::output || flow.used(id) || made.step == cql::kNoStep ||
@@ -54,7 +55,7 @@ void check(const Context& context, base::Report& report) {
       continue;
     auto& finding = report.add(CQL235_unused_output.def, made.span,
                                fmt::format("nothing reads `{}`, and it is not in the result", flow.name(made.name)));
-    if (const auto gone = rows::droppedBy(context, id); gone != cql::kNoNode)
+    if (const auto gone = ends.droppedBy(id); gone != cql::kNoNode)
       finding.label(rows::wordOf(tree, gone), "it ends here");
     finding.fix("leave it out", withoutElement(tree, call), base::Safety::review);
   }

@@ -1,8 +1,8 @@
 // An exclusion leaves out nothing that the selection could find.
 #include <fmt/format.h>
 
-#include "quarry/ir/implies.h"
 #include "lint/exclusions.h"
+#include "quarry/ir/implies.h"
 #include "quarry/ir/passes.h"
 
 namespace quarry::lint {

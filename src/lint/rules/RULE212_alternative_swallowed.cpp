@@ -1,8 +1,8 @@
 // An alternative of a condition is covered by another one.
 #include <fmt/format.h>
 
-#include "quarry/ir/implies.h"
 #include "lint/exclusions.h"
+#include "quarry/ir/implies.h"
 
 namespace quarry::lint {
 

@@ -1,6 +1,8 @@
 // A value stands twice in a list.
 #include <fmt/format.h>
 
+#include <map>
+
 #include "lint/document.h"
 #include "quarry/base/text.h"
 
@@ -15,25 +17,24 @@ constexpr Example kExamples[] = {
      "detection:\n  call:\n    eventName: [DeleteSnapshot, DeleteVolume]\n  condition: call"},
 };
 
-bool same(const Value& a, const Value& b, bool exact) {
-  if (a.value.index() != b.value.index()) return false;
-  return exact ? a.text == b.text : base::asciiLower(a.text) == base::asciiLower(b.text);
+// Equal for values that are one: their type, and their text as it is compared.
+std::pair<std::size_t, std::string> identity(const Value& value, bool exact) {
+  return {value.value.index(), exact ? value.text : base::asciiLower(value.text)};
 }
 
 void check(const DocumentContext& context, base::Report& report) {
   for (const auto& [selection, item] : items(context)) {
     const bool exact = has(*item, "cased") || has(*item, "re") || item->modifiers.size() > 1;
-    for (std::size_t i = 1; i < item->values.size(); ++i)
-      for (std::size_t k = 0; k < i; ++k) {
-        const Value &first = item->values[k], &second = item->values[i];
-        if (!same(first, second, exact)) continue;
-        auto& finding = report.add(RULE220_duplicate_value.def, second.span,
-                                   fmt::format("`{}` is in the list already", second.text));
-        finding.label(first.span, "first here");
-        if (auto edits = withoutEntry(second.span, context.sources); !edits.empty())
-          finding.fix("take it out", std::move(edits), base::Safety::safe);
-        break;
-      }
+    std::map<std::pair<std::size_t, std::string>, const Value*> seen;
+    for (const Value& value : item->values) {
+      const auto [first, isNew] = seen.emplace(identity(value, exact), &value);
+      if (isNew) continue;
+      auto& finding =
+          report.add(RULE220_duplicate_value.def, value.span, fmt::format("`{}` is in the list already", value.text));
+      finding.label(first->second->span, "first here");
+      if (auto edits = withoutEntry(value.span, context.sources); !edits.empty())
+        finding.fix("take it out", std::move(edits), base::Safety::safe);
+    }
   }
 }
 

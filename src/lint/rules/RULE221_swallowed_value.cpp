@@ -1,6 +1,7 @@
 // A value of a list is covered by another one.
 #include <fmt/format.h>
 
+#include "lint/covering.h"
 #include "lint/document.h"
 
 namespace quarry::lint {
@@ -22,21 +23,17 @@ void check(const DocumentContext& context, base::Report& report) {
     const bool all = has(*item, "all"), exact = has(*item, "cased");
     std::vector<std::optional<ir::Glob>> patterns;
     for (const Value& value : item->values) patterns.push_back(patternOf(*item, value));
-    for (std::size_t i = 0; i < patterns.size(); ++i)
-      for (std::size_t k = 0; k < patterns.size(); ++k) {
-        if (i == k || !patterns[i] || !patterns[k]) continue;
-        // The redundant one: of alternatives the narrow one, of requirements the wide one.
-        const ir::Glob &wide = all ? *patterns[i] : *patterns[k], &narrow = all ? *patterns[k] : *patterns[i];
-        if (!swallows(wide, narrow, exact) || swallows(narrow, wide, exact)) continue;
-        const Value &redundant = item->values[i], &other = item->values[k];
-        auto& finding = report.add(RULE221_swallowed_value.def, redundant.span,
-                                   fmt::format("`{}` adds nothing beside `{}`", redundant.text, other.text));
-        finding.label(other.span, all ? "this asks for more" : "this matches more");
-        if (auto edits = withoutEntry(redundant.span, context.sources);
-            !edits.empty() && !(all && patterns.size() == 2))
-          finding.fix("take it out", std::move(edits), base::Safety::review);
-        break;
-      }
+    // The redundant one: of alternatives the narrow one, of requirements the wide one.
+    const std::vector<std::size_t> others = covering(patterns, exact, all);
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      if (others[i] == kNothing) continue;
+      const Value &redundant = item->values[i], &other = item->values[others[i]];
+      auto& finding = report.add(RULE221_swallowed_value.def, redundant.span,
+                                 fmt::format("`{}` adds nothing beside `{}`", redundant.text, other.text));
+      finding.label(other.span, all ? "this asks for more" : "this matches more");
+      if (auto edits = withoutEntry(redundant.span, context.sources); !edits.empty() && !(all && patterns.size() == 2))
+        finding.fix("take it out", std::move(edits), base::Safety::review);
+    }
   }
 }
 

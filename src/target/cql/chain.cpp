@@ -16,17 +16,8 @@
 
 namespace quarry::target::cql {
 
-// Sliding windows over rows that come one by one. The others need all rows of a window at once, or an estimate.
-bool Generator::canChain(const schema::Bound& part) {
-  const auto* threshold = std::get_if<ir::Threshold>(&part.plan.source);
-  const auto* sequence = std::get_if<ir::Sequence>(&part.plan.source);
-  const bool exact =
-      threshold != nullptr
-          ? threshold->window.kind == ir::Window::Kind::sliding && threshold->measure != ir::Aggregate::percentile
-          : sequence != nullptr && (sequence->ordered || sequence->window.kind == ir::Window::Kind::sliding);
-  return exact && isRowwise(part.plan.steps) &&
-         std::all_of(part.parts.begin(), part.parts.end(), [](const auto& leaf) { return isRowwise(leaf.plan); });
-}
+// LogScale can give the chain's own steps to its rows.
+bool Generator::canChain(const schema::Bound& part) { return slidesAlong(part) && isRowwise(part.plan.steps); }
 
 std::optional<std::vector<Generator::Leaf>> Generator::leaves(const std::vector<const ir::Part*>& parts) {
   std::vector<Leaf> all;
@@ -120,7 +111,8 @@ Query Generator::chained(const ir::Part& part) {
       stretches(same, threshold->window);
     }
     runningSum(*threshold, all);
-    tail(threshold->results, conditions_.inlineSteps(resolved(threshold->condition)), all, own("at"), true);
+    tail(threshold->results, threshold->window, conditions_.inlineSteps(resolved(threshold->condition)), all, own("at"),
+         true);
   } else {
     const auto& sequence = std::get<ir::Sequence>(bound_.plan.source);
     report_.add(codes::windowSaid, origin_.primary(), describe(sequence.window));
@@ -156,10 +148,10 @@ std::string Generator::drops() const { return fmt::format("* | {} := 1", own("go
 
 // The end: rows at which it `holds` (or begins to) become rows of the stage, of several of one time the last, which
 // knows all of them.
-void Generator::tail(ir::Results results, const Query& holds, const std::vector<std::string>& texts,
-                     const std::string& time, bool ascending) {
-  const auto neighbours = [&](bool next, const std::string& more, const std::string& prefix) {
-    step(fmt::format("neighbor({}, direction={}, prefix={})", list(with(texts, {more})),
+void Generator::tail(ir::Results results, const ir::Window& window, const Query& holds,
+                     const std::vector<std::string>& texts, const std::string& time, bool ascending) {
+  const auto neighbours = [&](bool next, const std::vector<std::string>& more, const std::string& prefix) {
+    step(fmt::format("neighbor({}, direction={}, prefix={})", list(with(texts, more)),
                      next == ascending ? "succeeding" : "preceding", prefix),
          origin_);
     std::string same;
@@ -168,7 +160,7 @@ void Generator::tail(ir::Results results, const Query& holds, const std::vector<
   };
   const std::string gone = own("gone"), next = own("later");
   const std::string tie =
-      neighbours(true, time, next) + fmt::format("test({0}.{1} == {1}) | {2} := 1;", next, time, gone);
+      neighbours(true, {time}, next) + fmt::format("test({0}.{1} == {1}) | {2} := 1;", next, time, gone);
   Writer writer;
   const auto scope = writer.at(origin_);
   if (results == ir::Results::beginnings) {
@@ -179,10 +171,10 @@ void Generator::tail(ir::Results results, const Query& holds, const std::vector<
     writer << fmt::format(" | {0} := 1; * | {0} := 0 }}", own("holds"));
     step(std::move(writer).take());
     const std::string before = own("before");
-    const std::string same = neighbours(false, own("holds"), before);
+    const std::string same = neighbours(false, {own("holds"), time}, before);
     writer = Writer();
-    writer << fmt::format("case {{\n    {0}{1}=0 | {2} := 1;\n    {3}{4}.{1}=1 | {2} := 1;\n    ", passing(),
-                          own("holds"), gone, same, before);
+    writer << fmt::format("case {{\n    {0}{1}=0 | {2} := 1;\n    {3}{4}.{1}=1 | {5} | {2} := 1;\n    ", passing(),
+                          own("holds"), gone, same, before, inWindow(window, fmt::format("{}.{}", before, time), time));
   } else {
     writer << fmt::format("case {{\n    {}{}\n    ", passing(), tie);
     writer.append(holds);

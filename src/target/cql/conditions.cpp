@@ -15,6 +15,14 @@ namespace quarry::target::cql {
 
 namespace {
 
+// "The field is there".
+ir::Test presence(const ir::Test& test) {
+  ir::Test there;
+  there.field = test.field;
+  there.op = ir::Op::present;
+  return there;
+}
+
 // Lines of a nested `case` move in with the clause they stand in.
 std::string indented(std::string_view text, std::string_view by) {
   std::string out;
@@ -67,6 +75,7 @@ std::string Conditions::plain(const ir::Pred& pred, const Names& names, bool nes
                 return field + "!=" + parts[0].substr(field.size() + 1);
               if (parts.size() == 1) return "not " + parts[0];
             }
+            if (const auto* twice = std::get_if<ir::Not>(&negated.of->node)) return plain(*twice->of, names, nested);
             return "not " + plain(*negated.of, names, true);
           },
           [&](const ir::Test& test) {
@@ -135,6 +144,7 @@ Query Conditions::orStep(const std::vector<ir::Pred>& arms, const Names& names, 
 
 std::vector<Query> Conditions::complement(const ir::Pred& pred, const Names& names) {
   if (const auto* test = std::get_if<ir::Test>(&pred.node)) return testSteps(*test, pred.origin, true, names);
+  if (const auto* negated = std::get_if<ir::Not>(&pred.node)) return steps(*negated->of, names);
   if (isPlain(pred)) return {step(plain(ir::negation(pred), names, false), pred.origin)};
   // De Morgan, so that calls stand alone.
   if (const auto* any = std::get_if<ir::Or>(&pred.node)) {
@@ -148,7 +158,6 @@ std::vector<Query> Conditions::complement(const ir::Pred& pred, const Names& nam
     for (const ir::Pred& part : all->of) arms.push_back(ir::negation(part));
     return {orStep(arms, names, pred.origin)};
   }
-  if (const auto* negated = std::get_if<ir::Not>(&pred.node)) return steps(*negated->of, names);
   if (const auto* isTrue = std::get_if<ir::IsTrue>(&pred.node))
     if (auto part = partOfTime(isTrue->value, pred.origin, true)) return std::move(*part);
   std::vector<Query> calls = steps(pred, names);
@@ -156,9 +165,10 @@ std::vector<Query> Conditions::complement(const ir::Pred& pred, const Names& nam
   return calls;
 }
 
-// The innermost condition of a path through arrays, one array function per `[]`.
+// The innermost condition of a path through arrays, one array function per `[]`. `failing`: an element that has what is
+// tested, and fails the test.
 std::string Conditions::arrayCall(const std::string& path, const ir::Test& test, const base::Origin& origin,
-                                  const Names& names) {
+                                  const Names& names, bool failing) {
   const std::size_t mark = path.find("[]");
   const std::string array = path.substr(0, mark + 2);
   const std::string rest = path.size() > mark + 3 ? path.substr(mark + 3) : "";
@@ -170,9 +180,11 @@ std::string Conditions::arrayCall(const std::string& path, const ir::Test& test,
   inner.field.name = rest.empty() ? variable : variable + "." + rest;
   std::string condition;
   if (rest.find("[]") != std::string::npos)
-    condition = arrayCall(inner.field.name, inner, origin, names);
+    condition = arrayCall(inner.field.name, inner, origin, names, failing);
   else
-    condition = inlineSteps(ir::Pred{inner, origin}).text;
+    condition = inlineSteps(failing ? ir::conjunction({{presence(inner), origin}, ir::negation({inner, origin})})
+                                    : ir::Pred{inner, origin})
+                    .text;
   // Elements that are values have the scalar function, elements with fields the one for objects (array-exists,
   // objectarray-exists).
   return fmt::format("{}(array={}, var={}, condition={{{}}})", rest.empty() ? "array:exists" : "objectArray:exists",
@@ -190,11 +202,12 @@ std::vector<Query> Conditions::testSteps(const ir::Test& test, const base::Origi
       return testSteps(present, origin, !negated, names);
     }
     if (test.quantifier == ir::Quantifier::any) return {step(bang + arrayCall(path, test, origin, names), origin)};
-    report_
-        .add(codes::cannotSay, origin.primary(),
-             "CQL has no function that tests every element of an array with this condition")
-        .note("leaving it out would widen the rule");
-    return {};
+    // Every element passes if there is one, and none fails.
+    const std::string some = arrayCall(path, presence(test), origin, names),
+                      failing = arrayCall(path, test, origin, names, true);
+    if (!negated) return {step(some, origin), step("!" + failing, origin)};
+    return {step(fmt::format("case {{\n    !{};\n    {}\n  }}", indented(some, "    "), indented(failing, "    ")),
+                 origin)};
   }
   if (test.op == ir::Op::inNetwork) {
     std::string subnets;

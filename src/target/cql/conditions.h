@@ -29,7 +29,8 @@ class Conditions {
   std::vector<Query> complement(const ir::Pred& pred, const Names& names);
   Query orStep(const std::vector<ir::Pred>& arms, const Names& names, const base::Origin& origin);
   std::vector<Query> testSteps(const ir::Test& test, const base::Origin& origin, bool negated, const Names& names);
-  std::string arrayCall(const std::string& path, const ir::Test& test, const base::Origin& origin, const Names& names);
+  std::string arrayCall(const std::string& path, const ir::Test& test, const base::Origin& origin, const Names& names,
+                        bool failing = false);
   std::vector<Query> sameAs(const ir::Test& test, const base::Origin& origin, bool negated, const Names& names);
   std::string listed(const ir::Test& test, const std::string& path);
   std::optional<std::vector<Query>> partOfTime(const ir::Val& value, const base::Origin& origin, bool negated);

@@ -58,9 +58,7 @@ void Generator::constellations(const ir::Sequence& sequence) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     Generator generator(bound_.parts[i], report_);
     const Rows rows = generator.rows(*parts[i], " | ");
-    std::vector<std::pair<std::string, std::string>> columns;
-    for (std::size_t k = 0; k < keys.size(); ++k) columns.emplace_back(keys[k], sequence.keys[k]);
-    generator.addColumns(rows, columns);
+    generator.addColumns(rows, named(keys, sequence.keys));
     std::vector<std::string> include = keys;
     for (std::size_t k = 0; k < carried.size(); ++k) {
       if (carried[k].stage != i) continue;

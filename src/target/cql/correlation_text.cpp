@@ -41,4 +41,8 @@ std::string inWindow(const ir::Window& window, const std::string& from, const st
   return fmt::format("test({} == {})", windowStart(window, from), windowStart(window, to));
 }
 
+std::string gapBefore(const ir::Window& window, const std::string& prefix, const std::string& time) {
+  return fmt::format("test({0} - {1}.{0} > {2})", time, prefix, milliseconds(window));
+}
+
 }  // namespace quarry::target::cql

@@ -17,6 +17,8 @@ std::string windowStart(const ir::Window& window, const std::string& time);
 
 // The condition that a time is within the window that ends at another, as a step.
 std::string inWindow(const ir::Window& window, const std::string& from, const std::string& to);
+// The condition that the row before, whose columns have a prefix, is longer ago than the window.
+std::string gapBefore(const ir::Window& window, const std::string& prefix, const std::string& time);
 
 // Names in a call: `[a, b]`.
 std::string list(const std::vector<std::string>& names);

@@ -129,8 +129,8 @@ class Generator {
   std::vector<std::string> texts(std::size_t keys) const;
   std::string passing() const;
   std::string drops() const;
-  void tail(ir::Results results, const Query& holds, const std::vector<std::string>& texts, const std::string& time,
-            bool ascending);
+  void tail(ir::Results results, const ir::Window& window, const Query& holds, const std::vector<std::string>& texts,
+            const std::string& time, bool ascending);
   Query behindChain();
 
   static void keepAny(Generator& generator, const std::vector<Leaf>& leaves, bool sameSource);

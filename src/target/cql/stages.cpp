@@ -16,25 +16,13 @@ namespace quarry::target::cql {
 namespace {
 
 std::string condition(const ir::Presence& presence, const std::string& prefix) {
-  const auto joined = [&](std::string_view word) {
-    std::string out;
-    for (const ir::Presence& part : presence.of)
-      out += (out.empty() ? "" : fmt::format(" {} ", word)) +
-             (part.of.size() > 1 || part.kind == ir::Presence::Kind::absent ? "(" + condition(part, prefix) + ")"
-                                                                            : condition(part, prefix));
-    return out;
-  };
-  switch (presence.kind) {
-    case ir::Presence::Kind::stage:
-      return fmt::format("{}in{}=1", prefix, presence.stage + 1);
-    case ir::Presence::Kind::absent:
-      return fmt::format("{0}in{1}=0 and {0}behind{1}=0", prefix, presence.stage + 1);
-    case ir::Presence::Kind::all:
-      return joined("and");
-    case ir::Presence::Kind::any:
-      break;
-  }
-  return joined("or");
+  return print(
+      presence,
+      {.all = "and",
+       .any = "or",
+       .isAbsentInBrackets = true,
+       .present = [&](std::size_t stage) { return fmt::format("{}in{}=1", prefix, stage + 1); },
+       .absent = [&](std::size_t stage) { return fmt::format("{0}in{1}=0 and {0}behind{1}=0", prefix, stage + 1); }});
 }
 
 }  // namespace
@@ -45,9 +33,7 @@ void Generator::correlation(const ir::Sequence& sequence) {
               describe(sequence.window) + (sequence.absences.empty()
                                                ? "; aggregates, since `correlate()` may give a partial result"
                                                : "; aggregates, since `correlate()` cannot say what must not happen"));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& stage : sequence.stages) parts.push_back(&stage);
-  for (const ir::Absence& absence : sequence.absences) parts.push_back(&absence.part);
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
   const std::vector<Carried> carried = carriedBy(sequence);
   const std::size_t stages = sequence.stages.size();
   const std::vector<Rows> all = quietRows(parts);
@@ -254,8 +240,12 @@ void Generator::together(const ir::Sequence& sequence, std::size_t keys, const s
       flag(own(fmt::format("behind{}", stage + 1)), time, inWindow(sequence.window, kTime, time));
     }
     std::vector<std::string> asked;  // the others are no moments to ask at
+    asked.reserve(wanted.size());
     for (const std::size_t i : wanted) asked.push_back(fmt::format("\"{}\"", i + (chain_ ? chain_->firstLeaf : 1)));
-    const std::string of = fmt::format("in({}, values={})", chain_ ? "q_leaf" : "q_stage", list(asked));
+    const std::string_view number = chain_ ? "q_leaf" : "q_stage";
+    const std::string of = wanted.size() == 1
+                               ? fmt::format("{}={}", number, wanted.front() + (chain_ ? chain_->firstLeaf : 1))
+                               : fmt::format("in({}, values={})", number, list(asked));
     step(chain_ ? fmt::format("case {{ {}{} }}", passing(), of) : of, origin_);
   }
   const std::string first = chain_ ? own("first") : "first";
@@ -276,7 +266,7 @@ void Generator::together(const ir::Sequence& sequence, std::size_t keys, const s
     columns();
     Writer writer;
     writer << holds;
-    return tail(sequence.results, std::move(writer).take(), texts(keys), kTime, absent.empty());
+    return tail(sequence.results, sequence.window, std::move(writer).take(), texts(keys), kTime, absent.empty());
   }
   if (sequence.results == ir::Results::once) {
     step(holds, origin_);
@@ -291,20 +281,21 @@ void Generator::together(const ir::Sequence& sequence, std::size_t keys, const s
 // A row for each time at which it holds, or begins to; of several of one time the last, which knows all of them.
 void Generator::everyTime(const ir::Sequence& sequence, const std::string& holds, const std::vector<std::string>& texts,
                           bool ascending) {
-  const auto neighbours = [&](bool next, const std::string& more, const std::string& prefix) {
-    step(fmt::format("neighbor({}, direction={}, prefix={})", list(with(texts, {more})),
+  const auto neighbours = [&](bool next, const std::vector<std::string>& more, const std::string& prefix) {
+    step(fmt::format("neighbor({}, direction={}, prefix={})", list(with(texts, more)),
                      next == ascending ? "succeeding" : "preceding", prefix),
          origin_);
-    std::string differs = fmt::format("{}.{}!=*", prefix, more);
+    std::string differs = fmt::format("{}.{}!=*", prefix, more.front());
     for (const std::string& text : texts) differs += fmt::format("; !test({0}.{1} == {1})", prefix, text);
     return differs;
   };
-  step(fmt::format("case {{ {0}; !test(q_next.{1} == {1}) }}", neighbours(true, kTime, "q_next"), kTime), origin_);
+  step(fmt::format("case {{ {0}; !test(q_next.{1} == {1}) }}", neighbours(true, {kTime}, "q_next"), kTime), origin_);
   if (sequence.results == ir::Results::moments) return step(holds, origin_);
   step(fmt::format("case {{ {} | q_holds := 1; * | q_holds := 0 }}", holds), origin_);
-  const std::string begins = neighbours(false, "q_holds", "q_before");
+  const std::string begins = neighbours(false, {"q_holds", kTime}, "q_before");
   step("q_holds=1", origin_);
-  step(fmt::format("case {{ {}; q_before.q_holds=0 }}", begins), origin_);
+  step(fmt::format("case {{ {}; q_before.q_holds=0; {} }}", begins, gapBefore(sequence.window, "q_before", kTime)),
+       origin_);
 }
 
 }  // namespace quarry::target::cql

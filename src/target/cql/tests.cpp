@@ -38,10 +38,13 @@ namespace {
 
 bool hasStar(std::string_view text) { return text.find('*') != std::string_view::npos; }
 
-// A quoted pattern can say the glob: stars are wildcards there and nothing makes one literal.
-std::optional<std::string> quotedGlob(const ir::Glob& glob) {
+// A quoted pattern can say the glob: stars are wildcards there and nothing makes one literal. Free text has none at its
+// ends, where anything may stand anyway.
+std::optional<std::string> quotedGlob(const ir::Glob& glob, bool freeText) {
   std::string text;
   for (const ir::GlobToken& token : glob.tokens) {
+    const bool atAnEnd = &token == &glob.tokens.front() || &token == &glob.tokens.back();
+    if (freeText && atAnEnd && glob.tokens.size() > 1 && std::holds_alternative<ir::AnyRun>(token)) continue;
     if (std::holds_alternative<ir::AnyOne>(token)) return std::nullopt;
     const auto* part = std::get_if<std::string>(&token);
     if (part != nullptr && hasStar(*part)) return std::nullopt;
@@ -64,6 +67,13 @@ ir::Regex adapted(const ir::Regex& regex) {
 
 void textAlternatives(const ir::Test& test, const std::string& prefix, std::vector<std::string>& out) {
   std::vector<const ir::Glob*> folded;
+  // Several patterns in exact letters are one expression.
+  constexpr std::size_t kMostPatterns = 2;
+  const auto patterns = std::count_if(test.operands.begin(), test.operands.end(), [](const ir::Operand& operand) {
+    const auto* glob = std::get_if<ir::Glob>(&operand.value);
+    return glob != nullptr && shape(*glob) != ir::GlobShape::exact;
+  });
+  const bool many = static_cast<std::size_t>(patterns) > kMostPatterns;
   for (const ir::Operand& operand : test.operands) {
     if (const auto* regex = std::get_if<ir::Regex>(&operand.value)) {
       out.push_back(prefix + regexLiteral(adapted(*regex)));
@@ -74,7 +84,8 @@ void textAlternatives(const ir::Test& test, const std::string& prefix, std::vect
       out.push_back(prefix + "\"\"");
       continue;
     }
-    const auto exact = test.fold == ir::Fold::exact ? quotedGlob(glob) : std::nullopt;
+    const bool asPattern = many && shape(glob) != ir::GlobShape::exact;
+    const auto exact = test.fold == ir::Fold::exact && !asPattern ? quotedGlob(glob, prefix.empty()) : std::nullopt;
     if (exact)
       out.push_back(prefix + *exact);
     else

@@ -15,14 +15,12 @@ namespace quarry::target::cql {
 
 void Generator::correlation(const ir::Threshold& threshold) {
   report_.add(codes::windowSaid, origin_.primary(), describe(threshold.window));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& part : threshold.of) parts.push_back(&part);
-  const bool isNumber = threshold.measure != ir::Aggregate::count && threshold.measure != ir::Aggregate::distinct;
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
+  const bool isNumber = measuresNumbers(threshold);
   std::vector<std::string> keys, values;
   const auto columnsOf = [&](const std::vector<Rows>& all) {
     keys = keyNames(threshold.keys, all);
-    std::vector<std::pair<std::string, std::string>> columns;
-    for (std::size_t i = 0; i < keys.size(); ++i) columns.emplace_back(keys[i], threshold.keys[i]);
+    Columns columns = named(keys, threshold.keys);
     values.clear();
     for (const std::string& value : threshold.values) {
       const std::string& field = all.front().columns.at(value).field;
@@ -167,9 +165,9 @@ void Generator::resultRows(const ir::Threshold& threshold, const std::vector<std
     writer.append(conditions_.inlineSteps(resolved(threshold.condition)));
     writer << " | q_holds := 1; * | q_holds := 0 }";
     step(std::move(writer).take());
-    step(fmt::format("neighbor({}, prefix=q_before)", list(with(texts, {"q_holds"}))), origin_);
+    step(fmt::format("neighbor({}, prefix=q_before)", list(with(texts, {kTime, "q_holds"}))), origin_);
     step("q_holds=1", origin_);
-    std::string begins = "q_before.q_holds!=*; q_before.q_holds=0";
+    std::string begins = "q_before.q_holds!=*; q_before.q_holds=0; " + gapBefore(threshold.window, "q_before", kTime);
     for (const std::string& text : texts) begins += fmt::format("; !test(q_before.{0} == {0})", text);
     step(fmt::format("case {{ {} }}", begins), origin_);
   }
@@ -188,10 +186,14 @@ void Generator::percentileInWindow(const ir::Threshold& threshold, const std::ve
   rowCap();
   step(sorted({}, {kTime}), origin_);
   // Times are whole milliseconds: one more makes the window hold both its ends.
-  const std::string sliding = fmt::format("slidingTimeWindow(percentile({}, percentiles=[{}], as=q_value), span={}ms)",
-                                          value, number(threshold.percent), threshold.window.length.milliseconds + 1);
+  const std::string measured = "q_value_" + number(threshold.percent);
+  const std::string sliding =
+      fmt::format("slidingTimeWindow([percentile({}, percentiles=[{}], as=q_value), count(as=q_rows)], span={}ms)",
+                  value, number(threshold.percent), threshold.window.length.milliseconds + 1);
   step(keys.empty() ? sliding : fmt::format("groupBy({}, function={}, limit=max)", list(keys), sliding), origin_);
-  step(fmt::format("{} := q_value_{}", threshold.result, number(threshold.percent)), origin_);
+  // Of several rows of one time the last knows all of them.
+  step(grouped(with(keys, {kTime}), {fmt::format("selectFromMax(q_rows, include={})", measured)}), origin_);
+  step(fmt::format("{} := {}", threshold.result, measured), origin_);
   if (threshold.results == ir::Results::beginnings) step(sorted(keys, {kTime}), origin_);
   resultRows(threshold, keys);
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <unordered_set>
 
 #include "quarry/base/codes/target.h"
 #include "quarry/base/text.h"
@@ -36,6 +37,17 @@ std::optional<double> asNumber(std::string_view text) {
   return value;
 }
 
+bool isText(ir::TypeKind type) {
+  return type == ir::TypeKind::text || type == ir::TypeKind::ip || type == ir::TypeKind::any ||
+         type == ir::TypeKind::ordinal;
+}
+
+// As it is compared with texts.
+Read asText(const Read& field) {
+  if (isText(field.type)) return field;
+  return {fmt::format("tostring({})", field.text), ir::TypeKind::text, field.alwaysPresent};
+}
+
 bool isOrder(ir::Op op) {
   return op == ir::Op::less || op == ir::Op::lessEqual || op == ir::Op::greater || op == ir::Op::greaterEqual;
 }
@@ -63,10 +75,9 @@ namespace {
 
 // What two conditions of a rule are may be one in KQL: `null` and the empty text.
 std::vector<std::string> distinct(std::vector<std::string> parts) {
-  std::vector<std::string> out;
-  for (std::string& part : parts)
-    if (std::find(out.begin(), out.end(), part) == out.end()) out.push_back(std::move(part));
-  return out;
+  std::unordered_set<std::string> seen;
+  std::erase_if(parts, [&](const std::string& part) { return !seen.insert(part).second; });
+  return parts;
 }
 
 // A test with several alternatives is an or as well.
@@ -110,7 +121,7 @@ std::string Expressions::condition(const ir::Pred& pred, bool guarded) {
                         [&](const ir::Not& negated) {
                           if (const auto* test = std::get_if<ir::Test>(&negated.of->node);
                               test != nullptr && (test->op == ir::Op::present || test->op == ir::Op::null) &&
-                              (!elementOf.empty() || !readsArray(test->field))) {
+                              !readsArray(test->field)) {
                             ir::Test opposite = *test;
                             opposite.op = test->op == ir::Op::present ? ir::Op::null : ir::Op::present;
                             return this->test(opposite, pred.origin, guarded);
@@ -136,19 +147,18 @@ std::vector<std::string> Expressions::alternatives(const ir::Test& test, const b
   for (const ir::Operand& operand : test.operands)
     if (!checkRegex(operand, report_)) return {"false"};
   if (test.field.kind == ir::FieldRef::Kind::raw) return keywords(test, origin);
-  if (elementOf.empty() && readsArray(test.field)) return {hooks_.hit(ir::Pred{test, origin})};
+  if (readsArray(test.field)) return {hooks_.hit(ir::Pred{test, origin})};
   const Read field = read(test.field);
-  const bool text = field.type == ir::TypeKind::text || field.type == ir::TypeKind::ip ||
-                    field.type == ir::TypeKind::any || field.type == ir::TypeKind::ordinal;
+  const bool text = isText(field.type);
   if (test.op == ir::Op::present) return {fmt::format("{}({})", text ? "isnotempty" : "isnotnull", field.text)};
   if (test.op == ir::Op::null) return {fmt::format("{}({})", text ? "isempty" : "isnull", field.text)};
   std::vector<std::string> parts;
   bool nullable = false;
   if (test.op == ir::Op::inNetwork) {
-    parts = networkTests(test, field);
+    parts = networkTests(test, asText(field));
     nullable = true;
   } else if (test.op == ir::Op::sameAs) {
-    parts = otherFieldTests(test, field);
+    parts = otherFieldTests(test, asText(field));
   } else if (test.op == ir::Op::inList) {
     parts = listTests(test, field, origin);
   } else if (isOrder(test.op) || field.type == ir::TypeKind::number || field.type == ir::TypeKind::duration) {
@@ -318,7 +328,7 @@ std::vector<std::string> Expressions::otherFieldTests(const ir::Test& test, cons
   const bool fold = test.fold != ir::Fold::exact;
   for (const ir::Operand& operand : test.operands) {
     const auto& other = std::get<ir::OtherField>(operand.value);
-    const std::string right = read(other.field).text;
+    const std::string right = asText(read(other.field)).text;
     static constexpr std::string_view kFolded[] = {"=~", "startswith", "endswith", "contains"};
     static constexpr std::string_view kExact[] = {"==", "startswith_cs", "endswith_cs", "contains_cs"};
     const auto where = static_cast<std::size_t>(other.where);
@@ -333,9 +343,7 @@ std::vector<std::string> Expressions::otherFieldTests(const ir::Test& test, cons
 std::vector<std::string> Expressions::listTests(const ir::Test& test, const Read& field, const base::Origin& origin) {
   if (!elementOf.empty()) return {fail(origin, "KQL cannot look up the elements of an array in a list")};
   const auto& list = std::get<ir::Listed>(test.operands.front().value);
-  const bool text = field.type == ir::TypeKind::text || field.type == ir::TypeKind::ip ||
-                    field.type == ir::TypeKind::any || field.type == ir::TypeKind::ordinal;
-  const std::string value = text ? field.text : fmt::format("tostring({})", field.text);
+  const std::string value = asText(field).text;
   if (!list.networks)
     return {fmt::format("{} {} ({})", value, test.fold == ir::Fold::exact ? "in" : "in~",
                         hooks_.list(list, Entries::texts))};

@@ -34,6 +34,7 @@ class Expressions {
   ir::FieldSet fields;                    // alive where the expression stands
   std::vector<ir::FieldRef> textColumns;  // what keywords search
   std::string elementOf;                  // inside mv-apply: the variable whose members are read
+  bool onlyMembers = true;                // there: an event field with a place of its own is the element's, too
   bool grouped = false;
 
   Read read(const ir::FieldRef& field) const;

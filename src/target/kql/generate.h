@@ -39,6 +39,7 @@ class Generator {
   std::string columnName(const std::string& column) const;
   // A boolean column that tells whether some (or every) element of an array meets a condition.
   std::string hit(const ir::Pred& pred);
+  std::string countOfElements(ir::Test test, const base::Origin& origin, std::vector<std::string>& body, bool& negate);
   // The variable that holds a list kept outside.
   std::string declared(const ir::Listed& list, Expressions::Entries entries);
   std::string arrayOf(const ir::FieldRef& field) const;
@@ -75,16 +76,17 @@ class Generator {
                const std::string& condition);
   void percentileInWindow(const ir::Threshold& threshold, const std::vector<std::string>& keys, const std::string& time,
                           const std::string& condition);
-  void moments(ir::Results results, const std::vector<std::string>& keys, const std::string& condition,
-               const base::Origin& origin);
+  void moments(ir::Results results, const ir::Window& window, const std::vector<std::string>& keys,
+               const std::string& time, const std::string& condition, const base::Origin& origin);
   void collapsed(const std::vector<std::string>& keys, const std::string& at, const std::string& time,
                  const std::string& result);
   void tumbling(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                 const std::vector<std::string>& values, const std::string& time, const std::string& result,
                 const std::string& condition);
   void correlation(const ir::Sequence& sequence);
-  void inOrder(const ir::Sequence& sequence, const std::vector<std::string>& keys, const std::vector<Carried>& carried,
-               const std::vector<std::string>& kept, const std::string& time);
+  std::vector<std::string> inOrder(const ir::Sequence& sequence, const std::vector<std::string>& keys,
+                                   const std::vector<Carried>& carried, const std::vector<std::string>& kept,
+                                   const std::string& time);
   void together(const ir::Sequence& sequence, const std::vector<std::string>& keys, const std::vector<Carried>& carried,
                 const std::vector<std::string>& kept, const std::string& time);
   void withoutAny(const ir::Sequence& sequence, std::size_t which, const std::string& absent,
@@ -96,6 +98,7 @@ class Generator {
   Writer lets_;  // queries with names, before the query itself
   std::shared_ptr<std::set<std::string>> letNames_ = std::make_shared<std::set<std::string>>();
   Writer writer_;
+  std::vector<std::string>* subquery_ = nullptr;  // the steps of the mv-apply that is being made
   std::vector<ir::Step> steps_;
   std::size_t at_ = 0;
   std::map<std::string, std::string> names_;

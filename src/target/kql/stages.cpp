@@ -32,36 +32,18 @@ std::string scan(const std::vector<std::string>& declared, const std::vector<std
 }
 
 std::string condition(const ir::Presence& presence, const ir::Window& window, const std::string& time) {
-  const auto joined = [&](std::string_view word) {
-    std::string out;
-    for (const ir::Presence& part : presence.of)
-      out += (out.empty() ? "" : fmt::format(" {} ", word)) +
-             (part.of.size() > 1 ? "(" + condition(part, window, time) + ")" : condition(part, window, time));
-    return out;
-  };
-  const std::string latest = fmt::format("q_t{}", presence.stage + 1),
-                    next = fmt::format("q_next{}", presence.stage + 1);
-  switch (presence.kind) {
-    case ir::Presence::Kind::stage:
-      return inWindow(window, latest, time);
-    case ir::Presence::Kind::absent:
-      return fmt::format("not(coalesce({}, false)) and not(coalesce({}, false))", inWindow(window, latest, time),
-                         inWindow(window, time, next));
-    case ir::Presence::Kind::all:
-      return joined("and");
-    case ir::Presence::Kind::any:
-      break;
-  }
-  return joined("or");
+  const auto before = [&](std::size_t stage) { return inWindow(window, fmt::format("q_t{}", stage + 1), time); };
+  return print(presence, {.all = "and", .any = "or", .present = before, .absent = [&](std::size_t stage) {
+                            return fmt::format("not(coalesce({}, false)) and not(coalesce({}, false))", before(stage),
+                                               inWindow(window, time, fmt::format("q_next{}", stage + 1)));
+                          }});
 }
 
 }  // namespace
 
 void Generator::correlation(const ir::Sequence& sequence) {
   report_.add(codes::windowSaid, origin_.primary(), describe(sequence.window));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& stage : sequence.stages) parts.push_back(&stage);
-  for (const ir::Absence& absence : sequence.absences) parts.push_back(&absence.part);
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
   const std::vector<Rows> all = partRows(parts);
   const std::string time = identifier(bound_.time.physical->name);
   const std::size_t stages = sequence.stages.size();
@@ -69,8 +51,6 @@ void Generator::correlation(const ir::Sequence& sequence) {
   const std::vector<Carried> carried = carriedBy(sequence);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < stages; ++i) {
-    std::vector<std::pair<std::string, std::string>> columns;
-    for (std::size_t k = 0; k < keys.size(); ++k) columns.emplace_back(keys[k], sequence.keys[k]);
     std::vector<std::string> more = {fmt::format("q_stage = {}", i + 1)};
     for (std::size_t k = 0; k < carried.size(); ++k)
       if (carried[k].stage == i) {
@@ -81,7 +61,8 @@ void Generator::correlation(const ir::Sequence& sequence) {
                                    : plain                                       ? of.text
                                            : fmt::format("tostring({})", of.text)));
       }
-    names.push_back(let(parts[i]->name, all[i].query, projection(all[i], time, columns, more), parts[i]->origin));
+    names.push_back(let(parts[i]->name, all[i].query, projection(all[i], time, named(keys, sequence.keys), more),
+                        parts[i]->origin));
   }
   std::vector<std::string> absent;
   for (std::size_t i = 0; i < sequence.absences.size(); ++i) {
@@ -104,20 +85,27 @@ void Generator::correlation(const ir::Sequence& sequence) {
   }
   names_[std::string(ir::kFirstColumn)] = "First";
   names_[std::string(ir::kLastColumn)] = bound_.time.physical->name;
-  if (sequence.ordered)
-    inOrder(sequence, keys, carried, kept, time);
-  else
+  std::vector<std::string> columns = with({"First"}, kept);
+  if (sequence.ordered) {
+    const std::vector<std::string> finals = inOrder(sequence, keys, carried, kept, time);
+    if (absent.empty())
+      columns = finals;
+    else
+      stage("extend " + wrapped(finals, 9), origin_);
+  } else {
     together(sequence, keys, carried, kept, time);
+  }
   for (std::size_t i = 0; i < absent.size(); ++i) withoutAny(sequence, i, absent[i], keys, kept, time);
-  std::vector<std::string> columns = with(with({time}, keys), {"First"});
-  stage("project " + wrapped(with(columns, kept), 10), origin_);
+  stage("project " + wrapped(with(with({time}, keys), columns), 10), origin_);
   expressions_.fields = ir::fieldsOf(bound_.plan.source);
   expressions_.grouped = true;
 }
 
-void Generator::inOrder(const ir::Sequence& sequence, const std::vector<std::string>& keys,
-                        const std::vector<Carried>& carried, const std::vector<std::string>& kept,
-                        const std::string& time) {
+// Leaves the rows that complete the sequence; the time of the first stage and what survives are columns still to be
+// made.
+std::vector<std::string> Generator::inOrder(const ir::Sequence& sequence, const std::vector<std::string>& keys,
+                                            const std::vector<Carried>& carried, const std::vector<std::string>& kept,
+                                            const std::string& time) {
   const std::size_t last = sequence.stages.size();
   std::vector<std::string> declared, states, finals;
   const auto add = [&](const std::string& name, std::size_t level, const std::string& brought, bool isOwn,
@@ -146,7 +134,7 @@ void Generator::inOrder(const ir::Sequence& sequence, const std::vector<std::str
   } else {
     finals.insert(finals.begin(), "First = " + time);
   }
-  stage("extend " + wrapped(finals, 9), origin_);
+  return finals;
 }
 
 void Generator::together(const ir::Sequence& sequence, const std::vector<std::string>& keys,
@@ -176,8 +164,11 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
     stage(fmt::format("sort by {}{} desc, q_stage desc", keys.empty() ? "" : ascending(keys) + ", ", time), origin_);
     stage(scan(declared, states), origin_);
     std::vector<std::string> numbers;
+    numbers.reserve(wanted.size());
     for (const std::size_t i : wanted) numbers.push_back(std::to_string(i + 1));
-    stage(fmt::format("where q_stage in ({})", join(numbers, ", ")), origin_);
+    stage(numbers.size() == 1 ? "where q_stage == " + numbers.front()
+                              : fmt::format("where q_stage in ({})", join(numbers, ", ")),
+          origin_);
   }
   const std::string holds = condition(sequence.presence, sequence.window, time);
   if (sequence.results == ir::Results::once) {
@@ -185,10 +176,12 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
   } else {
     // Of the rows of one time the last knows all of them.
     stage("summarize arg_max(q_row, *) by " + join(with(keys, {time}), ", "), origin_);
-    stage(fmt::format("sort by {}{} asc", keys.empty() ? "" : ascending(keys) + ", ", time), origin_);
-    moments(sequence.results, keys, holds, origin_);
+    if (sequence.results == ir::Results::beginnings)
+      stage(fmt::format("sort by {}{} asc", keys.empty() ? "" : ascending(keys) + ", ", time), origin_);
+    moments(sequence.results, sequence.window, keys, time, holds, origin_);
   }
   std::vector<std::string> firsts;
+  firsts.reserve(wanted.size());
   for (const std::size_t i : wanted)
     firsts.push_back(fmt::format("iff({0}, q_t{1}, {2})", inWindow(sequence.window, fmt::format("q_t{}", i + 1), time),
                                  i + 1, time));

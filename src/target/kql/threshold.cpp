@@ -24,15 +24,13 @@ std::string exactPercentile(double percent, const std::string& list) {
 
 void Generator::correlation(const ir::Threshold& threshold) {
   report_.add(codes::windowSaid, origin_.primary(), describe(threshold.window));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& part : threshold.of) parts.push_back(&part);
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
   const std::vector<Rows> all = partRows(parts);
   const std::string time = identifier(bound_.time.physical->name);
   const std::vector<std::string> keys = keyNames(threshold.keys, all);
-  const bool isNumber = threshold.measure != ir::Aggregate::count && threshold.measure != ir::Aggregate::distinct;
-  std::vector<std::pair<std::string, std::string>> columns;
+  const bool isNumber = measuresNumbers(threshold);
+  Columns columns = named(keys, threshold.keys);
   std::vector<std::string> values;
-  for (std::size_t i = 0; i < keys.size(); ++i) columns.emplace_back(keys[i], threshold.keys[i]);
   for (const std::string& value : threshold.values) {
     values.push_back(isNumber ? "q_number" : value);
     columns.emplace_back(values.back(), value);
@@ -117,17 +115,20 @@ void Generator::running(const ir::Threshold& threshold, const std::vector<std::s
   }
   const bool all = threshold.results == ir::Results::moments;
   if (!all) stage("where q_edge == 1", origin_);
-  moments(threshold.results, keys, all ? "q_edge == 1 and " + condition : condition, threshold.condition.origin);
+  moments(threshold.results, threshold.window, keys, time, all ? "q_edge == 1 and " + condition : condition,
+          threshold.condition.origin);
   stage(fmt::format("project {}", join(with(with({time}, keys), {"First = " + time, result}), ", ")), origin_);
 }
 
 // The rows at which it held, or began to. They stand in the order of key and time (kusto/prev-function).
-void Generator::moments(ir::Results results, const std::vector<std::string>& keys, const std::string& condition,
-                        const base::Origin& origin) {
+void Generator::moments(ir::Results results, const ir::Window& window, const std::vector<std::string>& keys,
+                        const std::string& time, const std::string& condition, const base::Origin& origin) {
   if (results == ir::Results::moments) return stage("where " + condition, origin);
   stage("extend q_holds = " + condition, origin);
   const std::string other = otherKey(keys);
-  stage(fmt::format("where q_holds and ({}not(prev(q_holds, 1, false)))", other.empty() ? "" : other + " or "), origin);
+  stage(fmt::format("where q_holds and ({0}not(prev(q_holds, 1, false)) or {1} - prev({1}) > {2})",
+                    other.empty() ? "" : other + " or ", time, ir::printSingle(window.length)),
+        origin);
 }
 
 // One row a key.
@@ -165,7 +166,7 @@ void Generator::percentileInWindow(const ir::Threshold& threshold, const std::ve
     return collapsed(keys, "q_at", time, "Value");
   }
   stage(fmt::format("sort by {}q_at asc", keys.empty() ? "" : ascending(keys) + ", "), origin_);
-  moments(threshold.results, keys, condition, threshold.condition.origin);
+  moments(threshold.results, threshold.window, keys, "q_at", condition, threshold.condition.origin);
   std::vector<std::string> columns = with({fmt::format("{} = q_at", time)}, keys);
   stage(fmt::format("project {}", target::join(with(columns, {"First = q_at", "Value"}), ", ")), origin_);
 }

@@ -26,7 +26,7 @@ std::string Expressions::fail(const base::Origin& origin, std::string message) {
 }
 
 Read Expressions::read(const ir::FieldRef& field) const {
-  if (!elementOf.empty() && field.kind == ir::FieldRef::Kind::event)
+  if (!elementOf.empty() && field.kind == ir::FieldRef::Kind::event && (onlyMembers || !field.physical))
     return {fmt::format("tostring({}{})", elementOf, member(ir::parsePath(field.name))), ir::TypeKind::text, false};
   if (field.kind == ir::FieldRef::Kind::column) {
     const ir::Type type = fields.typeOf(field).value_or(ir::Type{});

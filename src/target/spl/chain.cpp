@@ -16,17 +16,8 @@
 
 namespace quarry::target::spl {
 
-// Sliding windows over rows that come one by one; Splunk has no way to give a chain's own steps to some rows only.
-bool Generator::canChain(const schema::Bound& part) {
-  const auto* threshold = std::get_if<ir::Threshold>(&part.plan.source);
-  const auto* sequence = std::get_if<ir::Sequence>(&part.plan.source);
-  const bool exact =
-      threshold != nullptr
-          ? threshold->window.kind == ir::Window::Kind::sliding && threshold->measure != ir::Aggregate::percentile
-          : sequence != nullptr && (sequence->ordered || sequence->window.kind == ir::Window::Kind::sliding);
-  return exact && part.plan.steps.size() == 1 &&
-         std::all_of(part.parts.begin(), part.parts.end(), [](const auto& leaf) { return isRowwise(leaf.plan); });
-}
+// Splunk has no way to give a chain's own steps to some rows only.
+bool Generator::canChain(const schema::Bound& part) { return slidesAlong(part) && part.plan.steps.size() == 1; }
 
 std::string Generator::own(std::string_view name) const {
   return chain_ ? fmt::format("q_c{}_{}", *chain_ + 1, name) : fmt::format("q_{}", name);
@@ -164,14 +155,16 @@ void Generator::chainedSum(const ir::Threshold& threshold) {
 Query Generator::chained(const Feed& feed) {
   std::string condition;
   ir::Results results = ir::Results::moments;
+  const ir::Window* window = nullptr;
   std::vector<std::pair<std::string, std::string>> assigned;
-  bool isSequence = false;
+  bool isSequence = false, ascending = true;
   eval_.fields = ir::fieldsOf(bound_.plan.source);
   if (const auto* threshold = std::get_if<ir::Threshold>(&bound_.plan.source)) {
     report_.add(codes::windowSaid, origin_.primary(), describe(threshold->window));
     chainedSum(*threshold);
     condition = eval_.condition(threshold->condition);
     results = threshold->results;
+    window = &threshold->window;
   } else {
     const auto& sequence = std::get<ir::Sequence>(bound_.plan.source);
     report_.add(codes::windowSaid, origin_.primary(), describe(sequence.window));
@@ -180,7 +173,9 @@ Query Generator::chained(const Feed& feed) {
     sequence.ordered ? runningStages(sequence, chainKeys_, carried) : runningTogether(sequence, chainKeys_, carried);
     condition = holds(sequence);
     isSequence = sequence.ordered;
+    ascending = absentFrom(sequence.presence).empty();
     results = sequence.results;
+    window = &sequence.window;
     assigned.emplace_back(own("first"), sequence.ordered ? firstTime(sequence) : firstOfWindow(sequence));
     const std::vector<std::string> values =
         sequence.ordered ? keptInOrder(sequence, carried) : keptTogether(sequence, carried);
@@ -190,10 +185,11 @@ Query Generator::chained(const Feed& feed) {
   if (isSequence) {
     stage(fmt::format("where {}({})", passing(), condition), origin_);
   } else {
-    everyTime(condition, results);
+    everyTime(condition, results, *window, ascending);
   }
   const auto whereOwn = [&](const std::vector<std::pair<std::string, std::string>>& columns) {
     std::vector<std::string> out;
+    out.reserve(columns.size());
     for (const auto& [name, text] : columns)
       out.push_back(fmt::format("{}=if({}=\"1\", {}, {})", name, own("part"), text,
                                 name.starts_with(own("")) ? "null()" : evalField(unquoted(name))));
@@ -205,12 +201,13 @@ Query Generator::chained(const Feed& feed) {
   return std::move(writer_).take();
 }
 
-// A row for each time at which it holds, or begins to; of several of one time the last, which knows all of them.
-void Generator::everyTime(const std::string& condition, ir::Results results) {
+// A row for each time at which it holds, or begins to; of several of one time the last, which knows all of them. The
+// rows come in the order of time, or against it.
+void Generator::everyTime(const std::string& condition, ir::Results results, const ir::Window& window, bool ascending) {
   const std::string keys = by(allKeys(chainKeys_)), row = own("row"), next = own("later"), holds = own("holds"),
-                    before = own("before");
-  stage(fmt::format("streamstats count AS {}", row), origin_);
-  stage(fmt::format("sort 0 -{}", row), origin_);
+                    before = own("before"), earlier = own("earlier");
+  if (ascending || results == ir::Results::beginnings) stage(fmt::format("streamstats count AS {}", row), origin_);
+  if (ascending) stage(fmt::format("sort 0 -{}", row), origin_);
   stage(fmt::format("streamstats current=f window=1 global=f last(_time) AS {}{}", next, keys), origin_);
   const std::string isLast = fmt::format("(isnull({0}) OR {0}!=_time)", next);
   if (results == ir::Results::moments) {
@@ -218,10 +215,14 @@ void Generator::everyTime(const std::string& condition, ir::Results results) {
     return;
   }
   stage(fmt::format("where {}{}", passing(), isLast), origin_);
-  stage(fmt::format("sort 0 +{}", row), origin_);
+  stage(fmt::format("sort 0 {}{}", ascending ? '+' : '-', row), origin_);
   stage(fmt::format("eval {}=if({}, 1, 0)", holds, condition), origin_);
-  stage(fmt::format("streamstats current=f window=1 global=f last({}) AS {}{}", holds, before, keys), origin_);
-  stage(fmt::format("where {0}({1}=1 AND (isnull({2}) OR {2}=0))", passing(), holds, before), origin_);
+  stage(fmt::format("streamstats current=f window=1 global=f last({}) AS {} last(_time) AS {}{}", holds, before,
+                    earlier, keys),
+        origin_);
+  stage(fmt::format("where {0}({1}=1 AND (isnull({2}) OR {2}=0 OR _time-{3}>{4}))", passing(), holds, before, earlier,
+                    seconds(window)),
+        origin_);
 }
 
 }  // namespace quarry::target::spl

@@ -63,7 +63,7 @@ std::string Eval::condition(const ir::Pred& pred, bool negated) {
           [&](const ir::Or& any) { return each(any.of, false); },
           [&](const ir::Not& inner) { return condition(*inner.of, !negated); },
           [&](const ir::Test& test) {
-            if (test.op != ir::Op::inList) return this->test(test, pred.origin, negated);
+            if (test.op != ir::Op::inList) return this->test(test, negated);
             if (!elementOf.empty()) return fail(pred.origin, "SPL cannot look up the elements of an array in a list");
             return fmt::format("{}({})", negated ? "isnull" : "isnotnull", hit_(pred));
           },
@@ -76,7 +76,7 @@ std::string Eval::condition(const ir::Pred& pred, bool negated) {
       pred.node);
 }
 
-std::string Eval::test(const ir::Test& test, const base::Origin& origin, bool negated) {
+std::string Eval::test(const ir::Test& test, bool negated) {
   if (test.field.kind == ir::FieldRef::Kind::raw) {
     const std::string text = matches(test, "_raw");
     return negated ? "NOT " + (text.find(" OR ") != std::string::npos ? "(" + text + ")" : text) : text;
@@ -86,17 +86,21 @@ std::string Eval::test(const ir::Test& test, const base::Origin& origin, bool ne
   if (test.op == ir::Op::present || test.op == ir::Op::null)
     return fmt::format("{}({})", (test.op == ir::Op::present) != negated ? "isnotnull" : "isnull", field);
   if (array) {
-    // Functions of where see the first value only: mvfilter asks each, and is null if none is left.
-    ir::Test one = test;
-    const std::string inner = leaf(one, field, origin);
-    const bool every = test.quantifier == ir::Quantifier::all;
-    if (every) {
-      const std::string holds = fmt::format("isnotnull({}) AND isnull(mvfilter(NOT ({})))", field, inner);
-      return negated ? fmt::format("isnull({}) OR isnotnull(mvfilter(NOT ({})))", field, inner) : holds;
+    // Functions of where see the first value only: mvfilter asks each, and is null if none is left. It takes
+    // expressions about one field; with another one beside it, mvmap makes something or nothing of each.
+    const std::string inner = leaf(test, field);
+    const bool alone = test.op != ir::Op::sameAs;
+    if (test.quantifier == ir::Quantifier::all) {
+      const std::string failing =
+          alone ? fmt::format("mvfilter(NOT ({}))", inner) : fmt::format("mvmap({}, if({}, null(), 1))", field, inner);
+      return negated ? fmt::format("isnull({}) OR isnotnull({})", field, failing)
+                     : fmt::format("isnotnull({}) AND isnull({})", field, failing);
     }
-    return fmt::format("{}(mvfilter({}))", negated ? "isnull" : "isnotnull", inner);
+    const std::string meeting =
+        alone ? fmt::format("mvfilter({})", inner) : fmt::format("mvmap({}, if({}, 1, null()))", field, inner);
+    return fmt::format("{}({})", negated ? "isnull" : "isnotnull", meeting);
   }
-  const std::string text = leaf(test, field, origin);
+  const std::string text = leaf(test, field);
   if (!negated) return text;
   const bool mixed = text.find(" OR ") != std::string::npos || text.find(" AND ") != std::string::npos;
   const std::string complement = "NOT " + (mixed && !isBracketed(text) ? "(" + text + ")" : text);
@@ -106,7 +110,7 @@ std::string Eval::test(const ir::Test& test, const base::Origin& origin, bool ne
   return fmt::format("isnull({}) OR {}", numeric ? fmt::format("tonumber({})", field) : field, complement);
 }
 
-std::string Eval::leaf(const ir::Test& test, const std::string& field, const base::Origin& origin) {
+std::string Eval::leaf(const ir::Test& test, const std::string& field) {
   std::vector<std::string> parts;
   switch (test.op) {
     case ir::Op::present:
@@ -157,9 +161,12 @@ std::string Eval::leaf(const ir::Test& test, const std::string& field, const bas
             parts.push_back(fmt::format(
                 "(isnotnull({0}) AND len({1})>=len({0}) AND substr({1}, len({1})-len({0})+1)={2})", raw, left, right));
             break;
-          // replace() reads its pattern as a regular expression, so the text of a field cannot be looked for.
+          // replace() and match() would read the text as a regular expression. split() cuts at a text as it is: joined
+          // again without it, what had it has become shorter, and nothing where it was all.
           case ir::OtherField::Where::inside:
-            return fail(origin, "SPL cannot look for the text of one field inside another");
+            parts.push_back(fmt::format("(isnotnull({0}) AND coalesce(mvjoin(split({1}, {2}), \"\"), \"\")!={1})", raw,
+                                        left, right));
+            break;
         }
       }
       return join(parts, " OR ");

@@ -32,8 +32,8 @@ class Eval {
   std::string read(const ir::FieldRef& field) const;
 
  private:
-  std::string test(const ir::Test& test, const base::Origin& origin, bool negated);
-  std::string leaf(const ir::Test& test, const std::string& field, const base::Origin& origin);
+  std::string test(const ir::Test& test, bool negated);
+  std::string leaf(const ir::Test& test, const std::string& field);
   std::string matches(const ir::Test& test, const std::string& field);
   std::string call(const ir::Val& whole, const ir::Call& call);
   std::string timePart(const ir::Val& whole, const ir::Call& call);

@@ -33,9 +33,20 @@ class Generator final : private Names {
  private:
   std::string of(const ir::FieldRef& field) const override;
   void stage(std::string_view text, const base::Origin& origin);
+
+  // filters.cpp
+  struct FirstTerm {
+    const ir::Pred* part;
+    std::string text;
+    bool decides = false;  // otherwise it lets more through, and `where` decides
+  };
+  // In order; the parts that only `where` can decide are added to `rest`.
+  std::vector<FirstTerm> firstTerms(const ir::Pred& filter, std::set<std::string>& written,
+                                    std::vector<const ir::Pred*>& rest) const;
   // The first line: what pins the source, and all terms that `search` can say.
   void firstSearch(const ir::Pred* filter);
   void remaining(const std::vector<const ir::Pred*>& parts);
+
   std::string hit(const ir::Pred& pred);
   std::string listed(const ir::Test& test, const base::Origin& origin);
   // A column for an expression that is asked for several times.
@@ -79,6 +90,7 @@ class Generator final : private Names {
   void correlation(const ir::Threshold& threshold);
   void running(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                const std::vector<std::string>& values, const std::string& condition);
+  void beginnings(const ir::Window& window, const std::vector<std::string>& keys);
   void resultRows(const ir::Threshold& threshold, const std::vector<std::string>& keys, const std::string& condition);
   void percentileInWindow(const ir::Threshold& threshold, const std::vector<std::string>& keys,
                           const std::string& condition);
@@ -113,7 +125,7 @@ class Generator final : private Names {
   Feed leafFeed(const Rows& rows, std::size_t which) const;
   void holdPlaces(Feed& feed) const;
   void chainedSum(const ir::Threshold& threshold);
-  void everyTime(const std::string& condition, ir::Results results);
+  void everyTime(const std::string& condition, ir::Results results, const ir::Window& window, bool ascending);
   Query chained(const Feed& feed);
 
   const schema::Bound& bound_;

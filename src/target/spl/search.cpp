@@ -7,6 +7,7 @@
 
 #include "quarry/base/text.h"
 #include "target/phrase.h"
+#include "target/spl/literals.h"
 #include "target/spl/quote.h"
 
 namespace quarry::target::spl {
@@ -72,8 +73,14 @@ std::optional<std::string> testTerm(const ir::Test& test, const Names& names, bo
     return std::nullopt;
   const auto all = values(test);
   if (!all) return std::nullopt;
-  if (test.field.kind == ir::FieldRef::Kind::raw) {
-    if (!foldIsExact(test)) return std::nullopt;
+  // What the whole text contains is asked of no field: so it is looked up in the index first.
+  const bool contains = std::all_of(test.operands.begin(), test.operands.end(), [](const ir::Operand& operand) {
+    const auto* glob = std::get_if<ir::Glob>(&operand.value);
+    return glob != nullptr && shape(*glob) == ir::GlobShape::contains;
+  });
+  const bool inText = test.op == ir::Op::matches && contains && names.of(test.field) == "_raw";
+  if (test.field.kind == ir::FieldRef::Kind::raw || inText) {
+    if (!foldIsExact(test) && !inText) return std::nullopt;
     const std::string text = join(*all, " OR ");
     return nested && all->size() > 1 ? "(" + text + ")" : text;
   }
@@ -110,6 +117,97 @@ std::optional<std::string> testTerm(const ir::Test& test, const Names& names, bo
   return std::nullopt;
 }
 
+std::string presence(const ir::FieldRef& field, const Names& names) { return searchField(names.of(field)) + "=*"; }
+
+// A term that lets through at least what the condition does.
+struct Weakened {
+  std::string text;
+  bool asksMore = false;  // than that a field is there
+};
+
+// The values of which a match of the test meets one; none if some operand promises none.
+template <typename Required>
+std::optional<AnyOf> requiredOfAny(const ir::Test& test, const Required& required) {
+  AnyOf all;
+  for (const ir::Operand& operand : test.operands) {
+    std::optional<AnyOf> some;
+    if (const auto* glob = std::get_if<ir::Glob>(&operand.value))
+      some = required(*glob);
+    else if (const auto* regex = std::get_if<ir::Regex>(&operand.value))
+      some = required(*regex);
+    if (!some) return std::nullopt;
+    for (std::string& one : *some)
+      if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(std::move(one));
+  }
+  return all;
+}
+
+struct WholeOrRequired {
+  std::optional<AnyOf> operator()(const ir::Glob& glob) const {
+    if (auto whole = pattern(glob)) return AnyOf{std::move(*whole)};
+    return requiredOf(glob);
+  }
+  std::optional<AnyOf> operator()(const ir::Regex& regex) const { return requiredOf(regex); }
+};
+
+// Exact text: the folded form lets more through. A pattern is looked for by a text in it, or at least needs the field.
+std::optional<Weakened> weakenedTest(const ir::Test& test, const Names& names) {
+  if (test.op != ir::Op::matches || test.quantifier == ir::Quantifier::all) return std::nullopt;
+  if (test.field.kind == ir::FieldRef::Kind::raw) {
+    const auto words = requiredOfAny(test, [](const auto& operand) { return requiredWordsOf(operand); });
+    if (!words) return std::nullopt;
+    const std::string text = join(*words, " OR ");
+    return Weakened{words->size() > 1 ? "(" + text + ")" : text, true};
+  }
+  ir::Test folded = test;
+  folded.fold = ir::Fold::unicode;
+  if (auto term = testTerm(folded, names, false)) return Weakened{std::move(*term), true};
+  const auto texts = requiredOfAny(test, WholeOrRequired{});
+  if (!texts) return Weakened{presence(test.field, names)};
+  return Weakened{equality(searchField(names.of(test.field)), *texts), true};
+}
+
+std::vector<std::string> distinct(const std::vector<Weakened>& parts) {
+  std::vector<std::string> out;
+  for (const Weakened& part : parts)
+    if (std::find(out.begin(), out.end(), part.text) == out.end()) out.push_back(part.text);
+  return out;
+}
+
+std::optional<Weakened> weakenedAnd(std::vector<Weakened> parts, bool nested) {
+  if (parts.empty()) return std::nullopt;
+  const bool asksMore = std::any_of(parts.begin(), parts.end(), [](const Weakened& part) { return part.asksMore; });
+  if (asksMore) std::erase_if(parts, [](const Weakened& part) { return !part.asksMore; });
+  const auto texts = distinct(parts);
+  const std::string text = join(texts, " ");
+  return Weakened{nested && texts.size() > 1 ? "(" + text + ")" : text, asksMore};
+}
+
+// That one of several fields is there tells next to nothing.
+std::optional<Weakened> weakenedOr(const std::vector<Weakened>& parts) {
+  const auto texts = distinct(parts);
+  if (texts.size() == 1) return parts.front();
+  if (!std::all_of(parts.begin(), parts.end(), [](const Weakened& part) { return part.asksMore; })) return std::nullopt;
+  return Weakened{"(" + join(texts, " OR ") + ")", true};
+}
+
+std::optional<Weakened> weakened(const ir::Pred& pred, const Names& names, bool nested) {
+  if (const auto* test = std::get_if<ir::Test>(&pred.node)) return weakenedTest(*test, names);
+  const auto* all = std::get_if<ir::And>(&pred.node);
+  const auto* any = std::get_if<ir::Or>(&pred.node);
+  if (all == nullptr && any == nullptr) return std::nullopt;
+  std::vector<Weakened> parts;
+  for (const ir::Pred& part : all != nullptr ? all->of : any->of) {
+    auto term = searchTerm(part, names, true);
+    std::optional<Weakened> one = term ? Weakened{std::move(*term), true} : weakened(part, names, true);
+    if (one)
+      parts.push_back(std::move(*one));
+    else if (any != nullptr)
+      return std::nullopt;
+  }
+  return all != nullptr ? weakenedAnd(parts, nested) : weakenedOr(parts);
+}
+
 }  // namespace
 
 std::optional<std::string> searchTerm(const ir::Pred& pred, const Names& names, bool nested) {
@@ -143,15 +241,9 @@ std::optional<std::string> searchTerm(const ir::Pred& pred, const Names& names, 
 }
 
 std::optional<std::string> preFilter(const ir::Pred& pred, const Names& names) {
-  const auto* test = std::get_if<ir::Test>(&pred.node);
-  if (test == nullptr || test->op != ir::Op::matches || test->field.kind == ir::FieldRef::Kind::raw ||
-      test->quantifier == ir::Quantifier::all)
-    return std::nullopt;
-  // Exact text: the folded form lets more through. A regular expression at least needs the field.
-  ir::Test folded = *test;
-  folded.fold = ir::Fold::unicode;
-  if (auto term = testTerm(folded, names, false)) return term;
-  return searchField(names.of(test->field)) + "=*";
+  const auto found = weakened(pred, names, false);
+  if (!found) return std::nullopt;
+  return found->text;
 }
 
 }  // namespace quarry::target::spl

@@ -16,38 +16,22 @@ namespace quarry::target::spl {
 namespace {
 
 std::string condition(const ir::Presence& presence, const ir::Window& window, const std::string& prefix) {
-  const auto joined = [&](std::string_view word) {
-    std::string out;
-    for (const ir::Presence& part : presence.of) {
-      const bool brackets = part.of.size() > 1 || part.kind == ir::Presence::Kind::absent;
-      out += (out.empty() ? "" : fmt::format(" {} ", word)) +
-             (brackets ? "(" + condition(part, window, prefix) + ")" : condition(part, window, prefix));
-    }
-    return out;
-  };
-  const std::string latest = fmt::format("{}t{}", prefix, presence.stage + 1),
-                    next = fmt::format("{}next{}", prefix, presence.stage + 1);
-  switch (presence.kind) {
-    case ir::Presence::Kind::stage:
-      return inWindow(window, latest, "_time");
-    case ir::Presence::Kind::absent:
-      return fmt::format("(isnull({0}) OR NOT {1}) AND (isnull({2}) OR NOT {3})", latest,
-                         inWindow(window, latest, "_time"), next, inWindow(window, "_time", next));
-    case ir::Presence::Kind::all:
-      return joined("AND");
-    case ir::Presence::Kind::any:
-      break;
-  }
-  return joined("OR");
+  const auto latest = [&](std::size_t stage) { return fmt::format("{}t{}", prefix, stage + 1); };
+  const auto before = [&](std::size_t stage) { return inWindow(window, latest(stage), "_time"); };
+  return print(
+      presence,
+      {.all = "AND", .any = "OR", .isAbsentInBrackets = true, .present = before, .absent = [&](std::size_t stage) {
+         const std::string next = fmt::format("{}next{}", prefix, stage + 1);
+         return fmt::format("(isnull({0}) OR NOT {1}) AND (isnull({2}) OR NOT {3})", latest(stage), before(stage), next,
+                            inWindow(window, "_time", next));
+       }});
 }
 
 }  // namespace
 
 void Generator::correlation(const ir::Sequence& sequence) {
   report_.add(codes::windowSaid, origin_.primary(), describe(sequence.window));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& stage : sequence.stages) parts.push_back(&stage);
-  for (const ir::Absence& absence : sequence.absences) parts.push_back(&absence.part);
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
   const std::vector<Rows> all = partRows(parts);
   const std::size_t stages = sequence.stages.size();
   const std::vector<std::string> keys = keyNames(sequence.keys, {all.begin(), all.begin() + static_cast<long>(stages)});
@@ -193,8 +177,10 @@ void Generator::runningTogether(const ir::Sequence& sequence, const std::vector<
   stage(fmt::format("sort 0 -_time, -{}", own("stage")), origin_);
   stage("streamstats " + join(running, " ") + by(allKeys(keys)), origin_);
   std::vector<std::string> numbers;
+  numbers.reserve(wanted.size());
   for (const std::size_t i : wanted) numbers.push_back(std::to_string(i + 1));
-  stage(fmt::format("where {}{} IN ({})", passing(), own("stage"), join(numbers, ", ")), origin_);
+  const std::string of = numbers.size() == 1 ? "=" + numbers.front() : fmt::format(" IN ({})", join(numbers, ", "));
+  stage("where " + passing() + own("stage") + of, origin_);
 }
 
 std::string Generator::firstOfWindow(const ir::Sequence& sequence) const {
@@ -230,8 +216,7 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
     stage("dedup " + join(with(keys, {"_time"}), ", "), origin_);
     stage("sort 0 +_time", origin_);
     stage(fmt::format("eval q_holds=if({}, 1, 0)", holds(sequence)), origin_);
-    stage("streamstats current=f window=1 global=f last(q_holds) AS q_before" + by(keys), origin_);
-    stage("where q_holds=1 AND (isnull(q_before) OR q_before=0)", origin_);
+    beginnings(sequence.window, keys);
   } else {
     stage("where " + holds(sequence), origin_);
   }
@@ -244,10 +229,10 @@ void Generator::together(const ir::Sequence& sequence, const std::vector<std::st
   stage("sort 0 -_time, -q_stage", origin_);
   std::vector<std::string> once = keys;
   if (sequence.results == ir::Results::moments) {
-    once.push_back("_time");
+    once.emplace_back("_time");
   } else if (sequence.window.kind == ir::Window::Kind::tumbling) {
     stage("eval q_window=" + windowStart(sequence.window, "_time"), origin_);
-    once.push_back("q_window");
+    once.emplace_back("q_window");
   }
   stage(once.empty() ? "head 1" : "dedup " + join(once, ", "), origin_);
 }

@@ -15,14 +15,12 @@ namespace quarry::target::spl {
 
 void Generator::correlation(const ir::Threshold& threshold) {
   report_.add(codes::windowSaid, origin_.primary(), describe(threshold.window));
-  std::vector<const ir::Part*> parts;
-  for (const ir::Part& part : threshold.of) parts.push_back(&part);
+  const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);
   const std::vector<Rows> all = partRows(parts);
   const std::vector<std::string> keys = keyNames(threshold.keys, all);
-  const bool isNumber = threshold.measure != ir::Aggregate::count && threshold.measure != ir::Aggregate::distinct;
-  std::vector<std::pair<std::string, std::string>> columns;
+  const bool isNumber = measuresNumbers(threshold);
+  Columns columns = named(keys, threshold.keys);
   std::vector<std::string> values;
-  for (std::size_t i = 0; i < keys.size(); ++i) columns.emplace_back(keys[i], threshold.keys[i]);
   for (const std::string& value : threshold.values) {
     const std::string& field = all.front().columns.at(value).field;
     values.push_back(isNumber ? "q_number" : all.size() == 1 && !field.empty() ? commandField(field) : value);
@@ -58,8 +56,10 @@ void Generator::correlation(const ir::Threshold& threshold) {
 
 namespace {
 
-std::string percentile(const ir::Threshold& threshold) {
-  return fmt::format("{}{}(q_number)", threshold.exact ? "exactperc" : "perc", number(threshold.percent));
+// The number at the rank that docs/semantics.md gives. That Splunk's own functions give it, and not what lies between
+// two numbers, is nowhere said.
+std::string atRank(double percent) {
+  return fmt::format("max(eval(if(q_rank=1+floor({}*(q_rank+q_above-2)), q_number, null())))", number(percent / 100));
 }
 
 }  // namespace
@@ -111,7 +111,11 @@ void Generator::running(const ir::Threshold& threshold, const std::vector<std::s
   } else {
     stage(fmt::format("streamstats sum(q_n) AS {}{}", threshold.result, by(keys)), origin_);
     if (threshold.results == ir::Results::beginnings) stage("where q_edge=1", origin_);
-    resultRows(threshold, keys, threshold.results == ir::Results::beginnings ? condition : "q_edge=1 AND " + condition);
+    const bool alternatives = condition.find(" OR ") != std::string::npos;
+    resultRows(threshold, keys,
+               threshold.results == ir::Results::beginnings ? condition
+               : alternatives                               ? "q_edge=1 AND (" + condition + ")"
+                                                            : "q_edge=1 AND " + condition);
   }
 }
 
@@ -120,14 +124,21 @@ void Generator::resultRows(const ir::Threshold& threshold, const std::vector<std
                            const std::string& condition) {
   if (threshold.results == ir::Results::beginnings) {
     stage(fmt::format("eval q_holds=if({}, 1, 0)", condition), threshold.condition.origin);
-    stage("streamstats current=f window=1 global=f last(q_holds) AS q_before" + by(keys), origin_);
-    stage("where q_holds=1 AND (isnull(q_before) OR q_before=0)", origin_);
+    beginnings(threshold.window, keys);
   } else {
     stage("where " + condition, threshold.condition.origin);
   }
   if (threshold.results == ir::Results::once) return collapsed(threshold, keys);
   stage("eval first=_time, last=_time", origin_);
   stage("table " + join(with(with({"_time"}, keys), {"first", "last", threshold.result}), " "), origin_);
+}
+
+// The rows at which it begins to hold, of rows in the order of time.
+void Generator::beginnings(const ir::Window& window, const std::vector<std::string>& keys) {
+  stage("streamstats current=f window=1 global=f last(q_holds) AS q_before last(_time) AS q_earlier" + by(keys),
+        origin_);
+  stage(fmt::format("where q_holds=1 AND (isnull(q_before) OR q_before=0 OR _time-q_earlier>{})", seconds(window)),
+        origin_);
 }
 
 // One row a key.
@@ -142,14 +153,18 @@ void Generator::percentileInWindow(const ir::Threshold& threshold, const std::ve
   report_
       .add(threshold.exact ? codes::cannotSay : codes::estimate, origin_.primary(),
            threshold.exact
-               ? "Splunk does not say whether an event exactly at a window's edge is in it"
+               ? "Splunk estimates the percentiles of a window that slides, and `exact` asks for more"
                : "Splunk estimates percentiles beyond 1,000 distinct values, and does not say whether an event "
                  "exactly at a window's edge is in it")
-      .note("`window: tumbling` has exact edges");
+      .note("in tumbling windows they are exact");
   stage("sort 0 +_time", origin_);
-  stage(fmt::format("streamstats time_window={} {} AS {}{}", ir::printSingle(threshold.window.length),
-                    percentile(threshold), threshold.result, by(keys)),
+  stage(fmt::format("streamstats time_window={} {} AS {} count AS q_rows{}", ir::printSingle(threshold.window.length),
+                    fmt::format("perc{}(q_number)", number(threshold.percent)), threshold.result, by(keys)),
         origin_);
+  // Of several rows of one time the last knows all of them.
+  stage("sort 0 -_time, -q_rows", origin_);
+  stage("dedup " + join(with(keys, {"_time"}), ", "), origin_);
+  if (threshold.results == ir::Results::beginnings) stage("sort 0 +_time", origin_);
   resultRows(threshold, keys, condition);
 }
 
@@ -172,14 +187,20 @@ void Generator::tumbling(const ir::Threshold& threshold, const std::vector<std::
       measured = "avg(q_number)";
       break;
     case ir::Aggregate::percentile:
-      if (!threshold.exact)
-        report_.add(codes::estimate, origin_.primary(), "Splunk estimates percentiles beyond 1,000 distinct values");
-      measured = percentile(threshold);
+      measured = atRank(threshold.percent);
       break;
     default:
       break;
   }
   stage("eval q_window=" + windowStart(threshold.window, "_time"), origin_);
+  if (threshold.measure == ir::Aggregate::percentile) {
+    // A number's rank from below and from above, which together say how many there are.
+    const std::string window = by(with(keys, {"q_window"}));
+    stage("sort 0 +q_number", origin_);
+    stage("streamstats count AS q_rank" + window, origin_);
+    stage("sort 0 -q_number, -q_rank", origin_);
+    stage("streamstats count AS q_above" + window, origin_);
+  }
   stage(fmt::format("stats min(_time) AS first max(_time) AS last {} AS {}{}", measured, threshold.result,
                     by(with(keys, {"q_window"}))),
         origin_);

@@ -95,6 +95,8 @@ function shown(folder) {
 examine("transcripts", shown(path.join(root, "tests/golden")));
 examine("detections", built(path.join(root, "detections")));
 examine("correlations of each type", built(path.join(root, "examples/correlations")));
+const invented = process.env.QUARRY_INVENTED_TO;
+if (invented) examine("rules that are made up", built(invented));
 if (corpus) {
   const choices = [
     [],

@@ -5,28 +5,6 @@
 
 namespace spl {
 
-bool Cursor::isWord(const std::string& word, std::size_t ahead) const {
-  return peek(ahead).kind == Token::Kind::word && lower(peek(ahead).text) == word;
-}
-
-bool Cursor::accept(std::string_view sign) {
-  if (!peek().is(sign)) return false;
-  next();
-  return true;
-}
-
-bool Cursor::acceptWord(const std::string& word) {
-  if (!isWord(word)) return false;
-  next();
-  return true;
-}
-
-void Cursor::expect(std::string_view sign, const std::string& why) {
-  if (!accept(sign)) fail(peek(), why);
-}
-
-void fail(const Token& token, const std::string& what) { throw Wrong(token.begin, what); }
-
 namespace {
 
 std::string_view trimmed(std::string_view text, std::size_t& begin) {
@@ -57,38 +35,52 @@ std::size_t commandLength(std::string_view text) {
   return i;
 }
 
+bool appends(std::string_view stage) {
+  const std::string text = lower(std::string(stage));
+  const std::size_t at = text.find("append");
+  return at != std::string::npos && text.find('=', at) != std::string::npos;
+}
+
 }  // namespace
 
 void Checker::check(const std::string& query) {
   query_ = query;
-  pipeline(query_, 0, false);
+  pipeline(query_, 0, Place::whole);
 }
 
-// What continues a pipeline (of appendpipe, foreach) begins with any command.
-void Checker::pipeline(std::string_view text, std::size_t begin, bool mayContinue) {
+void Checker::checkNamed(const std::string& query) {
+  query_ = query;
+  std::size_t at = 0;
+  const std::string_view body = uncommented(query_, at);
+  const auto named = catalogue_.commands.find(lower(std::string(body.substr(0, commandLength(body)))));
+  pipeline(query_, 0, named == catalogue_.commands.end() ? Place::whole : Place::brackets);
+}
+
+// What continues a pipeline (of appendpipe, foreach) begins with any command; what stands in brackets names its first
+// one; the first stage of a whole query is a search, whether it says so or not.
+void Checker::pipeline(std::string_view text, std::size_t begin, Place place) {
   const std::vector<Stage> stages = stagesOf(text, begin);
-  bool first = true;
+  Before before = Before::nothing;
   for (std::size_t i = 0; i < stages.size(); ++i) {
     std::size_t at = stages[i].begin;
     const std::string_view body = uncommented(stages[i].text, at);
     if (body.empty() && i == 0 && stages.size() > 1) continue;  // the leading pipe
     if (body.empty()) throw Wrong(at, stages.size() == 1 ? "an empty search" : "a pipe with nothing after it");
-    const std::size_t length = commandLength(body);
-    const std::string name = lower(std::string(body.substr(0, length)));
-    const bool inBrackets = begin > 0 && catalogue_.commands.contains(name) && catalogue_.commands.at(name).opens;
-    // The first stage is a search, whether it says so or not.
-    if (i == 0 && !mayContinue && !inBrackets) {
-      const bool said = name == "search" && body.substr(length, 1) != "=";
+    if (i == 0 && place == Place::whole) {
+      const std::size_t length = commandLength(body);
+      const bool said = lower(std::string(body.substr(0, length))) == "search" && body.substr(length, 1) != "=";
       search(said ? body.substr(length) : body, said ? at + length : at);
     } else {
-      stage({body, at}, first, mayContinue);
+      stage({body, at}, before, place);
     }
-    first = false;
+    // Macros alone are comments, or a search of their own.
+    const bool macros = before != Before::search && Cursor(tokensOf(body, at, Manner::search)).onlyMacrosLeft();
+    before = macros ? Before::macros : Before::search;
   }
 }
 
-void Checker::stage(const Stage& stage, bool first, bool mayContinue) {
-  if (stage.text.front() == '`') {  // a macro may be anything
+void Checker::stage(const Stage& stage, Before before, Place place) {
+  if (stage.text.front() == '`' || stage.text.front() == '$') {  // a macro may be anything
     tokensOf(stage.text, stage.begin, Manner::search);
     return;
   }
@@ -102,17 +94,21 @@ void Checker::stage(const Stage& stage, bool first, bool mayContinue) {
   const auto found = catalogue_.commands.find(name);
   if (found == catalogue_.commands.end()) throw Wrong(stage.begin, "there is no command `" + name + "`");
   const Command& command = found->second;
-  const bool opens = command.opens || command.kind == "app" || name == "search" || name == "union";
-  if (first && !mayContinue && !opens) throw Wrong(stage.begin, "`" + name + "` needs a search before it");
-  if (!first && command.opens && !command.mayAppend && name != "multisearch" && name != "from" &&
-      lower(std::string(stage.text)).find("append") == std::string::npos)
+  const bool opens =
+      command.opens || command.alone || command.kind == "app" || name == "search" || name == "union" || name == "file";
+  if (before == Before::nothing && place != Place::continuation && !opens)
+    throw Wrong(stage.begin, "`" + name + "` needs a search before it");
+  if (before == Before::search && command.opens && name != "from" && !(command.mayAppend && appends(stage.text)))
     throw Wrong(stage.begin, "`" + name + "` can only open a search");
   this->command(command, stage.text.substr(length), stage.begin + length);
 }
 
-void Checker::subsearch(const Token& token, bool mayContinue) {
-  const std::string_view inner = std::string_view(query_).substr(token.begin + 1, token.text.size());
-  pipeline(inner, token.begin + 1, mayContinue);
+std::string_view Checker::between(std::pair<std::size_t, std::size_t> range) const {
+  return std::string_view(query_).substr(range.first, range.second - range.first);
+}
+
+void Checker::subsearch(const Token& token, Place place) {
+  pipeline(between({token.begin + 1, token.end - 1}), token.begin + 1, place);
 }
 
 }  // namespace spl

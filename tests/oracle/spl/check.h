@@ -1,33 +1,19 @@
-// Is a text a well-formed SPL search? Structure only: commands, options, functions, quoting, brackets, expressions.
+// Is a text a well-formed SPL search? Structure only: commands, arguments, options, functions, quoting, brackets,
+// expressions and whether they are conditions, regular expressions. Not: whether fields, indexes or macros exist.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "catalogue.h"
-#include "tokens.h"
+#include "cursor.h"
 
 namespace spl {
 
-// The tokens of a stage, read from left to right.
-class Cursor {
- public:
-  explicit Cursor(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
-
-  const Token& peek(std::size_t ahead = 0) const { return tokens_[std::min(at_ + ahead, tokens_.size() - 1)]; }
-  const Token& next() { return tokens_[at_ + 1 < tokens_.size() ? at_++ : at_]; }
-  bool done() const { return peek().kind == Token::Kind::end; }
-  bool isWord(const std::string& word, std::size_t ahead = 0) const;  // whatever its case
-  bool accept(std::string_view sign);
-  bool acceptWord(const std::string& word);
-  void expect(std::string_view sign, const std::string& why);
-
- private:
-  std::vector<Token> tokens_;
-  std::size_t at_ = 0;
-};
-
-[[noreturn]] void fail(const Token& token, const std::string& what);
+// Of an expression: a field or a macro may be anything that its place allows.
+enum class Type { value, truth, unknown };
 
 class Checker {
  public:
@@ -35,50 +21,99 @@ class Checker {
 
   // Throws Wrong.
   void check(const std::string& query);
+  // What `map` runs: it may begin with the name of a command, without a pipe before it.
+  void checkNamed(const std::string& query);
 
  private:
-  void pipeline(std::string_view text, std::size_t begin, bool mayContinue);
-  void stage(const Stage& stage, bool first, bool mayContinue);
-  void subsearch(const Token& token, bool mayContinue = false);
+  // check.cpp: pipelines
+  enum class Place { whole, brackets, continuation };
+  void pipeline(std::string_view text, std::size_t begin, Place place);
+  enum class Before { nothing, macros, search };
+  void stage(const Stage& stage, Before before, Place place);
+  void subsearch(const Token& token, Place place = Place::brackets);
+  std::string_view between(std::pair<std::size_t, std::size_t> range) const;
 
-  // search.cpp
+  // search.cpp: the conditions of `search`
   void search(std::string_view text, std::size_t begin);
+  void searchUntil(Cursor& in);  // up to a word that the command around it knows
   void searchOr(Cursor& in);
   void searchAnd(Cursor& in);
   void searchTerm(Cursor& in);
+  void searchList(Cursor& in);
   void comparison(Cursor& in);
-  void searchUntil(Cursor& in);
 
-  // expression.cpp
-  void expression(std::string_view text, std::size_t begin);
-  void either(Cursor& in);
-  void both(Cursor& in);
-  void negated(Cursor& in);
-  void compared(Cursor& in);
-  void sum(Cursor& in);
-  void product(Cursor& in);
-  void value(Cursor& in);
-  void call(Cursor& in, const Token& name);
-
-  // commands.cpp
-  void command(const Command& command, std::string_view arguments, std::size_t begin);
-  void options(const Command& command, Cursor& in);
-  void option(const Command& command, const std::string& name, const std::string& type, Cursor& in);
+  // expression.cpp: those of eval and where
+  Type expression(std::string_view text, std::size_t begin, bool aggregates = false);
+  void condition(std::string_view text, std::size_t begin);
   void assignments(std::string_view text, std::size_t begin);
-  void aggregates(const Command& command, Cursor& in);
-  void aggregate(Cursor& in);
-  void arguments(const Command& command, Cursor& in);
-  void fieldList(Cursor& in, const std::string& what, bool clauses = true);
-  void renames(Cursor& in);
-  void sortKeys(Cursor& in);
-  void extraction(const Command& command, Cursor& in);
-  void lookup(Cursor& in);
+  Type either(Cursor& in);
+  Type both(Cursor& in);
+  Type negated(Cursor& in);
+  Type compared(Cursor& in);
+  Type sum(Cursor& in);
+  Type product(Cursor& in);
+  Type value(Cursor& in);
+  Type call(Cursor& in, const Token& name);
+
+  // commands.cpp: what each command takes
+  void command(const Command& command, std::string_view arguments, std::size_t begin);
+  void positional(const Command& command, Cursor& in);
+  void anything(const Command& command, Cursor& in);
+
+  // options.cpp
+  void options(const Command& command, Cursor& in);
+  void oneOption(const Command& command, Cursor& in);
+  void option(const Command& command, const std::string& name, const std::string& type, Cursor& in);
+  void filter(const Token& token, Cursor& in);
+
+  // aggregates.cpp: stats, chart and their kin
+  void stats(const Command& command, Cursor& in);
+  void chart(const Command& command, Cursor& in);
+  void timechart(const Command& command, Cursor& in);
   void tstats(const Command& command, Cursor& in);
-  void conversions(Cursor& in);
-  void rest(const Command& command, Cursor& in);
+  void aggregates(const Command& command, Cursor& in, std::initializer_list<std::string_view> until);
+  Token aggregate(const Command& command, Cursor& in);
+  Token aggregated(const Token& name, Cursor& in);
+  void sparkline(Cursor& in);
+  std::size_t fields(const Command& command, Cursor& in);
+  void seriesFilter(Cursor& in);
+
+  // fields.cpp: commands over names of fields
+  void rename(const Command& command, Cursor& in);
+  void sort(const Command& command, Cursor& in);
+  std::size_t sortKeys(Cursor& in);
+  void dedup(const Command& command, Cursor& in);
+  void keep(const Command& command, Cursor& in);
+  void head(const Command& command, Cursor& in);
+  void replace(const Command& command, Cursor& in);
+  void convert(const Command& command, Cursor& in);
+  void trendline(const Command& command, Cursor& in);
+  void transaction(const Command& command, Cursor& in);
+  void returned(const Command& command, Cursor& in);
+  void format(const Command& command, Cursor& in);
+
+  // lookups.cpp: lookups and regular expressions
+  void lookup(const Command& command, Cursor& in);
+  void inputlookup(const Command& command, Cursor& in);
+  void rex(const Command& command, Cursor& in);
+  void regex(const Command& command, Cursor& in);
+
+  // subsearches.cpp: commands around other pipelines
+  void join(const Command& command, Cursor& in);
+  void append(const Command& command, Cursor& in);
+  void appendpipe(const Command& command, Cursor& in);
+  void foreach (const Command& command, Cursor & in);
+  void map(const Command& command, Cursor& in);
+  void multisearch(const Command& command, Cursor& in);
+  void set(const Command& command, Cursor& in);
 
   const Catalogue& catalogue_;
   std::string query_;
+  bool inAggregates_ = false;  // an expression whose functions are those of stats, too
+  bool inClause_ = false;      // a search that ends where BY begins
 };
+
+// Throws Wrong at the token if PCRE takes the text for no regular expression. How many of its groups have names.
+std::size_t namedGroups(const Token& pattern);
 
 }  // namespace spl

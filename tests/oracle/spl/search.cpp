@@ -1,4 +1,6 @@
 // The conditions of `search`: a blank is AND, OR binds tighter.
+#include <utility>
+
 #include "check.h"
 
 namespace spl {
@@ -18,15 +20,18 @@ bool isComparison(const Token& token) {
 
 void Checker::search(std::string_view text, std::size_t begin) {
   Cursor in(tokensOf(text, begin, Manner::search));
-  if (in.done()) fail(in.peek(), "a search without a condition");
-  searchOr(in);
+  const bool before = std::exchange(inClause_, false);
+  if (!in.done()) searchOr(in);  // `search` alone keeps everything
+  inClause_ = before;
   if (!in.done()) fail(in.peek(), "`" + in.peek().text + "` does not belong here");
 }
 
 // A search inside another command (tstats, inputlookup): up to a word that this command knows.
 void Checker::searchUntil(Cursor& in) {
   if (in.done()) fail(in.peek(), "`where` without a condition");
+  const bool before = std::exchange(inClause_, true);
   searchOr(in);
+  inClause_ = before;
 }
 
 void Checker::searchOr(Cursor& in) {
@@ -43,7 +48,7 @@ void Checker::searchAnd(Cursor& in) {
     if (in.peek().kind == Token::Kind::word && in.peek().text == "AND") {
       in.next();
     } else if (in.done() || in.peek().is(")") || (in.peek().kind == Token::Kind::word && in.peek().text == "OR") ||
-               in.isWord("by") || in.isWord("groupby")) {
+               (inClause_ && (in.isWord("by") || in.isWord("groupby")))) {
       return;
     }
     searchTerm(in);
@@ -54,6 +59,11 @@ void Checker::searchTerm(Cursor& in) {
   using Kind = Token::Kind;
   if (in.peek().kind == Kind::word && in.peek().text == "NOT") {
     in.next();
+    if (in.peek().is("(") && in.peek(1).is(")")) {  // what `format` writes for no results
+      in.next();
+      in.next();
+      return;
+    }
     return searchTerm(in);
   }
   if (isBoolean(in)) fail(in.peek(), "`" + in.peek().text + "` without a condition before it");
@@ -91,26 +101,30 @@ void Checker::searchTerm(Cursor& in) {
     in.next();
     return;
   }
-  if (in.isWord("in") && in.peek(1).is("(")) {
-    in.next();
-    in.next();
-    bool fresh = true;  // a value has to come
-    while (!in.peek().is(")")) {
-      if (in.done()) fail(in.peek(), "a list that does not close");
-      if (in.peek().is(",")) {
-        if (fresh) fail(in.peek(), "a value is missing in the list");
-        fresh = true;
-      } else {
-        if (in.peek().is("(") || isComparison(in.peek())) fail(in.peek(), "`" + in.peek().text + "` in a list");
-        fresh = false;
-      }
-      in.next();
-    }
-    if (fresh) fail(in.peek(), "a value is missing in the list");
-    in.next();
-    return;
-  }
+  if (in.peek().kind == Kind::word && in.peek().text == "NOT" && in.isWord("in", 1) && in.peek(2).is("(")) in.next();
+  if (in.isWord("in") && in.peek(1).is("(")) return searchList(in);
   if (token.kind == Kind::word && name == "IN") fail(token, "`IN` without a list in parentheses");
+}
+
+// IN (a, "b c", d*)
+void Checker::searchList(Cursor& in) {
+  in.next();
+  in.next();
+  bool fresh = true;  // a value has to come
+  while (!in.peek().is(")")) {
+    if (in.done()) fail(in.peek(), "a list that does not close");
+    if (in.peek().is(",")) {
+      if (fresh) fail(in.peek(), "a value is missing in the list");
+      fresh = true;
+    } else {
+      if (in.peek().is("(") || isComparison(in.peek())) fail(in.peek(), "`" + in.peek().text + "` in a list");
+      if (in.peek().kind == Token::Kind::subsearch) subsearch(in.peek());
+      fresh = false;
+    }
+    in.next();
+  }
+  if (fresh) fail(in.peek(), "a value is missing in the list");
+  in.next();
 }
 
 void Checker::comparison(Cursor& in) {
@@ -125,9 +139,7 @@ void Checker::comparison(Cursor& in) {
   }
   if (operand.kind == Token::Kind::word && (operand.text == "TERM" || operand.text == "CASE") && in.peek(1).is("(")) {
     in.next();
-    in.next();
-    in.next();
-    in.expect(")", "a parenthesis that does not close");
+    in.group();
     return;
   }
   if (operand.kind == Token::Kind::sign && isComparison(operand)) fail(operand, "two comparisons in a row");
@@ -135,6 +147,7 @@ void Checker::comparison(Cursor& in) {
     fail(operand, "`" + sign.text + "` without a value");
   if (operand.kind == Token::Kind::word && (operand.text == "AND" || operand.text == "OR") && operand.begin > sign.end)
     fail(operand, "`" + sign.text + "` without a value");
+  if (operand.kind == Token::Kind::subsearch) subsearch(operand);
   std::size_t end = in.next().end;
   // An unquoted value goes on as long as nothing separates it: a URL, a path, x=a*"b".
   while (!in.done() && in.peek().begin == end && !in.peek().is(")") && !in.peek().is("(")) {

@@ -1,4 +1,21 @@
 // The structure of the SPL that quarry writes, against what Splunk's search reference says.
+//
+// Splunk's own parser is not to be had, so the checker is measured from both sides. SPL it was not written for (shipped
+// apps, detections, dashboards, the cases of two test suites that are run in Splunk) was gathered and frozen in four
+// sets, each from repositories that the ones before did not use; a set is checked once, its refusals are judged by the
+// reference, and the checker is mended by rule before the next set. Accepted at first sight, of the new queries that
+// are not truly broken:
+//
+//   set      queries  new  broken  accepted
+//   first        405  405      10  385 = 97.5 %
+//   second       300  264       9  251 = 98.4 %
+//   third        284  265      17  244 = 98.4 %
+//   fourth       282  258       0  258 = 100 %
+//
+// What it refuses of all four by now are the broken ones. From the other side, 236 queries of those sets were broken in
+// 59 ways (a function's arity, a command's name, an option's type, a missing BY field, a bracket, ...): 225 were
+// refused at first sight (95.3 %), 229 now; of the 7 that are left, 6 are sound by chance. The cases of `breakages` are
+// all refused. The queries of others are not kept here.
 #include <doctest/doctest.h>
 
 #include <cstdio>
@@ -161,6 +178,6 @@ TEST_CASE("broken SPL is refused") {
     }
   for (const auto& [name, count] : kinds) CHECK_MESSAGE(count > 0, name << " was never tried");
   MESSAGE(broken << " broken queries of " << kinds.size() << " kinds");
-  CHECK(broken >= 100);
-  CHECK(kinds.size() >= 20);
+  CHECK(broken >= 400);
+  CHECK(kinds.size() >= 80);
 }

@@ -56,16 +56,32 @@ bool isSign(char c, Manner manner) {
                                   : std::string_view("=<>!(),+-*/%.").find(c) != std::string_view::npos;
 }
 
+bool isDigit(std::string_view text, std::size_t at) {
+  return at < text.size() && std::isdigit(static_cast<unsigned char>(text[at])) != 0;
+}
+
+bool isOperator(const Token& token) { return token.kind == Token::Kind::sign && token.text != ")"; }
+
+// The end of a dashboard's $token$ or $token|s$ that begins at `at`, or `at`.
+std::size_t afterToken(std::string_view text, std::size_t at) {
+  if (text[at] != '$') return at;
+  std::size_t i = at + 1;
+  while (i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) != 0 || text[i] == '_' ||
+                             text[i] == '.' || text[i] == ':' || text[i] == '-'))
+    ++i;
+  if (i > at + 1 && i + 1 < text.size() && text[i] == '|') i += 2;
+  return i > at + 1 && i < text.size() && text[i] == '$' ? i + 1 : at;
+}
+
 std::size_t signLength(std::string_view text, std::size_t at) {
   const std::string_view two = text.substr(at, 2);
   return two == "!=" || two == "<=" || two == ">=" || two == "==" ? 2 : 1;
 }
 
 bool isNumberPart(std::string_view text, std::size_t at, std::size_t wordBegin) {
-  if (text[at] != '.' || at + 1 >= text.size() || std::isdigit(static_cast<unsigned char>(text[at + 1])) == 0)
-    return false;
+  if (text[at] != '.' || !isDigit(text, at + 1)) return false;
   for (std::size_t i = wordBegin; i < at; ++i)
-    if (std::isdigit(static_cast<unsigned char>(text[i])) == 0) return false;
+    if (!isDigit(text, i)) return false;
   return true;
 }
 
@@ -73,6 +89,10 @@ std::size_t afterWord(std::string_view text, std::size_t at, std::size_t begin, 
   std::size_t i = at;
   while (i < text.size()) {
     const char c = text[i];
+    if (const std::size_t end = afterToken(text, i); end > i) {
+      i = end;
+      continue;
+    }
     if (std::isspace(static_cast<unsigned char>(c)) != 0 || c == '"' || c == '`' || c == '[' || c == ']' || c == '|')
       break;
     if (manner == Manner::search && c == '!' && text.substr(i, 2) != "!=") {
@@ -110,6 +130,8 @@ std::vector<Stage> stagesOf(std::string_view pipeline, std::size_t begin) {
       i = afterBracket(pipeline, i, begin);
     else if (c == ']')
       throw Wrong(begin + i, "a closing bracket without its opening one");
+    else if (const std::size_t end = afterToken(pipeline, i); end > i)
+      i = end;
     else if (c == '|') {
       stages.push_back({pipeline.substr(start, i - start), begin + start});
       start = ++i;
@@ -141,7 +163,11 @@ std::vector<Token> tokensOf(std::string_view text, std::size_t begin, Manner man
       i = add(Kind::field, i, afterQuote(text, i, begin), 1);
     else if (c == '[')
       i = add(Kind::subsearch, i, afterBracket(text, i, begin), 1);
-    else if (isSign(c, manner) && text.substr(i, 2) != "<<" && !(c == '!' && text.substr(i, 2) != "!="))
+    else if (manner == Manner::expression && c == '.' && isDigit(text, i + 1) &&
+             (tokens.empty() || tokens.back().end < begin + i || isOperator(tokens.back())))
+      i = add(Kind::word, i, afterWord(text, i, begin, manner), 0);  // .5
+    else if (isSign(c, manner) && text.substr(i, 2) != "<<" &&
+             !(c == '!' && text.substr(i, 2) != "!=" && manner == Manner::search))
       i = add(Kind::sign, i, i + signLength(text, i), 0);
     else if (const std::size_t to = afterWord(text, i, begin, manner); to > i)
       i = add(Kind::word, i, to, 0);

@@ -1,5 +1,6 @@
 // Correlations: every type, every part, and what is wrong with them.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "support.h"
 
@@ -32,8 +33,9 @@ TEST_CASE("every type of correlation is read") {
       {"temporal", "{gte: 2}", Type::temporal},
       {"temporal_ordered", "a and b", Type::temporalOrdered}};
   for (const auto& [name, condition, type] : types) {
-    CAPTURE(name);
-    const Run run(correlation("  type: " + name + "\n  condition: " + condition + "\n"));
+    const std::string parts = fmt::format("  type: {}\n  condition: {}\n", name, condition);
+    CAPTURE(parts);
+    const Run run(correlation(parts));
     CHECK(only(run).type == type);
   }
 }
@@ -63,11 +65,12 @@ TEST_CASE("every part of a correlation is kept") {
 
 TEST_CASE("lengths of time have the units of Sigma, also months and years") {
   const std::pair<std::string, std::int64_t> cases[] = {
-      {"30s", 30'000},      {"5m", 300'000},         {"2h", 7'200'000},         {"1d", 86'400'000},
+      {"30s", 30'000},     {"5m", 300'000},       {"2h", 7'200'000},     {"1d", 86'400'000},
       {"1w", 604'800'000}, {"1M", 2'629'746'000}, {"1y", 31'556'952'000}};
   for (const auto& [text, milliseconds] : cases) {
-    CAPTURE(text);
-    const Run run("title: C\ncorrelation: {type: temporal, rules: a, timespan: " + text + "}\n");
+    const std::string rule = fmt::format("title: C\ncorrelation: {{type: temporal, rules: a, timespan: {}}}\n", text);
+    CAPTURE(rule);
+    const Run run(rule);
     CHECK(only(run).timespan->milliseconds == milliseconds);
   }
   for (const std::string text : {"10", "5 m", "m", "0h", "-1h", "1.5h", "5x", "99y"}) {
@@ -82,8 +85,9 @@ TEST_CASE("a condition over rules names them, whether `rules` does or not") {
   REQUIRE(c.rules.size() == 3);
   CHECK(c.rules[2].value == "notepad");
   CHECK(run.sources.text(c.rules[1].span) == "b");
-  CHECK(Run(correlation("  type: temporal\n  condition: a\n")).findings() ==
-        std::vector<std::string>{"RULE038 `b` the condition does not name `b`, which is one of the correlation's rules"});
+  CHECK(
+      Run(correlation("  type: temporal\n  condition: a\n")).findings() ==
+      std::vector<std::string>{"RULE038 `b` the condition does not name `b`, which is one of the correlation's rules"});
   CHECK(Run(correlation("  type: event_count\n  condition: a and b\n")).has("RULE038"));
 }
 

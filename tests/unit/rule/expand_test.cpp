@@ -36,8 +36,7 @@ TEST_CASE("placeholders stand for values, patterns and numbers of the configurat
   const std::pair<std::string, std::string> cases[] = {
       {"f|expand: '%admins%'", "f matches (any case) 'alice', 'svc_*'"},
       {"f|contains|expand: '%admins%'", "f matches (any case) '*alice*', '*svc_*'"},
-      {"f|endswith|expand: 'CN=%a-b%,%a-b%'",
-       "f matches (any case) '*CN=x,x', '*CN=x,y', '*CN=y,x', '*CN=y,y'"},
+      {"f|endswith|expand: 'CN=%a-b%,%a-b%'", "f matches (any case) '*CN=x,x', '*CN=x,y', '*CN=y,x', '*CN=y,y'"},
       {"f|expand: '%id%'", "f equals 4624"},
       {"f|gt|expand: '%id%'", "f > 4624"},
       {"f|cidr|expand: '%nets%'", "f in network 10.0.0.0/8, fc00::/7"},

@@ -45,9 +45,10 @@ TEST_CASE("a full rule is kept as it is written") {
 }
 
 TEST_CASE("the kind of a document is told by its keys") {
-  const Run run(kRule + "---\ntitle: C\ncorrelation: {type: event_count, rules: r, timespan: 1h, condition: {gt: 1}}\n---\n" +
-                "title: F\nlogsource: {product: aws}\nfilter: {rules: any, s: {a: b}, condition: not s}\n---\ntitle: X\n---\n" +
-                kRule);
+  const Run run(
+      kRule + "---\ntitle: C\ncorrelation: {type: event_count, rules: r, timespan: 1h, condition: {gt: 1}}\n---\n" +
+      "title: F\nlogsource: {product: aws}\nfilter: {rules: any, s: {a: b}, condition: not s}\n---\ntitle: X\n---\n" +
+      kRule);
   REQUIRE(run.documents.size() == 5);
   CHECK(std::holds_alternative<rule::Rule>(run.documents[0]));
   CHECK(std::holds_alternative<rule::Correlation>(run.documents[1]));

@@ -2,10 +2,10 @@
 #include <doctest/doctest.h>
 
 #include "quarry/base/box.h"
+#include "quarry/rule/strings.h"
 #include "rule/encode.h"
 #include "rule/network.h"
 #include "rule/regex_check.h"
-#include "quarry/rule/strings.h"
 #include "rule/windash.h"
 
 using namespace quarry;

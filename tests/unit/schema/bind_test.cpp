@@ -295,7 +295,8 @@ TEST_CASE("tables, times, keywords and assumptions") {
   CHECK(sentinel.bound->time.physical->name == "TimeGenerated");
   CHECK(sentinel.bound->ingest->physical->name == "_TimeReceived");
   CHECK(sentinel.bound->text.size() >= 4);
-  CHECK(sentinel.bound->assumptions.empty());
+  REQUIRE(sentinel.bound->assumptions.size() == 1);
+  CHECK(sentinel.bound->assumptions.front().starts_with("keywords stand in EventName, "));
 
   const Result custom = bindOn(kql, filter(kFalcon, is("OperationName", {"x"})));
   CHECK(custom.bound->table == "CrowdStrikeSensor_CL");

@@ -15,8 +15,8 @@ struct Moment {
   int weekday = 4;  // 1 Monday … 7 Sunday
   int yearday = 1;
   int isoWeek = 1, isoYear = 1970;
-  int offset = 0;      // seconds east of UTC
-  std::string zone;    // short name
+  int offset = 0;    // seconds east of UTC
+  std::string zone;  // short name
 };
 
 class Zone {
