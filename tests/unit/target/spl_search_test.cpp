@@ -189,3 +189,15 @@ TEST_CASE("a first cut drops no event that the condition holds for") {
   CHECK(cuts > 200);
   CHECK(dropped > 1000);
 }
+
+TEST_CASE("a keyword is looked for by a word, where each of its forms has one") {
+  ir::Test test;
+  test.field.kind = ir::FieldRef::Kind::raw;
+  const auto asked = [&] { return target::spl::preFilter({test, {}}, PlainNames{}).value_or(""); };
+  test.operands.push_back({ir::Regex{"drop\\s+table"}, {}});
+  CHECK(asked() == "\"*table*\"");
+  test.operands.push_back({ir::Glob{{ir::AnyRun{}, std::string("/bin/"), ir::AnyOne{}, ir::AnyRun{}}}, {}});
+  CHECK(asked() == "(\"*table*\" OR \"*bin*\")");
+  test.operands.push_back({ir::Regex{"1=1"}, {}});
+  CHECK(asked().empty());
+}
