@@ -50,7 +50,7 @@ TEST_CASE("an event of exactly the limit is read, one byte more is passed over, 
     INFO(name);
     folder.put(name, text);
     const Outcome outcome = run(folder, {"run", "query.cql", name, "--format", "json"});
-    CHECK(outcome.exit == 0);
+    CHECK(outcome.exit == 1);
     CHECK(count(outcome.out, "\"a\":") == (name == "objects.json" ? 3 : 2));
     CHECK(count(outcome.err, "error[RULE171]: this record is skipped: it is larger than 64 MiB") == 1);
     CHECK(outcome.err.size() < 8 * 1024);
