@@ -65,6 +65,7 @@ class FlowBuilder {
   Alive over(const Alive& a, const Alive& b);  // a row keeps the fields of a, and gets those of b
 
   StepId droppedBy(const Alive& alive, NameId name);
+  FieldMaps::Root with(FieldMaps::Root root, NameId name, FieldEntry entry);
 
   // --- flow_steps.cpp: pipelines, filters, expressions ---
   void pipeline(NodeId pipeline);
@@ -133,6 +134,7 @@ class FlowBuilder {
   std::vector<Named> links_;                             // the fields that they are linked by, as Query.field
   std::string linking_;                                  // the one of them that is being walked
   std::unordered_map<std::uint64_t, StepId> droppedBy_;  // by closing step and name: what droppedBy() found
+  std::vector<bool> named_;                              // by name: some set has, or had, something to say of it
   std::vector<bool> escaped_;                            // nodes of the maps that escape() has seen
   std::vector<DefinitionId> read_;                       // what it found
 };

@@ -1,5 +1,6 @@
 // What can happen to a set of fields.
 #include <algorithm>
+#include <limits>
 
 #include "cql/flow_builder.h"
 
@@ -36,7 +37,17 @@ Read& FlowBuilder::read(const Named& field, Read::Role role, const Alive& from) 
   return flow_.reads.back();
 }
 
+FieldMaps::Root FlowBuilder::with(FieldMaps::Root root, NameId name, FieldEntry entry) {
+  if (named_.size() <= name) named_.resize(name + 1);
+  named_[name] = true;
+  return flow_.maps_.with(root, name, entry);
+}
+
 StepId FlowBuilder::droppedBy(const Alive& alive, NameId name) {
+  // A name that no set knows fares as all such names do, as long as no set has patterns: what is found for one of them
+  // holds for the others, and a hundred thousand of them do not walk the same way each.
+  constexpr NameId kUnnamed = std::numeric_limits<NameId>::max();
+  bool unnamed = (name >= named_.size() || !named_[name]) && flow_.name(name).find('[') == std::string_view::npos;
   std::vector<std::uint64_t> asked;
   StepId found = kNoStep;
   for (const Alive* at = &alive;;) {
@@ -46,13 +57,17 @@ StepId FlowBuilder::droppedBy(const Alive& alive, NameId name) {
     }
     if (at->open || at->closedBy == kNoStep) break;
     // The last step that closed the set; an earlier one, if the field was not there before it either.
-    const std::uint64_t key = (std::uint64_t{at->closedBy} << 32U) | name;
+    const Alive& before = flow_.steps[at->closedBy].before;
+    if (unnamed && before.patterns) {
+      unnamed = false;
+      asked.clear();
+    }
+    const std::uint64_t key = (std::uint64_t{at->closedBy} << 32U) | (unnamed ? kUnnamed : name);
     if (const auto known = droppedBy_.find(key); known != droppedBy_.end()) {
       found = known->second;
       break;
     }
     asked.push_back(key);
-    const Alive& before = flow_.steps[at->closedBy].before;
     if (flow_.look(before, flow_.name(name)).presence != Presence::gone) {
       found = at->closedBy;
       break;
@@ -85,7 +100,7 @@ void FlowBuilder::put(Alive& alive, std::string_view name, DefinitionId definiti
   if (name.ends_with("[]")) {
     alive.patterns = true;
     const std::string all = std::string(name.substr(0, name.size() - 1)) + "*";
-    alive.fields = flow_.maps_.with(alive.fields, intern(all), {definition, presence});
+    alive.fields = with(alive.fields, intern(all), {definition, presence});
     return;
   }
   const NameId id = intern(name);
@@ -98,10 +113,10 @@ void FlowBuilder::put(Alive& alive, std::string_view name, DefinitionId definiti
       if (before.presence == Presence::sure) entry.presence = Presence::sure;
     }
   }
-  alive.fields = flow_.maps_.with(alive.fields, id, entry);
+  alive.fields = with(alive.fields, id, entry);
   // Who reads `x[]` gets the elements that were made one by one.
   if (const std::string_view array = arrayOf(name); !array.empty())
-    alive.fields = flow_.maps_.with(alive.fields, intern(std::string(array) + "[]"), {definition, Presence::maybe});
+    alive.fields = with(alive.fields, intern(std::string(array) + "[]"), {definition, Presence::maybe});
 }
 
 void FlowBuilder::assignPrefix(const Named& prefix, Definition::Kind kind) {
@@ -111,13 +126,13 @@ void FlowBuilder::assignPrefix(const Named& prefix, Definition::Kind kind) {
   const std::string stem = whole == std::string::npos ? prefix.name : prefix.name.substr(0, whole + 1);
   const DefinitionId definition = define({stem + "*", prefix.node, prefix.span}, kind);
   now_.patterns = true;
-  now_.fields = flow_.maps_.with(now_.fields, intern(stem + "*"), {definition, Presence::maybe});
+  now_.fields = with(now_.fields, intern(stem + "*"), {definition, Presence::maybe});
 }
 
 void FlowBuilder::require(std::string_view name) {
   const Flow::Lookup found = flow_.look(now_, name);
   if (found.presence != Presence::maybe || name.ends_with("[]")) return;
-  now_.fields = flow_.maps_.with(now_.fields, intern(name), {found.definition, Presence::sure});
+  now_.fields = with(now_.fields, intern(name), {found.definition, Presence::sure});
 }
 
 void FlowBuilder::drop(Alive& alive, std::string_view name) {
@@ -128,7 +143,7 @@ void FlowBuilder::drop(Alive& alive, std::string_view name) {
   }
   const NameId id = intern(name);
   alive.fields = flow_.maps_.without(alive.fields, id);
-  alive.lost = flow_.maps_.with(alive.lost, id, {step_, Presence::gone});
+  alive.lost = with(alive.lost, id, {step_, Presence::gone});
 }
 
 Alive FlowBuilder::closed() const {

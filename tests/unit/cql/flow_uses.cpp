@@ -151,5 +151,15 @@ TEST_CASE("the cost grows with the query, not with its square") {
   CHECK(Flowed(assignments(10000)).flow.steps.size() == 10001);
 }
 
+TEST_CASE("flow: of ten thousand steps that each keep one field and read another, the first is what took them away") {
+  std::string query = "#type=web";
+  for (int i = 0; i < 10000; ++i) query += " | select([a]) | x" + std::to_string(i) + "=1";
+  const Flowed flowed(query);
+  REQUIRE(flowed.flow.lostReads.size() == 10000);
+  const StepId first = flowed.flow.lostReads.front().droppedBy;
+  CHECK(first != kNoStep);
+  for (const LostRead& lost : flowed.flow.lostReads) CHECK(lost.droppedBy == first);
+}
+
 }  // namespace
 }  // namespace quarry::cql
