@@ -101,8 +101,10 @@ std::set<std::string> placesOf(const schema::Variant& variant, const std::string
   const auto map = variant.fields.find(field);
   if (map == variant.fields.end()) return out;
   for (const schema::Place& place : map->second.places) {
-    out.insert(place.name + (place.path.empty() ? "" : "." + ir::print(place.path)));
-    for (const auto& [part, name] : place.parts) out.insert(name);
+    std::string name = place.name;
+    if (const std::size_t hole = name.find("{field}"); hole != std::string::npos) name.replace(hole, 7, field);
+    out.insert(name + (place.path.empty() ? "" : "." + ir::print(place.path)));
+    for (const auto& [part, column] : place.parts) out.insert(column);
   }
   return out;
 }
@@ -126,7 +128,9 @@ bool isPlain(const test::Invented& invented, const schema::Family& family, const
   const std::set<std::string> one = placesOf(variant, invented.fields.front()),
                               two = placesOf(variant, invented.fields.back());
   for (const schema::Restriction& restriction : variant.restriction)
-    if (one.contains(restriction.field) || two.contains(restriction.field)) return false;
+    if (one.contains(restriction.field) || two.contains(restriction.field) ||
+        (variant.rest && variant.rest->name == restriction.field))
+      return false;
   return invented.fields.front() == invented.fields.back() ||
          std::none_of(one.begin(), one.end(), [&](const std::string& place) { return two.contains(place); });
 }
