@@ -194,6 +194,7 @@ int run(int argc, char** argv) {
       ->add_option("WHAT", listing.what, "targets, codes, limits, functions (of rules), cql-functions, sources, fields")
       ->required()
       ->check(CLI::IsMember({"targets", "codes", "limits", "functions", "cql-functions", "sources", "fields"}));
+  listVerb->add_option("SOURCE", listing.source, "of fields: those of this log source");
   listVerb->add_option("--format", listing.format, "text, json, or (of codes and limits) markdown")
       ->check(CLI::IsMember({"text", "json", "markdown"}));
   listVerb->add_option("--config", listing.config,

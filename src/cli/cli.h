@@ -69,6 +69,7 @@ struct ExplainArguments {
 
 struct ListArguments {
   std::string what;
+  std::string source;  // of `fields`: this log source only
   std::string format = "text";
   std::string config;
 };

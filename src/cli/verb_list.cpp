@@ -26,7 +26,21 @@ struct Table {
   std::string what;
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;
+  std::vector<std::size_t> shown = {};  // the columns for people, in their order; empty: all
 };
+
+void printText(const Table& table) {
+  std::vector<std::size_t> shown = table.shown, widths(table.columns.size());
+  if (shown.empty())
+    for (std::size_t i = 0; i < table.columns.size(); ++i) shown.push_back(i);
+  for (const auto& row : table.rows)
+    for (const std::size_t i : shown) widths[i] = std::max(widths[i], row[i].size());
+  for (const auto& row : table.rows) {
+    std::string line;
+    for (const std::size_t i : shown) line += i == shown.back() ? row[i] : fmt::format("{:<{}}  ", row[i], widths[i]);
+    out(line + "\n");
+  }
+}
 
 void print(const Table& table, const std::string& format) {
   if (format == "json") {
@@ -39,15 +53,7 @@ void print(const Table& table, const std::string& format) {
     out(base::dumpJson({{table.what, rows}}));
     return;
   }
-  std::vector<std::size_t> widths(table.columns.size());
-  for (const auto& row : table.rows)
-    for (std::size_t i = 0; i + 1 < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  for (const auto& row : table.rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i)
-      line += i + 1 < row.size() ? fmt::format("{:<{}}  ", row[i], widths[i]) : row[i];
-    out(line + "\n");
-  }
+  printText(table);
 }
 
 Table codes() {
@@ -103,9 +109,10 @@ int cqlFunctions(const std::string& format) {
   return 0;
 }
 
-// A source a line, with the ways in which each platform keeps it, the preferred first.
+// A source a line, with the ways in which each platform keeps it, the preferred first: people see those one source at a
+// time (`quarry explain source`).
 Table sources() {
-  Table table{"sources", {"source", "cql", "kql", "spl", "title"}, {}};
+  Table table{"sources", {"source", "cql", "kql", "spl", "title"}, {}, {0, 4}};
   for (const schema::SourceInfo& source : schema::allSources()) {
     std::vector<std::string> row = {source.id};
     for (const schema::Platform platform : {schema::Platform::cql, schema::Platform::kql, schema::Platform::spl}) {
@@ -121,15 +128,19 @@ Table sources() {
   return table;
 }
 
-Table fields() {
-  Table table{"fields", {"source", "field", "platform", "name", "type", "evidence"}, {}};
-  for (const schema::SourceInfo& source : schema::allSources())
+// Of one source, or all of them. The name comes last for people: it may be an expression.
+Table fields(const std::string& only) {
+  Table table{"fields", {"source", "field", "platform", "name", "type", "evidence"}, {}, {0, 1, 2, 4, 3}};
+  if (!only.empty()) table.shown.erase(table.shown.begin());
+  for (const schema::SourceInfo& source : schema::allSources()) {
+    if (!only.empty() && source.id != only) continue;
     for (const schema::PlatformInfo& on : source.platforms)
       for (const schema::VariantInfo& variant : on.variants)
         for (const schema::FieldInfo& field : variant.fields)
           table.rows.push_back({source.id, field.field, fmt::format("{}/{}", schema::name(on.platform), variant.name),
                                 field.place.empty() ? "-" : field.place, field.type.empty() ? "-" : field.type,
                                 field.unavailable.empty() ? field.evidence : "not available: " + field.unavailable});
+  }
   return table;
 }
 
@@ -156,6 +167,10 @@ int list(const ListArguments& arguments) {
     err("quarry: only codes and limits are listed as Markdown\n");
     return 2;
   }
+  if (!arguments.source.empty() && arguments.what != "fields") {
+    err("quarry: only fields are listed of one source\n");
+    return 2;
+  }
   if (arguments.what == "codes") print(codes(), arguments.format);
   if (arguments.what == "limits") print(limits(), arguments.format);
   if (arguments.what == "functions") print(functions(), arguments.format);
@@ -163,7 +178,10 @@ int list(const ListArguments& arguments) {
   const bool ofSources = arguments.what == "sources" || arguments.what == "fields";
   if (ofSources && !readOwnSources(arguments.config)) return 2;
   if (arguments.what == "sources") print(sources(), arguments.format);
-  if (arguments.what == "fields") print(fields(), arguments.format);
+  if (arguments.what == "fields") {
+    if (!arguments.source.empty() && unknownSource(arguments.source)) return 2;
+    print(fields(arguments.source), arguments.format);
+  }
   if (arguments.what == "targets")
     print({"targets",
            {"target", "language"},

@@ -4,6 +4,8 @@
 
 #include <charconv>
 
+#include "engine/wide_numbers.h"
+
 namespace quarry::engine {
 
 namespace dom = simdjson::dom;
@@ -95,7 +97,10 @@ std::optional<Value> parseJson(std::string_view json) {
   thread_local ondemand::parser reader;
   const simdjson::padded_string text(json);
   const auto checked = checker.parse(text);
-  if (checked.error() != simdjson::SUCCESS) return std::nullopt;
+  if (checked.error() != simdjson::SUCCESS) {
+    const auto quoted = quoteWideNumbers(json);
+    return quoted ? parseJson(*quoted) : std::nullopt;
+  }
   const dom::element root = checked.value_unsafe();
   if (!root.is_array() && !root.is_object()) {
     // A scalar as a document of its own: its text is all there is.

@@ -7,6 +7,7 @@
 
 #include "engine/json.h"
 #include "engine/path.h"
+#include "engine/wide_numbers.h"
 
 namespace quarry::engine {
 
@@ -150,7 +151,16 @@ void Record::fill(const FieldTable& fields) {
 std::string_view Record::load(std::string_view json, const FieldTable& fields) {
   json_ = json;
   parsed_->isElement = false;
-  const auto result = parsed_->parser.parse(json.data(), json.size(), false);
+  auto result = parsed_->parser.parse(json.data(), json.size(), false);
+  if (result.error() != simdjson::SUCCESS) {  // a number, or worse
+    if (auto quoted = quoteWideNumbers(json)) {
+      const std::size_t size = quoted->size();
+      copy_ = std::move(*quoted);
+      copy_.append(simdjson::SIMDJSON_PADDING, '\0');
+      json_ = std::string_view(copy_).substr(0, size);
+      result = parsed_->parser.parse(json_.data(), json_.size(), false);
+    }
+  }
   std::string_view fault;
   if (result.error() != simdjson::SUCCESS)
     fault = simdjson::error_message(result.error());

@@ -5,6 +5,7 @@
 
 #include "engine/byte_stream.h"
 #include "engine/flat/run.h"
+#include "engine/wide_numbers.h"
 #include "quarry/engine/value.h"
 
 namespace quarry::engine::flat {
@@ -83,6 +84,7 @@ bool flatten(const dom::element& value, std::string_view name, Writer& out) {
 
 struct Reader::Parser {
   dom::parser parser;
+  std::string quoted;  // the event, with its widest numbers as texts
 };
 
 Reader::Reader() : parser_(std::make_unique<Parser>()) {}
@@ -90,7 +92,14 @@ Reader::~Reader() = default;
 
 std::string_view Reader::read(std::string_view json, Row& row) {
   const auto result = parser_->parser.parse(json.data(), json.size(), false);
-  if (result.error() != simdjson::SUCCESS) return simdjson::error_message(result.error());
+  if (result.error() != simdjson::SUCCESS) {
+    auto quoted = quoteWideNumbers(json);
+    if (!quoted) return simdjson::error_message(result.error());
+    const std::size_t size = quoted->size();
+    parser_->quoted = std::move(*quoted);
+    parser_->quoted.append(simdjson::SIMDJSON_PADDING, ' ');
+    return read(std::string_view(parser_->quoted).substr(0, size), row);
+  }
   const dom::element event = result.value_unsafe();
   if (!event.is_object()) return "it is no JSON object";
   Writer out(row.fields());

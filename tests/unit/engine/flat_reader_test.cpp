@@ -101,6 +101,14 @@ TEST_CASE("what is no event is said, and the reader goes on") {
   CHECK(fieldsOf(reader, row, R"({"b":"2"})") == Fields{{"b", "2"}});
 }
 
+TEST_CASE("a number that nothing holds is its text, beside fractions and in texts that look like one") {
+  CHECK(fieldsOf(R"({"a":123456789012345678901,"b":"123456789012345678901\\","c":18446744073709551615})") ==
+        Fields{{"a", "123456789012345678901"}, {"b", "123456789012345678901\\"}, {"c", "18446744073709551615"}});
+  CHECK(fieldsOf(R"({"a":1e400,"b":-0.5,"c":[-99999999999999999999]})") ==
+        Fields{{"a", "1e400"}, {"b", "-0.5"}, {"c[0]", "-99999999999999999999"}});
+  CHECK(faultOf(R"({"a":123456789012345678901,"b":1.2.3})") != "");
+}
+
 // Fractions take a way of their own, by the value of the whole text: both ways make the same row.
 TEST_CASE("a row is the same whether or not a fraction is in the event") {
   for (const char* members : {R"("a":{"b":["x",{"c":null}],"d":true},"e":"")",

@@ -34,6 +34,20 @@ TEST_CASE("what is no event is skipped and said") {
   CHECK(ran.codes == std::vector<std::string>{"RULE171", "RULE171"});
 }
 
+TEST_CASE("an event with a number that nothing holds is an event, and the number is its text") {
+  const std::string events = R"({"x":123456789012345678901234,"y":[1e400,-5]})"
+                             "\n"
+                             R"({"x":-1e999,"y":"12345678901234567890123"})"
+                             "\n";
+  const auto wide = runRule(ruleOf("a: {x: '123456789012345678901234'}\ncondition: a"), events);
+  CHECK(wide.rows.size() == 1);
+  CHECK(wide.codes.empty());
+  CHECK(runRule(ruleOf("a: {x|gt: 1000}\ncondition: a"), events).rows.size() == 1);
+  CHECK(runRule(ruleOf("a: {x|startswith: '1234'}\ncondition: a"), events).rows.size() == 1);
+  CHECK(runRule(ruleOf("a: {y|exists: true}\ncondition: a"), events).rows.size() == 2);
+  CHECK(runRule(ruleOf("a: {'y[]': -5}\ncondition: a"), events).rows.size() == 1);
+}
+
 TEST_CASE("a text that breaks off leaves the result incomplete") {
   const auto ran = runRule(ruleOf("a: {x: 1}\ncondition: a"), "[{\"x\":1},{\"x\":1");
   CHECK(ran.rows.size() == 1);
