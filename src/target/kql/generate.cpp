@@ -26,13 +26,12 @@ constexpr std::size_t kWidth = kLineWidth;
 constexpr std::size_t kBehindWhere = 8;  // "| where "
 const ConditionWords kWords{"or", "and"};
 
-// Parts on one line if they fit, else each on a line of its own.
+}  // namespace
+
 std::string listed(const std::vector<std::string>& parts, std::size_t before) {
   const std::string line = join(parts, ", ");
   return line.size() + before <= kWidth ? line : join(parts, ",\n    ");
 }
-
-}  // namespace
 
 Generator::Generator(const schema::Bound& bound, base::Report& report)
     : bound_(bound),
@@ -176,125 +175,6 @@ void Generator::operator()(const ir::Filter& filter) {
   where({std::move(after), filter.where.origin});
 }
 
-namespace {
-
-// As far as the first array.
-ir::Path upToMark(const ir::Path& path) {
-  ir::Path out;
-  for (const ir::PathSegment& segment : path) {
-    out.push_back({segment.name, false, segment.index});
-    if (segment.each) break;
-  }
-  return out;
-}
-
-// What follows it.
-ir::Path behindMark(const ir::Path& path) {
-  const auto mark = std::find_if(path.begin(), path.end(), [](const ir::PathSegment& s) { return s.each; });
-  return mark == path.end() ? ir::Path{} : ir::Path(std::next(mark), path.end());
-}
-
-bool hasMark(const ir::Path& path) {
-  return std::any_of(path.begin(), path.end(), [](const ir::PathSegment& s) { return s.each; });
-}
-
-// The path of a field in its column, or with the column as its first segment.
-ir::Path pathOf(const ir::FieldRef& field) {
-  if (!field.physical) return ir::parsePath(field.name);
-  return field.physical->access == ir::Access::column ? ir::parsePath(field.physical->name) : field.physical->path;
-}
-
-// As a step of a subquery.
-std::string indented(const std::string& text) {
-  std::string out;
-  for (const char c : text) out += c == '\n' ? std::string("\n    ") : std::string(1, c);
-  return out;
-}
-
-// The elements, or one null where there is none, so that no row is lost.
-std::string elementsOf(const std::string& array) {
-  return fmt::format("iff(array_length({0}) > 0, {0}, dynamic([null]))", array);
-}
-
-}  // namespace
-
-// The array that a path goes through, as a dynamic value.
-std::string Generator::arrayOf(const ir::FieldRef& field) const {
-  if (!expressions_.elementOf.empty()) return expressions_.elementOf + member(upToMark(ir::parsePath(field.name)));
-  if (field.kind == ir::FieldRef::Kind::event && field.physical && field.physical->access != ir::Access::column) {
-    const std::string path = member(upToMark(field.physical->path));
-    const std::string column = identifier(field.physical->name);
-    return field.physical->access == ir::Access::jsonText ? fmt::format("parse_json({}){}", column, path)
-                                                          : column + path;
-  }
-  const std::string& name = field.physical ? field.physical->name : field.name;
-  ir::Path path = upToMark(ir::parsePath(name));
-  const std::string root = path.front().name;
-  path.erase(path.begin());
-  return identifier(field.kind == ir::FieldRef::Kind::column ? columnName(root) : root) + member(path);
-}
-
-// mv-apply over the array; the count says whether an element met the condition. It works the same under not and or.
-// Inside another one it is a step of that one's subquery, which asks each of its elements for the flag.
-std::string Generator::hit(const ir::Pred& pred) {
-  const int number = ++made_;
-  const std::string item = fmt::format("q_item{}", number), flag = fmt::format("q_hit{}", number);
-  const auto* element = std::get_if<ir::AnyElement>(&pred.node);
-  const std::string items = arrayOf(element != nullptr ? element->array : std::get<ir::Test>(pred.node).field);
-  std::vector<std::string> body;
-  std::string count;
-  bool negate = false;
-  const std::string outer = std::exchange(expressions_.elementOf, item);
-  auto* const above = std::exchange(subquery_, &body);
-  if (element != nullptr) {
-    count = fmt::format("countif({}) > 0", expressions_.condition(*element->condition, true));
-  } else {
-    count = countOfElements(std::get<ir::Test>(pred.node), pred.origin, body, negate);
-  }
-  expressions_.elementOf = outer;
-  subquery_ = above;
-  body.push_back(fmt::format("summarize {} = {}", flag, count));
-  const std::string text =
-      fmt::format("mv-apply {} = {} on (\n    {})", item, elementsOf(items), join(body, "\n    | "));
-  if (subquery_ != nullptr) {
-    subquery_->push_back(indented(text));
-  } else {
-    stage(text, pred.origin);
-    helpers_.insert(flag);
-  }
-  return negate ? fmt::format("not({})", flag) : flag;
-}
-
-// Of the elements, or of theirs where the path goes on through arrays: those that meet the test.
-std::string Generator::countOfElements(ir::Test test, const base::Origin& origin, std::vector<std::string>& body,
-                                       bool& negate) {
-  const std::string outermost = expressions_.elementOf;
-  const bool every = test.quantifier == ir::Quantifier::all;
-  test.quantifier = ir::Quantifier::any;
-  if (test.op == ir::Op::null) {
-    test.op = ir::Op::present;
-    negate = true;
-  }
-  ir::Path within = behindMark(pathOf(test.field));
-  while (hasMark(within)) {
-    const std::string item = fmt::format("q_item{}", ++made_);
-    body.push_back(
-        fmt::format("mv-expand {} = {}", item, elementsOf(expressions_.elementOf + member(upToMark(within)))));
-    expressions_.elementOf = item;
-    within = behindMark(within);
-  }
-  const std::string element = expressions_.elementOf;
-  test.field = {ir::FieldRef::Kind::event, ir::print(within), nullptr};
-  expressions_.onlyMembers = false;  // what it is compared with is the event's
-  const std::string condition = expressions_.condition({std::move(test), origin}, true);
-  expressions_.onlyMembers = true;
-  expressions_.elementOf = outermost;
-  if (!every) return fmt::format("countif({}) > 0", condition);
-  // An element that lacks what is tested has no say.
-  const std::string there = fmt::format("isnotnull({}{})", element, member(within));
-  return fmt::format("countif({0}) > 0 and countif({0} and not({1})) == 0", there, condition);
-}
-
 void Generator::operator()(const ir::Extend& extend) {
   const ir::FieldSet before = expressions_.fields;
   for (std::size_t i = 0; i < extend.columns.size(); ++i) {
@@ -350,119 +230,6 @@ void Generator::operator()(const ir::Expand& expand) {
 
 void Generator::operator()(const ir::Branch&) {
   report_.add(codes::cannotSay, origin_.primary(), "branches are not generated");
-}
-
-std::string Generator::columnFor(const ir::Val& value, const std::string& wanted) {
-  const auto* field = std::get_if<ir::FieldRef>(&value.node);
-  if (field != nullptr) {
-    const std::string text = expressions_.read(*field).text;
-    if (text.find('(') == std::string::npos) return text;
-  }
-  stage(fmt::format("extend {} = {}", wanted, expressions_.value(value)), value.origin);
-  helpers_.insert(wanted);
-  return wanted;
-}
-
-std::string Generator::measure(const ir::Measure& measure) {
-  using ir::Aggregate;
-  const std::string column = identifier(measure.column);
-  const auto argument = [&] { return columnFor(measure.arguments.front(), "q_" + measure.column); };
-  const auto call = [&](std::string_view name) { return fmt::format("{} = {}({})", column, name, argument()); };
-  switch (measure.function) {
-    case Aggregate::count:
-      return column + " = count()";
-    case Aggregate::countIf:
-      return fmt::format("{} = countif({})", column, expressions_.condition(*measure.condition, false));
-    case Aggregate::anyValue: {
-      const std::string value = argument();
-      const bool text = measure.type.kind == ir::TypeKind::text || measure.type.kind == ir::TypeKind::any ||
-                        measure.type.kind == ir::TypeKind::ip;
-      // Bare take_any may return an empty text.
-      return fmt::format("{} = take_anyif({}, {}({}))", column, value, text ? "isnotempty" : "isnotnull", value);
-    }
-    case Aggregate::minimum:
-      return call("min");
-    case Aggregate::maximum:
-      return call("max");
-    case Aggregate::sum:
-      return call("sum");
-    case Aggregate::average:
-      return call("avg");
-    case Aggregate::values:
-      return call("make_set");
-    case Aggregate::distinct:
-      return call("count_distinct");
-    case Aggregate::percentile: {
-      report_.add(codes::estimate, measure.origin.primary(), "KQL estimates percentiles");
-      const std::string value = argument();
-      return fmt::format("{} = percentile({}, {})", column, value, expressions_.value(measure.arguments.back()));
-    }
-  }
-  return {};
-}
-
-// A new session of a key begins where the time since its previous row is longer than the gap.
-void Generator::sessions(const ir::Group& group, const std::vector<std::string>& keys) {
-  const std::string time = identifier(bound_.time.physical->name);
-  std::string restart;
-  for (const std::string& key : keys)
-    restart += fmt::format("{}{} != prev({})", restart.empty() ? "" : " or ", key, key);
-  std::string order;
-  for (const std::string& key : keys) order += key + " asc, ";
-  stage(fmt::format("sort by {}{} asc", order, time), origin_);
-  // The first distance bounds a whole session; ten years is no bound.
-  stage(fmt::format("extend q_session = row_window_session({}, 3650d, {}, {})", time, ir::printSingle(*group.gap),
-                    restart.empty() ? "false" : restart),
-        origin_);
-}
-
-void Generator::operator()(const ir::Group& group) {
-  std::vector<std::string> keys, guards;
-  std::map<std::string, std::string> names;
-  for (const ir::GroupKey& key : group.keys) {
-    const auto* field = std::get_if<ir::FieldRef>(&key.value.node);
-    const std::string text = expressions_.value(key.value);
-    const bool column = field != nullptr && text.find('(') == std::string::npos;
-    // A plain column keeps the platform's name; a value gets one of its own.
-    const std::string name = column ? text : identifier(plainName(key.column));
-    if (column ? name != identifier(key.column) : name != key.column)
-      names[key.column] =
-          column ? field->physical ? field->physical->name : columnName(field->name) : plainName(key.column);
-    const ir::TypeKind type = ir::typeOf(key.value, expressions_.fields).kind;
-    const bool isText = type == ir::TypeKind::text || type == ir::TypeKind::any || type == ir::TypeKind::ip ||
-                        type == ir::TypeKind::ordinal;
-    const bool present = field != nullptr && ir::isPresent(steps_, at_, *field);
-    // A row whose key is missing belongs to the group "-" on every platform.
-    if (!present) {
-      const std::string guarded = isText ? fmt::format("iff(isempty({0}), \"-\", {0})", text)
-                                         : fmt::format("iff(isnull({0}), \"-\", tostring({0}))", text);
-      guards.push_back(fmt::format("{} = {}", name, guarded));
-    } else if (!column) {
-      guards.push_back(fmt::format("{} = {}", name, text));
-    }
-    keys.push_back(name);
-  }
-  std::vector<std::string> measures;
-  for (const ir::Measure& one : group.measures) measures.push_back(measure(one));
-  if (!guards.empty()) stage("extend " + listed(guards, 9), origin_);
-  if (group.gap) sessions(group, keys);
-  // A result without the event time cannot be placed by the portal: it is kept where the rule does not choose columns.
-  const bool chosen =
-      std::any_of(steps_.begin() + static_cast<std::ptrdiff_t>(at_), steps_.end(), [](const ir::Step& s) {
-        const auto* project = std::get_if<ir::Project>(&s.node);
-        return project != nullptr && !project->except;
-      });
-  const std::string time = identifier(bound_.time.physical->name);
-  if (!chosen && !expressions_.grouped) measures.push_back(fmt::format("{0} = max({0})", time));
-  std::vector<std::string> by = keys;
-  if (group.gap) by.emplace_back("q_session");
-  std::string text = "summarize " + listed(measures, 14 + join(by, ", ").size());
-  if (!by.empty()) text += (text.find('\n') != std::string::npos ? "\n    by " : " by ") + join(by, ", ");
-  if (measures.empty()) text = "distinct " + join(by, ", ");
-  stage(text, origin_);
-  names_ = std::move(names);
-  helpers_.clear();
-  if (group.gap) helpers_.insert("q_session");
 }
 
 void Generator::operator()(const ir::Project& project) {

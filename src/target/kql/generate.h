@@ -14,6 +14,9 @@
 
 namespace quarry::target::kql {
 
+// Parts on one line if they fit behind that much, else each on a line of its own.
+std::string listed(const std::vector<std::string>& parts, std::size_t before);
+
 class Generator {
  public:
   Generator(const schema::Bound& bound, base::Report& report);
