@@ -16,13 +16,14 @@ set(lint_may base ir rule cql schema)
 set(driver_may base ir rule cql schema target engine carry lint)
 set(cli_may ${driver_may} driver)
 set(lsp_may ${driver_may} driver)
+set(tools_may base)
 set(modules base ir rule cql schema target engine carry lint driver cli lsp)
 set(targets cql kql spl)
 
 # Libraries that one place hides from the rest: header pattern and where it may stand.
 set(hidden
   "antlr4-runtime|^src/(cql|rule)/"
-  "yaml-cpp/|^src/base/yaml"
+  "yaml-cpp/|^src/(base/yaml|tools/)"
   "simdjson|^src/(engine/|driver/attack)"
   "pcre2|^src/(engine/|rule/pipeline_regex)"
   "zlib|^src/engine/"

@@ -9,7 +9,7 @@ std::optional<std::size_t> invalidUtf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const unsigned char lead = byte(i);
     std::size_t length = 1;
-    char32_t least = 0, point = lead;
+    char32_t least = 0, point = 0;
     if (lead < 0x80) {
       ++i;
       continue;

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <map>
 #include <memory>
+#include <ranges>
 #include <sstream>
 
 #include "base/yaml_scalar.h"
@@ -56,8 +57,8 @@ class Builder final : public YAML::EventHandler {
   Span at(const YAML::Mark& mark) const { return {file_, offset(mark), offset(mark)}; }
   // The bracket of the innermost flow collection that is open.
   std::optional<Span> openBracket() const {
-    for (auto one = stack_.rbegin(); one != stack_.rend(); ++one)
-      if (one->flow) return Span{file_, one->node.span.begin, one->node.span.begin + 1};
+    for (const auto& one : std::views::reverse(stack_))
+      if (one.flow) return Span{file_, one.node.span.begin, one.node.span.begin + 1};
     return std::nullopt;
   }
 

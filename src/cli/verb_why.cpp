@@ -120,6 +120,7 @@ int why(const WhyArguments& arguments) {
     return workspace.report.hasErrors() ? 1 : 0;
   }
   std::vector<driver::Judge> judges;
+  judges.reserve(subjects.size());
   for (const Subject& subject : subjects) judges.emplace_back(*subject.rule, subject.plan, context);
   auto events = engine::EventSource::files(arguments.events, workspace.sources, workspace.report);
   engine::EventText event;

@@ -183,7 +183,8 @@ class Reader {
         continue;
       }
       const std::string path = (fs::path(config_.path).parent_path() / item.text).lexically_normal().string();
-      const auto text = textOf(path, [&](const std::string& fault) { problem(item.span, "`" + path + "` " + fault); });
+      const auto text =
+          textOf(path, [&](const std::string& fault) { problem(item.span, fmt::format("`{}` {}", path, fault)); });
       if (!text) continue;
       base::Report report;
       const base::FileId file = sources_.add(path, *text);

@@ -202,6 +202,7 @@ std::vector<WorkResult> inWorkers(std::size_t count, unsigned jobs,
   Progress progress(step);
   const Job job{count, step, work, results, progress};
   std::vector<Worker> workers;
+  workers.reserve(step);
   for (std::size_t k = 0; k < step; ++k) {
     Worker worker{-1, -1, k, {}};
     if (!start(worker, job)) break;
@@ -210,6 +211,7 @@ std::vector<WorkResult> inWorkers(std::size_t count, unsigned jobs,
   std::string buffer(1 << 16, '\0');
   for (;;) {
     std::vector<pollfd> polls;
+    polls.reserve(workers.size());
     for (const Worker& worker : workers) polls.push_back({worker.fd, POLLIN, 0});
     const auto running = [](const pollfd& one) { return one.fd >= 0; };
     if (std::none_of(polls.begin(), polls.end(), running)) break;

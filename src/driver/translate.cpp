@@ -135,6 +135,7 @@ std::optional<schema::Native> sourceOf(const ir::Plan& plan, const TranslateOpti
   std::vector<schema::Native> found = schema::Native::meeting(asked, schema::Platform::cql);
   if (found.size() == 1) return std::move(found.front());
   std::vector<std::string> ids;
+  ids.reserve(found.size());
   for (const schema::Native& one : found) ids.push_back(one.id());
   if (ids.empty()) ids = schema::Native::near(asked, schema::Platform::cql);
   std::sort(ids.begin(), ids.end());

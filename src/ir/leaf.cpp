@@ -67,6 +67,7 @@ bool mayHaveDuplicates(const std::vector<Operand>& operands, const Undistinguish
   constexpr std::size_t kFew = 8;  // as many are sooner compared than numbered
   if (operands.size() > kFew) {
     std::vector<std::size_t> numbers;
+    numbers.reserve(operands.size());
     for (const Operand& operand : operands) numbers.push_back(alike.number(operand));
     std::sort(numbers.begin(), numbers.end());
     return std::adjacent_find(numbers.begin(), numbers.end()) != numbers.end();

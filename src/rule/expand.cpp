@@ -64,6 +64,7 @@ const std::vector<Value>* valuesOf(const Part& part, const Value& value, const S
       "declare it in {}: `placeholders: {{{}: [value, …]}}`",
       scope.environment->path.empty() ? "`quarry.yml`" : fmt::format("`{}`", scope.environment->path), part.text));
   std::vector<std::string_view> names;
+  names.reserve(known.size());
   for (const auto& [name, values] : known) names.push_back(name);
   if (const auto near = base::closest(part.text, names)) finding.note(fmt::format("did you mean `%{}%`?", *near));
   return nullptr;

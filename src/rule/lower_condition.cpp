@@ -201,6 +201,7 @@ class Lowering {
       return;
     }
     std::vector<std::string_view> names;
+    names.reserve(all.size());
     for (const Selection& selection : all) names.push_back(selection.name.value);
     std::string stem = quantified.pattern;
     std::erase(stem, '*');

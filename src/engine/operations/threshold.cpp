@@ -1,4 +1,6 @@
 // Something measured over a window of rows, by key.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -129,7 +131,7 @@ class Gathered {
       }
       std::vector<std::string> together;
       for (const std::string& before : entry.values)
-        for (const std::string& text : texts) together.push_back(before + std::to_string(text.size()) + ":" + text);
+        for (const std::string& text : texts) together.push_back(fmt::format("{}{}:{}", before, text.size(), text));
       entry.values = std::move(together);
     }
     return !entry.values.empty();

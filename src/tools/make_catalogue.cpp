@@ -124,7 +124,7 @@ class Writer {
   }
 
   void print(std::ostream& out) const {
-    out << "// Generated from src/cql/data by tools/make_catalogue.cpp.\n\n";
+    out << "// Generated from src/cql/data by src/tools/make_catalogue.cpp.\n\n";
     words_.print(out);
     parts_.print(out);
     outputs_.print(out);
