@@ -9,7 +9,6 @@
 #include <charconv>
 #include <map>
 #include <memory>
-#include <ranges>
 #include <sstream>
 
 #include "base/yaml_scalar.h"
@@ -57,9 +56,9 @@ class Builder final : public YAML::EventHandler {
   Span at(const YAML::Mark& mark) const { return {file_, offset(mark), offset(mark)}; }
   // The bracket of the innermost flow collection that is open.
   std::optional<Span> openBracket() const {
-    for (const auto& one : std::views::reverse(stack_))
-      if (one.flow) return Span{file_, one.node.span.begin, one.node.span.begin + 1};
-    return std::nullopt;
+    const auto one = std::find_if(stack_.rbegin(), stack_.rend(), [](const Open& open) { return open.flow; });
+    if (one == stack_.rend()) return std::nullopt;
+    return Span{file_, one->node.span.begin, one->node.span.begin + 1};
   }
 
   void OnDocumentStart(const YAML::Mark& mark) override {

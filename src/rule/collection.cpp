@@ -72,14 +72,13 @@ std::vector<Node> gathered(std::vector<Node> documents, base::Report& report) {
   std::optional<base::Span> unused;     // a shared document that no rule has followed yet
   for (Node& document : documents) {
     const Entry* action = document.isMapping() ? document.findEntry("action") : nullptr;
-    const bool isPlain = action == nullptr;
-    if (isPlain &&
+    if (action == nullptr &&
         (!document.isMapping() || document.find("correlation") != nullptr || document.find("filter") != nullptr)) {
       whole.push_back(std::move(document));
       continue;
     }
-    const std::string what = isPlain ? "" : action->value.text;
-    if (what == "global") {
+    const std::string what = action == nullptr ? "" : action->value.text;
+    if (action != nullptr && what == "global") {
       // Several add up; what the later one says wins.
       unused = action->key.span;
       global = over(without(std::move(document), "action"), global);
@@ -95,7 +94,7 @@ std::vector<Node> gathered(std::vector<Node> documents, base::Report& report) {
       Node repeated = over(without(std::move(document), "action"), whole[*previous]);
       previous = whole.size();
       whole.push_back(std::move(repeated));
-    } else if (!isPlain) {
+    } else if (action != nullptr) {
       report.add(codes::badAction, action->value.span, fmt::format("there is no action `{}`", what))
           .note(
               "`global` shares what it says with the rules that follow, `reset` ends that, `repeat` takes the rule "

@@ -211,6 +211,7 @@ bool factorOr(ir::Pred& pred) {
   // An arm that is nothing but what all share makes the others superfluous.
   if (std::none_of(arms.begin(), arms.end(), [](const Conjuncts& arm) { return arm.empty(); })) {
     std::vector<ir::Pred> rest;
+    rest.reserve(arms.size());
     for (Conjuncts& arm : arms) rest.push_back(all(std::move(arm), pred.origin));
     ir::Pred any{ir::Or{std::move(rest)}, pred.origin};
     parts.push_back(changed ? ir::normalised(std::move(any)) : std::move(any));
