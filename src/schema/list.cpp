@@ -132,6 +132,10 @@ VariantInfo describe(const Family& family, const Variant& variant, Platform plat
     fields[other] = describe(family, variant, platform, other);
     fields[other].sameAs = own;
   }
+  for (const auto& [other, own] : family.sameBelow) {
+    fields[other + ".*"].field = other + ".*";
+    fields[other + ".*"].sameAs = own + ".*";
+  }
   for (auto& [field, line] : fields) info.fields.push_back(std::move(line));
   return info;
 }

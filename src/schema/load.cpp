@@ -40,13 +40,25 @@ void readServes(const yaml::Node& root, Family& family, Reader& reader) {
   }
 }
 
+// `name: {same: own}`, or `node.*: {same: own.*}` for all that is below a node.
+void readSame(const yaml::Node& name, const yaml::Node& same, Family& family, Reader& reader) {
+  constexpr std::string_view kBelow = ".*";
+  const std::string own = reader.text(same, "`same`");
+  const bool below = name.text.ends_with(kBelow);
+  if (below != own.ends_with(kBelow)) reader.error(same, "both names end in `.*`, or neither");
+  if (below)
+    family.sameBelow[name.text.substr(0, name.text.size() - kBelow.size())] = own.substr(0, own.size() - kBelow.size());
+  else
+    family.same[name.text] = own;
+}
+
 void readFacts(const yaml::Node& root, Common& common, Family& family, Reader& reader) {
   const yaml::Node* fields = root.find("fields");
   if (fields == nullptr || !reader.anyMapping(*fields, "`fields`")) return;
   for (const yaml::Entry& entry : fields->entries) {
     if (const yaml::Node* same = entry.value.find("same")) {
       reader.mapping(entry.value, "another name", {"same"});
-      family.same[entry.key.text] = reader.text(*same, "`same`");
+      readSame(entry.key, *same, family, reader);
     } else {
       common.facts[entry.key.text] = readFact(entry.value, common.evidence, reader);
     }
@@ -54,6 +66,9 @@ void readFacts(const yaml::Node& root, Common& common, Family& family, Reader& r
   for (const auto& [name, own] : family.same)
     if (own != ir::kTimeField && !common.facts.contains(own))
       reader.error(*fields, fmt::format("`{}` stands for `{}`, which is no field", name, own));
+  for (const auto& [name, own] : family.sameBelow)
+    if (!common.containers.contains(own))
+      reader.error(*fields, fmt::format("`{}.*` stands for `{}.*`, which is no container", name, own));
 }
 
 void readContainers(const yaml::Node& root, Common& common, Reader& reader) {
@@ -161,8 +176,8 @@ Family loadDocument(const yaml::Node& root, base::Sources& sources, bool needsSh
       evidence != nullptr && reader.anyMapping(*evidence, "`evidence`"))
     for (const yaml::Entry& entry : evidence->entries)
       common.evidence[entry.key.text] = reader.text(entry.value, "evidence");
-  readFacts(root, common, family, reader);
   readContainers(root, common, reader);
+  readFacts(root, common, family, reader);
   for (const std::string& path : reader.texts(root, "arrays")) family.arrays.push_back(splitPath(path));
   if (const yaml::Node* unavailable = root.find("unavailable");
       unavailable != nullptr && reader.anyMapping(*unavailable, "`unavailable`"))

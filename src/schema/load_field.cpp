@@ -165,6 +165,15 @@ Place readPlace(const yaml::Node& node, Reader& reader) {
   return place;
 }
 
+std::vector<Place> readPlaces(const yaml::Node& node, Reader& reader) {
+  std::vector<Place> places = {readPlace(node, reader)};
+  const yaml::Node* also = node.find("also");
+  if (also == nullptr) return places;
+  if (!also->isSequence()) reader.error(*also, "`also` is a list of places");
+  for (const yaml::Node& item : also->items) places.push_back(readPlace(item, reader));
+  return places;
+}
+
 FieldMap readFact(const yaml::Node& node, const Evidence& evidence, Reader& reader) {
   FieldMap map;
   if (!reader.mapping(node, "a field", {"type", "case", "spelling", "present", "evidence"})) return map;
@@ -188,11 +197,7 @@ FieldMap readField(const yaml::Node& node, FieldMap fact, const Evidence& eviden
   if (const std::string constant = reader.optionalText(node, "constant"); !constant.empty())
     map.constant = constant;
   else
-    map.places = {readPlace(node, reader)};
-  if (const yaml::Node* also = node.find("also")) {
-    if (!also->isSequence()) reader.error(*also, "`also` is a list of places");
-    for (const yaml::Node& item : also->items) map.places.push_back(readPlace(item, reader));
-  }
+    map.places = readPlaces(node, reader);
   readShape(node, map, reader);
   map.multiValue = reader.flag(node, "multi");
   map.absent = reader.texts(node, "absent");

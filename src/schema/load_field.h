@@ -20,6 +20,8 @@ Shape readShapeWord(const base::yaml::Node& node, Reader& reader);
 std::string_view name(Shape shape);
 // A name, or {name, access, path, parts, when}.
 Place readPlace(const base::yaml::Node& node, Reader& reader);
+// The place, and those under `also` that hold the same.
+std::vector<Place> readPlaces(const base::yaml::Node& node, Reader& reader);
 // What the log itself fixes, whatever platform keeps it.
 FieldMap readFact(const base::yaml::Node& node, const Evidence& evidence, Reader& reader);
 // The fact with what a platform says of it laid over. `node` is a name or a mapping.

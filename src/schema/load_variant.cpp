@@ -93,24 +93,24 @@ void readContainers(const yaml::Node& node, const Common& common, Variant& varia
         reader.error(entry.key, fmt::format("the family has no container `{}`", entry.key.text));
         continue;
       }
-      if (entry.value.isMapping()) reader.mapping(entry.value, "a container", {"name", "access", "path"});
-      variant.containers[entry.key.text] = {readPlace(entry.value, reader), known->second, false};
+      if (entry.value.isMapping()) reader.mapping(entry.value, "a container", {"name", "access", "path", "also"});
+      variant.containers[entry.key.text] = {readPlaces(entry.value, reader), known->second, false};
     }
   // A container that is not mentioned is kept as everything else is. Only an open pattern can say where.
   for (const auto& [name, flat] : common.containers) {
     if (variant.containers.contains(name) || !variant.rest || variant.unavailable.contains(name + ".*")) continue;
-    variant.containers[name] = {*variant.rest, flat, true};
+    variant.containers[name] = {{*variant.rest}, flat, true};
   }
 }
 
-// Where the field is if the variant does not mention it; none if nothing says.
-std::optional<Place> placeByPattern(const std::string& name, const Variant& variant) {
-  if (const NamedContainer* container = containerOf(variant, name)) return container->second.place;
+// Where the field is if the variant does not mention it; empty if nothing says.
+std::vector<Place> placesByPattern(const std::string& name, const Variant& variant) {
+  if (const NamedContainer* container = containerOf(variant, name)) return container->second.places;
   // A KQL table has the columns it has: there a pattern is only a guess.
   if (variant.rest &&
       (variant.table.value.empty() || variant.rest->access != ir::Access::column || variant.rest->expression))
-    return variant.rest;
-  return std::nullopt;
+    return {*variant.rest};
+  return {};
 }
 
 void readFields(const yaml::Node& node, const Common& common, Variant& variant, Reader& reader) {
@@ -125,18 +125,19 @@ void readFields(const yaml::Node& node, const Common& common, Variant& variant, 
     }
   for (const auto& [name, fact] : common.facts) {
     if (variant.fields.contains(name) || reasonUnavailable(variant, name)) continue;
-    const auto place = placeByPattern(name, variant);
+    std::vector<Place> places = placesByPattern(name, variant);
     // A table of the workspace's own is assumed to have all columns of the family.
     const bool ownTable = !variant.table.setting.empty();
-    if (!place && !variant.closed.empty()) continue;
-    if (!place && !(ownTable && variant.rest)) {
+    if (places.empty() && !variant.closed.empty()) continue;
+    if (places.empty() && !(ownTable && variant.rest)) {
       reader.error(node, fmt::format("nothing says where `{}` is", name));
       continue;
     }
     FieldMap map = fact;
-    map.places = {place ? *place : *variant.rest};
+    const bool listed = !places.empty();
+    map.places = listed ? std::move(places) : std::vector{*variant.rest};
     map.byPattern = true;
-    if (!place || !containerOf(variant, name)) map.shape = variant.restShape;
+    if (!listed || !containerOf(variant, name)) map.shape = variant.restShape;
     map.evidence = variant.evidence;
     map.confidence = variant.confidence;
     variant.fields[name] = std::move(map);

@@ -79,9 +79,13 @@ ir::PhysicalField physical(const Place& place, const ir::Path& path, std::size_t
   field.access = place.access;
   const ir::Path rest(path.begin() + static_cast<std::ptrdiff_t>(below), path.end());
   if (place.expression) {
-    field.name = columnName(flatName(path));
+    field.name = columnName(keyOf(path));
   } else if (place.access == ir::Access::column) {
-    field.name = filled(filled(place.name, "{field}", flatName(path)), "{rest}", flatName(rest));
+    std::string pattern = place.name;
+    // Of a container that is an array, one element was picked.
+    if (below > 0 && path[below - 1].index)
+      pattern = filled(std::move(pattern), "[].{rest}", fmt::format("[{}].{{rest}}", *path[below - 1].index));
+    field.name = filled(filled(std::move(pattern), "{field}", flatName(path)), "{rest}", flatName(rest));
     // A KQL column has no dots in its name: what follows the first one reads into the column.
     if (platform == Platform::kql && isPattern(place) && (path.size() > 1 || path.front().each)) {
       field.name = path.front().name;
@@ -94,7 +98,8 @@ ir::PhysicalField physical(const Place& place, const ir::Path& path, std::size_t
     field.name = place.name;
     field.path = place.path;
     // The container may be an array itself: its column holds the elements.
-    if (!rest.empty() && below > 0 && path[below - 1].each) field.path.push_back({"", true, std::nullopt});
+    if (!rest.empty() && below > 0 && (path[below - 1].each || path[below - 1].index))
+      field.path.push_back({"", path[below - 1].each, path[below - 1].index});
     field.path.insert(field.path.end(), rest.begin(), rest.end());
     field.multiValue = crossesArray(field.path);
   }
@@ -140,6 +145,28 @@ Located timeField(const Variant& variant, Platform platform, const std::string& 
   return located;
 }
 
+// The family's own name for the field: a node may have another name, and a field as well.
+std::string ownName(const Family& family, std::string key) {
+  const std::pair<const std::string, std::string>* node = nullptr;
+  for (const auto& entry : family.sameBelow)
+    if (isBelow(key, entry.first) && (node == nullptr || entry.first.size() > node->first.size())) node = &entry;
+  if (node != nullptr && !family.same.contains(key)) key.replace(0, node->first.size(), node->second);
+  const auto same = family.same.find(key);
+  return same == family.same.end() ? key : same->second;
+}
+
+// The path under the other name. Elements that were picked stay picked, counted from the end of both names.
+ir::Path renamed(const ir::Path& path, const std::string& key) {
+  ir::Path other = ir::parsePath(key);
+  for (std::size_t back = 1; back <= std::min(path.size(), other.size()); ++back) {
+    const ir::PathSegment& from = path[path.size() - back];
+    ir::PathSegment& to = other[other.size() - back];
+    to.each = from.each;
+    to.index = from.index;
+  }
+  return other;
+}
+
 // A place and how much of the path it stands for.
 struct Found {
   std::vector<Place> places;
@@ -161,7 +188,7 @@ std::optional<Found> find(const Family& family, const Variant& variant, const st
     const auto& [name, inner] = *container;
     const std::size_t size = ir::parsePath(name).size();
     if (!inner.whole) found.below = size;
-    if (found.places.empty()) found.places = {inner.place};
+    if (found.places.empty()) found.places = inner.places;
     if (inner.flat) {
       ir::PathSegment rest;
       for (std::size_t i = size; i < path.size(); ++i) rest.name += (i > size ? "." : "") + path[i].name;
@@ -254,12 +281,10 @@ Located locate(const Family& family, const Variant& variant, Platform platform, 
   if (name == ir::kTimeField) return timeField(variant, platform, name);
   const ir::Path relative = ir::parsePath(name);
   ir::Path path = element.empty() ? relative : ir::parsePath(element + "." + name);
-  std::string key = keyOf(path);
-  if (const auto same = family.same.find(key); same != family.same.end()) {
-    if (same->second == ir::kTimeField) return timeField(variant, platform, name);
-    key = same->second;
-    path = ir::parsePath(key);
-  }
+  const std::string written = keyOf(path);
+  const std::string key = ownName(family, written);
+  if (key == ir::kTimeField) return timeField(variant, platform, name);
+  if (key != written) path = renamed(path, key);
   path = withArrays(std::move(path), family);
   if (!variant.fields.contains(key))
     if (const std::string* reason = reasonUnavailable(variant, key)) return unavailable(*reason);
@@ -289,9 +314,10 @@ Located locate(const Family& family, const Variant& variant, Platform platform, 
   located.kind = found->listed ? Located::Kind::mapped : Located::Kind::unmapped;
   located.map = found->map;
   located.shape = found->map != nullptr ? found->map->shape : variant.restShape;
-  if (const Place& first = found->places.front(); first.expression && !isPlainName(flatName(path)))
+  const Place& first = found->places.front();
+  if (first.expression && first.name.find("{field}") != std::string::npos && !isPlainName(flatName(path)))
     return unavailable("a name with such characters cannot be looked up in the event's data");
-  if (const Place& first = found->places.front(); first.expression)
+  if (first.expression)
     located.expression = filled(first.name, "{field}", flatName(path));
   for (const Place& place : found->places) {
     ir::PhysicalField field = physical(place, path, found->below, platform);

@@ -78,7 +78,7 @@ struct FieldMap {
 };
 
 struct Container {
-  Place place;
+  std::vector<Place> places;  // the first, then others that hold the same
   bool flat = false;   // one level: all that follows is one name
   bool whole = false;  // the place keeps the whole path, not what follows the container
 };
@@ -135,6 +135,7 @@ struct Family {
   std::string id, title;
   std::vector<Serves> serves;
   std::map<std::string, std::string> same;            // another name -> the field's own
+  std::map<std::string, std::string> sameBelow;       // another name of a node -> its own: for all that is below it
   std::vector<std::vector<std::string>> arrays;       // paths of nodes that are arrays; "**" is one segment or more
   std::map<Platform, std::vector<Variant>> variants;  // in order of preference
   std::map<Platform, std::string> nowhere;            // why a platform has no variant

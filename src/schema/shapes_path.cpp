@@ -1,6 +1,7 @@
 // Paths: the kernel's form of them, the name without the folder, the name in a column of its own.
 #include <algorithm>
 
+#include "quarry/base/text.h"
 #include "schema/shapes.h"
 
 namespace quarry::schema {
@@ -17,19 +18,49 @@ bool startsWithDrive(std::string_view text) {
   return text.size() >= 3 && isLetter(text[0]) && text[1] == ':' && text[2] == '\\';
 }
 
-// A pattern that begins at a drive, as a regular expression for either form. `letter` as a regular expression.
-ir::Operand onVolume(const std::string& letter, ir::Glob rest, ir::Fold fold, const base::Origin& origin) {
+// What stands before `rest`, as a regular expression, and `rest`.
+ir::Operand behind(const std::string& before, ir::Glob rest, ir::Fold fold, const base::Origin& origin) {
   bool open = false;
   if (!rest.tokens.empty() && std::holds_alternative<ir::AnyRun>(rest.tokens.back())) {
     rest.tokens.pop_back();
     open = true;
   }
   ir::Regex regex;
-  regex.text = "^(?:" + std::string(kVolume) + "|" + letter + ":)" + regexOf(rest) + (open ? "" : "$");
+  regex.text = "^(?:" + before + ")" + regexOf(rest) + (open ? "" : "$");
   regex.ignoreCase = fold != ir::Fold::exact;
-  regex.dotAll = std::any_of(rest.tokens.begin(), rest.tokens.end(),
+  regex.dotAll = before.find(".*") != std::string::npos ||
+                 std::any_of(rest.tokens.begin(), rest.tokens.end(),
                              [](const ir::GlobToken& token) { return !std::holds_alternative<std::string>(token); });
   return {std::move(regex), origin};
+}
+
+// A pattern that begins at a drive, as a regular expression for either form. `letter` as a regular expression.
+ir::Operand onVolume(const std::string& letter, ir::Glob rest, ir::Fold fold, const base::Origin& origin) {
+  return behind(std::string(kVolume) + "|" + letter + ":", std::move(rest), fold, origin);
+}
+
+// Whether the text can begin inside the volume's name, where the drive letter was: "disk", "3\Windows". Not where it
+// asks for the name itself.
+bool beginsInVolume(const std::string& written) {
+  constexpr std::string_view kFolder = R"(\device\)", kName = R"(\device\harddiskvolume)";
+  const std::string text = base::asciiLower(written);
+  if (text.empty() || text == "\\" || text.starts_with(kFolder)) return false;
+  for (std::size_t from = 0; from <= kName.size(); ++from) {
+    const std::string_view name = kName.substr(from);
+    if (name.starts_with(text)) return true;
+    if (!text.starts_with(name)) continue;
+    const std::size_t end = text.find_first_not_of("0123456789", name.size());
+    if (end != name.size() && (end == std::string::npos || text[end] == '\\')) return true;
+  }
+  return false;
+}
+
+// Anything, and then the text, which is not to be found in the name of the volume.
+ir::Operand besideVolume(const std::string& text, ir::Glob rest, ir::Fold fold, const base::Origin& origin) {
+  const bool separator = text.starts_with('\\');
+  return behind(std::string(kVolume) + (separator ? R"((?:\\.*|))" : R"(\\.*)") +
+                    R"(|\\Device\\[^H].*|\\[^D].*|[^\\].*)" + (separator ? "" : "|"),
+                std::move(rest), fold, origin);
 }
 
 // The glob without its first `tokens` tokens and without the first `characters` of the text after them.
@@ -88,6 +119,9 @@ Alternatives devicePath(const ir::Operand& operand, ir::Fold fold) {
     return one(onVolume(second->substr(0, 1), after(*glob, 1, 2), fold, operand.origin));
   if (first == nullptr && second != nullptr && second->starts_with(":\\"))
     return one(onVolume("[A-Za-z]", after(*glob, 1, 1), fold, operand.origin));
+  if (first == nullptr && std::holds_alternative<ir::AnyRun>(glob->tokens[0]) && second != nullptr &&
+      beginsInVolume(*second))
+    return one(besideVolume(*second, after(*glob, 1, 0), fold, operand.origin));
   if (first != nullptr && first->starts_with("\\\\") && !first->starts_with("\\\\?\\") &&
       !first->starts_with("\\\\.\\")) {
     std::vector<ir::GlobToken> tokens = after(*glob, 0, 1).tokens;

@@ -18,6 +18,7 @@
 #include "quarry/lint/rule.h"
 #include "quarry/target/target.h"
 #include "schema/families.h"
+#include "schema/locate.h"
 #include "sigma_events.h"
 
 using namespace quarry;
@@ -95,14 +96,28 @@ const schema::Variant& variantOf(const schema::Family& family, schema::Platform 
   return *std::find_if(all.begin(), all.end(), [&](const schema::Variant& one) { return one.name == name; });
 }
 
+// The name of the field's place: a container's place stands for what is below it.
+std::string filledIn(const schema::Place& place, const schema::Variant& variant, const std::string& field) {
+  const schema::NamedContainer* container = schema::containerOf(variant, field);
+  const std::string rest = container == nullptr ? field : field.substr(container->first.size() + 1);
+  std::string name = place.name + (place.path.empty() ? "" : "." + ir::print(place.path));
+  for (const auto& [hole, text] : {std::pair<std::string_view, const std::string&>{"{field}", field}, {"{rest}", rest}})
+    if (const std::size_t at = name.find(hole); at != std::string::npos) name.replace(at, hole.size(), text);
+  const bool isColumn = place.path.empty() && place.access != ir::Access::column && container != nullptr;
+  return isColumn ? name + "." + rest : name;
+}
+
+// The name without the brackets of arrays.
+std::string withoutMarks(std::string name) {
+  for (std::size_t at = name.find("[]"); at != std::string::npos; at = name.find("[]")) name.erase(at, 2);
+  return name;
+}
+
 // The columns, or the expression, that a field is read from.
 std::set<std::string> placesOf(const schema::Variant& variant, const std::string& field) {
   std::set<std::string> out = {field};
   const auto add = [&](const schema::Place& place) {
-    std::string name = place.name + (place.path.empty() ? "" : "." + ir::print(place.path));
-    constexpr std::string_view kPattern = "{field}";
-    if (const std::size_t at = name.find(kPattern); at != std::string::npos) name.replace(at, kPattern.size(), field);
-    out.insert(std::move(name));
+    out.insert(withoutMarks(filledIn(place, variant, field)));
     for (const auto& [part, column] : place.parts) out.insert(column);
   };
   const auto map = variant.fields.find(field);
