@@ -40,6 +40,8 @@ void complainAboutForeignArrow(const Query& query, std::uint32_t arrow);
 void complainAboutMatchPipe(const Query& query, std::uint32_t pipe);
 void complainAboutMissingArrow(const Query& query, TokenRange arm);
 void complainAboutSemicolon(const Query& query, std::uint32_t semicolon);
+// `call`: what CQL writes instead.
+void complainAboutCommand(const Query& query, TokenRange step, const std::string& call);
 void complainAboutMissingPipe(const Query& query, std::uint32_t token, bool inClause);
 void complainAboutMissingSemicolon(const Query& query, std::uint32_t token);
 

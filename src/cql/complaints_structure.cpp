@@ -94,6 +94,14 @@ void complainAboutMissingPipe(const Query& query, std::uint32_t token, bool inCl
   if (inClause) found.fix("insert `;`", {{query.after(token - 1), ";"}}, Safety::review);
 }
 
+void complainAboutCommand(const Query& query, TokenRange step, const std::string& call) {
+  query.report
+      .add(codes::cqlCommandStep, query.span(step.begin),
+           fmt::format("`{}` is written as a command of another query language: a step of CQL is a call",
+                       query.tokenText(step.begin)))
+      .fix(fmt::format("write `{}`", call), {{query.span(step), call}}, Safety::review);
+}
+
 void complainAboutMissingSemicolon(const Query& query, std::uint32_t token) {
   query.report
       .add(codes::cqlMissingSemicolon, query.span(token),

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "cql/antlr.h"
+#include "cql/command_step.h"
 #include "cql/complaints.h"
 #include "quarry/base/text.h"
 
@@ -76,6 +77,12 @@ class Structure {
     std::uint32_t at = range.begin;
     bool arrows = false;  // where none can be: what they stand between is no steps
     while (true) {
+      if (const std::uint32_t behind = command(at, range); behind != at) {
+        at = behind;
+        if (at == range.end) break;
+        at = separator(at, range, place);
+        continue;
+      }
       const std::uint32_t end = stepEnd(at, range.end);
       if (at != end)
         step({at, end}, arrows);
@@ -87,6 +94,18 @@ class Structure {
       arrows = arrows || arrow;
     }
     close(range.end);
+  }
+
+  // A step written as a command of another language. Returns where it ends, or its beginning if it is none.
+  std::uint32_t command(std::uint32_t at, TokenRange range) {
+    if (at == range.begin || at == range.end || kind(at - 1) != TokenKind::pipe) return at;
+    std::uint32_t end = at;
+    while (end < range.end && kind(end) != TokenKind::pipe && kind(end) != TokenKind::semicolon) end = query_.skip(end);
+    const auto call = commandAsCall(query_, {at, end});
+    if (!call) return at;
+    complainAboutCommand(query_, {at, end}, *call);
+    error({at, end});
+    return end;
   }
 
   // Between two separators, or after the last one. A pipe at either end of a query is how some people write.

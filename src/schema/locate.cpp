@@ -317,8 +317,7 @@ Located locate(const Family& family, const Variant& variant, Platform platform, 
   const Place& first = found->places.front();
   if (first.expression && first.name.find("{field}") != std::string::npos && !isPlainName(flatName(path)))
     return unavailable("a name with such characters cannot be looked up in the event's data");
-  if (first.expression)
-    located.expression = filled(first.name, "{field}", flatName(path));
+  if (first.expression) located.expression = filled(first.name, "{field}", flatName(path));
   for (const Place& place : found->places) {
     ir::PhysicalField field = physical(place, path, found->below, platform);
     describe(field, found->map, variant);

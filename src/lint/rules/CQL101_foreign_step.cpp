@@ -12,8 +12,8 @@ namespace quarry::lint {
 namespace {
 
 // Names of functions (`stats`, `table`) are not among them: the parser reports those wherever they stand.
-constexpr std::array<std::string_view, 9> kWords = {"where",  "search", "extend",     "project", "summarize",
-                                                    "fields", "dedup",  "eventstats", "take"};
+constexpr std::array<std::string_view, 8> kWords = {"where",     "search", "extend", "project",
+                                                    "summarize", "fields", "dedup",  "eventstats"};
 
 bool isForeign(std::string_view word) {
   return std::any_of(kWords.begin(), kWords.end(),

@@ -38,6 +38,28 @@ bool onlyTextReads(const Context& context) {
          std::all_of(calls.begin(), calls.end(), [](const cql::BoundCall& call) { return call.function != nullptr; });
 }
 
+// Each row of the groups is a row of what comes after: no later aggregate counts or gathers them.
+bool rowsReachTheEnd(const Context& context, NodeId group) {
+  for (const Sequence& sequence : context.index->sequences()) {
+    const auto at = std::find_if(sequence.steps.begin(), sequence.steps.end(),
+                                 [&](const Step& step) { return step.node == group; });
+    if (at != sequence.steps.end())
+      return std::none_of(at + 1, sequence.steps.end(), [](const Step& step) { return rows::gathers(step); });
+  }
+  return false;
+}
+
+// `groupBy([a, b], function=tail(1))`: rows of one group each, and not of one look.
+bool keepsEvents(const Context& context, const cql::BoundCall& group) {
+  const NodeId function = group.value("function");
+  if (function == cql::kNoNode) return false;
+  const auto each = cql::elements(context.tree, function);
+  return std::any_of(each.begin(), each.end(), [&](NodeId one) {
+    const cql::BoundCall* call = context.index->callAt(cql::unwrapped(context.tree, one));
+    return call != nullptr && call->function != nullptr && call->function->rows != cql::Rows::one;
+  });
+}
+
 void check(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
   const cql::Flow& flow = *context.flow;
@@ -57,7 +79,7 @@ void check(const Context& context, base::Report& report) {
     const auto all = cql::elements(tree, keys);
     const auto element =
         std::find_if(all.begin(), all.end(), [&](NodeId one) { return cql::unwrapped(tree, one) == kept.node; });
-    if (element == all.end()) continue;
+    if (element == all.end() || !rowsReachTheEnd(context, step) || keepsEvents(context, *bound)) continue;
     auto& finding = report.add(CQL233_unused_group_key.def, kept.span,
                                fmt::format("`{}` splits the groups and is not shown", flow.name(kept.name)));
     if (const auto gone = ends.droppedBy(id); gone != cql::kNoNode && gone != step)
