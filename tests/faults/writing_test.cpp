@@ -170,7 +170,7 @@ TEST_CASE("many runs that write the same output at once leave one of their texts
 }
 
 TEST_CASE("a signal while input is read ends the run with 128 and its number, and nothing is written") {
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
     const Folder folder;
     folder.put("rule.yml", goodRule());
     REQUIRE(mkfifo((folder / "z.yml").c_str(), 0600) == 0);
@@ -207,6 +207,27 @@ TEST_CASE("a signal while files are written leaves each of them whole, and nothi
     CHECK(folder.get(file).ends_with("\n"));
     CHECK(contains(folder.get(file), "ImageFileName"));
   }
+}
+
+TEST_CASE("a run that is killed leaves whole files, and hidden ones that nothing takes for rules") {
+  const Folder folder;
+  for (int i = 0; i < 400; ++i) folder.put("in/" + std::to_string(i) + ".yml", goodRule("Rule " + std::to_string(i)));
+  Running running(folder.path(), {"build", "in", "--to", "cql", "-o", "out", "-j", "2"});
+  while (!folder.has("out/0.cql")) usleep(100);
+  running.signal(SIGKILL);
+  const int exit = running.wait().exit;
+  CHECK((exit == 137 || exit == 0));
+  for (const std::string& file : folder.list()) {
+    if (!file.starts_with("out/") || file.starts_with("out/.quarry-")) continue;
+    INFO(file);
+    CHECK(file.ends_with(".cql"));
+    CHECK(contains(folder.get(file), "ImageFileName"));
+  }
+  folder.put("out/.quarry-abcdef", "|||");
+  CHECK(run(folder, {"check", "out"}).exit == 0);
+  // The next run completes what is not there, and its workers are not those of the one that was killed.
+  CHECK(run(folder, {"build", "in", "--to", "cql", "-o", "out"}).exit == 0);
+  for (int i = 0; i < 400; ++i) CHECK(folder.has("out/" + std::to_string(i) + ".cql"));
 }
 
 }  // namespace
