@@ -47,7 +47,8 @@ TEST_CASE("an event of exactly the limit is read, one byte more is passed over, 
       {"objects.json", "{\n\"a\":1}" + good + longer + small},
   };
   for (const auto& [name, text] : forms) {
-    INFO(name);
+    const std::string& file = name;  // clang 14 captures no structured binding
+    INFO(file);
     folder.put(name, text);
     const Outcome outcome = run(folder, {"run", "query.cql", name, "--format", "json"});
     CHECK(outcome.exit == 1);

@@ -181,6 +181,6 @@ TEST_CASE("queries find of carried events what the rules of Sigma find of the ev
                                 report);
   print(counts);
   for (const schema::Platform platform : test::kPlatforms) CHECK(counts.at(platform).found > 4000);
-  for (const auto& [what, why] : known())
-    CHECK_MESSAGE(met().contains(what), "agrees now: ", schema::name(what.first), " ", what.second);
+  for (const auto& one : known())
+    CHECK_MESSAGE(met().contains(one.first), "agrees now: ", schema::name(one.first.first), " ", one.first.second);
 }

@@ -67,8 +67,8 @@ TEST_CASE("lost fields in published queries are those that were read") {
       at += query.file + ": " + d.message + "; ";
     }
   }
-  for (const auto& [key, what] : found) CHECK_MESSAGE(reasons.contains(key), key << ": " << what);
-  for (const auto& [key, reason] : reasons) CHECK_MESSAGE(found.contains(key), "no longer found: " << key);
+  for (const auto& one : found) CHECK_MESSAGE(reasons.contains(one.first), one.first << ": " << one.second);
+  for (const auto& one : reasons) CHECK_MESSAGE(found.contains(one.first), "no longer found: " << one.first);
   MESSAGE(found.size() << " places in " << files << " queries");
   CHECK(files > 2000);
 }

@@ -176,7 +176,7 @@ TEST_CASE("broken SPL is refused") {
       ++broken;
       CHECK_MESSAGE(problem(*query), breakage.name << ":\n" << *query);
     }
-  for (const auto& [name, count] : kinds) CHECK_MESSAGE(count > 0, name << " was never tried");
+  for (const auto& kind : kinds) CHECK_MESSAGE(kind.second > 0, kind.first << " was never tried");
   MESSAGE(broken << " broken queries of " << kinds.size() << " kinds");
   CHECK(broken >= 400);
   CHECK(kinds.size() >= 80);

@@ -51,11 +51,12 @@ TEST_CASE("no source maps two spellings of a field that differ in case only") {
         for (const auto& field : variant.fields) {
           std::string lower = field.first;
           std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-          const auto [at, isNew] = seen.emplace(lower, field.first);
+          const auto& [at, isNew] = seen.emplace(lower, field.first);
+          const std::string& first = at->second;
           CAPTURE(loaded.family.id);
           CAPTURE(variant.name);
           CAPTURE(field.first);
-          CAPTURE(at->second);
+          CAPTURE(first);
           // Rules write the digest's name in two ways; the add-on's one field stands for both in all of Sysmon's
           // events.
           const bool digest = lower == "imphash" && variant.name == "sysmon";
