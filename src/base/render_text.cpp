@@ -55,10 +55,26 @@ Shown show(std::string_view line) {
 }
 
 struct Mark {
-  std::size_t from = 0, to = 0;  // display columns
+  std::size_t from = 0, to = 0;  // bytes of the line, then columns of what is shown of it
   std::string text;
   bool primary = false;
 };
+
+// A part of a line, between characters.
+struct Window {
+  std::string_view text;
+  std::size_t begin = 0;  // byte of the line
+};
+
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// What a line holds within `reach` bytes before `from` and behind `to`. However long the line is, no more is looked at.
+Window around(std::string_view line, std::size_t from, std::size_t to, std::size_t reach) {
+  std::size_t begin = from > reach ? from - reach : 0, end = std::min(line.size(), to + reach);
+  while (begin > 0 && continues(line[begin])) --begin;
+  while (end < line.size() && continues(line[end])) ++end;
+  return {line.substr(begin, end - begin), begin};
+}
 
 // Long lines are cut to a window around the first mark.
 void cut(Shown& shown, std::vector<Mark>& marks, std::size_t width) {
@@ -127,21 +143,28 @@ class Renderer {
     const Source& source = sources_[label.span.file];
     const std::uint32_t line = source.position(label.span.begin).line;
     const std::uint32_t start = source.lineStart(line);
-    const std::string_view text = source.line(line);
-    const Shown shown = show(text);
-    const auto byte = [&](std::uint32_t offset) { return std::min<std::size_t>(offset - start, text.size()); };
+    const std::size_t size = source.line(line).size();
+    const auto byte = [&](std::uint32_t offset) { return std::min<std::size_t>(offset - start, size); };
     // What goes on over lines is marked to the end of its first.
-    const std::size_t from = shown.columns[byte(label.span.begin)],
-                      to = shown.columns[byte(std::max(label.span.end, label.span.begin))];
-    Mark mark{from, std::max(to, from + 1), label.text, primary};
+    Mark mark{byte(label.span.begin), byte(std::max(label.span.end, label.span.begin)), label.text, primary};
     auto& marks = lines[line];
     marks.insert(primary ? marks.begin() : marks.end(), mark);
   }
 
   void frame(std::string& out, FileId file, std::uint32_t number, std::vector<Mark>& marks, std::size_t gutter,
              Severity severity) {
-    Shown shown = show(sources_[file].line(number));
-    cut(shown, marks, options_.width - gutter - 3);
+    const std::size_t width = options_.width - gutter - 3;
+    // No character has more than four bytes.
+    const Window window = around(sources_[file].line(number), marks.front().from, marks.front().from, 4 * width);
+    Shown shown = show(window.text);
+    const auto column = [&](std::size_t byte) {
+      return shown.columns[std::clamp(byte, window.begin, window.begin + window.text.size()) - window.begin];
+    };
+    for (Mark& mark : marks) {
+      mark.from = column(mark.from);
+      mark.to = std::max(column(mark.to), mark.from + 1);
+    }
+    cut(shown, marks, width);
     const std::string blank(gutter, ' ');
     out += fmt::format("{} {} {}\n", style_.dim(fmt::format("{:>{}}", number, gutter)), style_.dim("|"), shown.text);
     for (const Mark& mark : marks) {
@@ -159,37 +182,50 @@ class Renderer {
     for (Edit& edit : outer.edits) edit.span = sources_.outermost(edit.span);
     const FileId file = outer.edits.front().span.file;
     const Source& source = sources_[file];
-    std::uint32_t first = UINT32_MAX, last = 0;
+    std::uint32_t begin = UINT32_MAX, end = 0;
     for (const Edit& edit : outer.edits) {
-      first = std::min(first, source.position(edit.span.begin).line);
-      last = std::max(last, source.position(edit.span.end).line);
+      begin = std::min(begin, edit.span.begin);
+      end = std::max(end, edit.span.end);
     }
+    const std::uint32_t first = source.position(begin).line, last = source.position(end).line;
     const std::string blank(gutter, ' ');
     out += fmt::format("{} {} help: {} ({})\n", blank, style_.dim("="), fix.title,
                        fix.safety == Safety::safe ? "--fix" : "--fix=review");
     if (last - first > 20) return;
-    const Applied applied = applyFixes(source.text(), file, {&outer});
-    const Source after(source.path(), applied.text);
-    const auto change = static_cast<long>(applied.text.size()) - static_cast<long>(source.text().size());
-    const auto end =
-        static_cast<std::uint32_t>(static_cast<long>(source.lineStart(last) + source.line(last).size()) + change);
-    const std::uint32_t lastAfter = after.position(end).line;
-    if (lastAfter == last) {  // as many lines as before: those that stay are shown once
-      for (std::uint32_t line = first; line <= last; ++line) {
-        const std::string old = show(source.line(line)).text, fresh = show(after.line(line)).text;
-        if (old == fresh) {
-          out += fmt::format("{} {}   {}\n", blank, style_.dim("|"), old);
+    // Of long lines, what is near.
+    const std::uint32_t start = source.lineStart(first);
+    const std::string_view whole = source.text().substr(start, source.lineStart(last + 1) - start);
+    const Window window = around(whole, begin - start, end - start, 2 * options_.width);
+    const auto shift = static_cast<std::uint32_t>(start + window.begin);
+    for (Edit& edit : outer.edits) edit.span = {file, edit.span.begin - shift, edit.span.end - shift};
+    const Source old(source.path(), std::string(window.text));
+    const Source fresh(source.path(), applyFixes(window.text, file, {&outer}).text);
+    const std::uint32_t lines = last - first + 1, linesAfter = lines + fresh.lineCount() - old.lineCount();
+    const bool isCutBehind = window.begin + window.text.size() < whole.size();
+    const auto line = [&](const Source& of, std::uint32_t number, std::uint32_t count) {
+      return (number == 1 && window.begin > 0 ? "..." : "") + show(of.line(number)).text +
+             (number == count && isCutBehind ? "..." : "");
+    };
+    const auto removed = [&](const std::string& text) {
+      out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("31", "- " + text));
+    };
+    const auto added = [&](const std::string& text) {
+      out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("32", "+ " + text));
+    };
+    if (lines == linesAfter) {  // as many lines as before: those that stay are shown once
+      for (std::uint32_t number = 1; number <= lines; ++number) {
+        const std::string before = line(old, number, lines), after = line(fresh, number, lines);
+        if (before == after) {
+          out += fmt::format("{} {}   {}\n", blank, style_.dim("|"), before);
           continue;
         }
-        out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("31", "- " + old));
-        out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("32", "+ " + fresh));
+        removed(before);
+        added(after);
       }
       return;
     }
-    for (std::uint32_t line = first; line <= last; ++line)
-      out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("31", "- " + show(source.line(line)).text));
-    for (std::uint32_t line = first; line <= lastAfter; ++line)
-      out += fmt::format("{} {} {}\n", blank, style_.dim("|"), style_.paint("32", "+ " + show(after.line(line)).text));
+    for (std::uint32_t number = 1; number <= lines; ++number) removed(line(old, number, lines));
+    for (std::uint32_t number = 1; number <= linesAfter; ++number) added(line(fresh, number, linesAfter));
   }
 
   const Sources& sources_;

@@ -8,6 +8,14 @@ namespace quarry::base {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+// Characters are counted block by block once, where a place in a line would else be counted from far away.
+constexpr std::uint32_t kBlock = 1024;
+
+// Continuation bytes of UTF-8 do not begin a character.
+std::uint32_t charactersIn(std::string_view text) {
+  return static_cast<std::uint32_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
 
 }  // namespace
 
@@ -19,21 +27,32 @@ Span join(Span a, Span b) {
 Source::Source(std::string path, std::string text, std::uint32_t firstLine)
     : path_(std::move(path)), text_(std::move(text)), firstLine_(firstLine) {
   lineStarts_.push_back(0);
-  for (std::size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1))
+  std::size_t longest = 0;
+  for (std::size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1)) {
+    longest = std::max(longest, at - lineStarts_.back());
     lineStarts_.push_back(static_cast<std::uint32_t>(at) + 1);
+  }
+  if (std::max(longest, text_.size() - lineStarts_.back()) < std::size_t{4} * kBlock) return;
+  charactersBefore_.push_back(0);
+  for (std::size_t at = 0; at < text_.size(); at += kBlock)
+    charactersBefore_.push_back(charactersBefore_.back() + charactersIn(this->text().substr(at, kBlock)));
+}
+
+std::uint32_t Source::characters(std::uint32_t begin, std::uint32_t end) const {
+  const std::uint32_t first = begin / kBlock + 1, last = end / kBlock;  // blocks that begin behind `begin`, and by `end`
+  if (charactersBefore_.empty() || first >= last) return charactersIn(text().substr(begin, end - begin));
+  return charactersIn(text().substr(begin, first * kBlock - begin)) + charactersBefore_[last] -
+         charactersBefore_[first] + charactersIn(text().substr(last * kBlock, end - last * kBlock));
 }
 
 Position Source::position(std::uint32_t offset) const {
   offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
   const auto after = std::upper_bound(lineStarts_.begin(), lineStarts_.end(), offset);
   const std::uint32_t begin = *(after - 1);
-  // Continuation bytes of UTF-8 do not begin a character.
-  auto characters = std::count_if(text_.begin() + begin, text_.begin() + offset,
-                                  [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  std::uint32_t before = characters(begin, offset);
   // A byte order mark is no character of the text: no editor counts it.
-  if (begin == 0 && offset >= kByteOrderMark.size() && text_.starts_with(kByteOrderMark)) --characters;
-  return {static_cast<std::uint32_t>(after - lineStarts_.begin()) + firstLine_ - 1,
-          static_cast<std::uint32_t>(characters) + 1};
+  if (begin == 0 && offset >= kByteOrderMark.size() && text_.starts_with(kByteOrderMark)) --before;
+  return {static_cast<std::uint32_t>(after - lineStarts_.begin()) + firstLine_ - 1, before + 1};
 }
 
 std::uint32_t Source::lineStart(std::uint32_t number) const {

@@ -90,7 +90,7 @@ ir::FieldSet Flow::fieldSet(const Alive& alive) const {
   ir::FieldSet set;
   set.open = alive.open;
   for (const Field& field : fields(alive))
-    if (!alive.open || field.definition != kEvent) set.columns[std::string(field.name)] = {};
+    if (!alive.open || field.definition != kEvent) set.columns.set(field.name, {});
   if (!alive.open && alive.closedBy != kNoStep) set.closedBy = base::Origin(tree->span(steps[alive.closedBy].node));
   return set;
 }

@@ -106,15 +106,17 @@ void dropPlaces(ir::Plan& plan, const schema::Native& native) {
 // Conditions one after the other are one.
 void joinFilters(ir::Plan& plan) {
   std::vector<ir::Step> joined;
-  for (ir::Step& step : plan.steps) {
-    auto* filter = std::get_if<ir::Filter>(&step.node);
-    auto* before = joined.empty() ? nullptr : std::get_if<ir::Filter>(&joined.back().node);
-    if (filter == nullptr || before == nullptr) {
-      joined.push_back(std::move(step));
-      continue;
+  for (auto step = plan.steps.begin(); step != plan.steps.end();) {
+    std::vector<ir::Pred> conditions;
+    base::Origin origin;
+    for (; step != plan.steps.end() && std::holds_alternative<ir::Filter>(step->node); ++step) {
+      conditions.push_back(std::move(std::get<ir::Filter>(step->node).where));
+      origin |= step->origin;
     }
-    before->where = ir::conjunction({std::move(before->where), std::move(filter->where)}, joined.back().origin);
-    joined.back().origin |= step.origin;
+    if (conditions.empty())
+      joined.push_back(std::move(*step++));
+    else
+      joined.push_back({ir::Filter{ir::conjunction(std::move(conditions), origin)}, origin});
   }
   plan.steps = std::move(joined);
 }

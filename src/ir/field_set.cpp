@@ -13,8 +13,8 @@ Type typeOfField(const FieldRef& field, const FieldSet& fields) {
     return field.physical ? field.physical->type : Type{};
   }
   if (field.kind == FieldRef::Kind::raw) return {TypeKind::text, {}};
-  const auto found = fields.columns.find(field.name);
-  return found == fields.columns.end() ? Type{} : found->second;
+  const Type* found = fields.columns.find(field.name);
+  return found == nullptr ? Type{} : *found;
 }
 
 }  // namespace
@@ -71,14 +71,14 @@ namespace {
 void addKeys(const std::vector<std::string>& keys, const Part& part, FieldSet& fields) {
   for (const std::string& key : keys)
     for (const Assignment& column : columnsOf(part))
-      if (column.name == key) fields.columns[key] = column.type;
+      if (column.name == key) fields.columns.set(key, column.type);
 }
 
 FieldSet rowsOf(const base::Origin& origin) {
   FieldSet fields;
   fields.open = false;
   fields.closedBy = origin;
-  fields.columns[std::string(kFirstColumn)] = fields.columns[std::string(kLastColumn)] = {TypeKind::time, {}};
+  for (const std::string_view time : {kFirstColumn, kLastColumn}) fields.columns.set(time, {TypeKind::time, {}});
   return fields;
 }
 
@@ -88,7 +88,7 @@ FieldSet fieldsOf(const Source& source, const base::Origin& origin) {
   if (const auto* threshold = std::get_if<Threshold>(&source)) {
     FieldSet fields = rowsOf(origin);
     if (!threshold->of.empty()) addKeys(threshold->keys, threshold->of.front(), fields);
-    fields.columns[threshold->result] = {TypeKind::number, {}};
+    fields.columns.set(threshold->result, {TypeKind::number, {}});
     return fields;
   }
   if (const auto* sequence = std::get_if<Sequence>(&source)) {
@@ -97,7 +97,7 @@ FieldSet fieldsOf(const Source& source, const base::Origin& origin) {
     for (const std::string& kept : sequence->kept)
       for (const Part& stage : sequence->stages)
         for (const Assignment& column : columnsOf(stage))
-          if (column.name == kept) fields.columns[kept] = column.type;
+          if (column.name == kept) fields.columns.set(kept, column.type);
     return fields;
   }
   return initialFields();
@@ -108,16 +108,16 @@ FieldSet after(const FieldSet& before, const Step& step) {
   std::visit(base::overloaded{
                  [](const Filter&) {},
                  [&](const Extend& extend) {
-                   for (const Assignment& column : extend.columns) fields.columns[column.name] = column.type;
+                   for (const Assignment& column : extend.columns) fields.columns.set(column.name, column.type);
                  },
-                 [&](const Expand& expand) { fields.columns[expand.column] = {}; },
+                 [&](const Expand& expand) { fields.columns.set(expand.column, {}); },
                  [](const Branch&) {},
                  [&](const Group& group) {
                    fields.open = false;
                    fields.closedBy = step.origin;
                    fields.columns.clear();
-                   for (const GroupKey& key : group.keys) fields.columns[key.column] = typeOf(key.value, before);
-                   for (const Measure& measure : group.measures) fields.columns[measure.column] = measure.type;
+                   for (const GroupKey& key : group.keys) fields.columns.set(key.column, typeOf(key.value, before));
+                   for (const Measure& measure : group.measures) fields.columns.set(measure.column, measure.type);
                  },
                  [&](const Project& project) {
                    if (project.except) {
@@ -128,7 +128,7 @@ FieldSet after(const FieldSet& before, const Step& step) {
                    fields.closedBy = step.origin;
                    fields.columns.clear();
                    for (const FieldRef& column : project.columns)
-                     fields.columns[column.name] = typeOfField(column, before);
+                     fields.columns.set(column.name, typeOfField(column, before));
                  },
                  [](const Sort&) {},
                  [](const Limit&) {},
@@ -139,7 +139,7 @@ FieldSet after(const FieldSet& before, const Step& step) {
                      fields.closedBy = step.origin;
                      fields.columns.clear();
                    }
-                   for (const std::string& name : outputs(apply)) fields.columns[name] = {};
+                   for (const std::string& name : outputs(apply)) fields.columns.set(name, {});
                  },
              },
              step.node);

@@ -79,7 +79,7 @@ void normaliseSteps(std::vector<Step>& steps, FieldSet fields) {
                    [&](Extend& extend) {
                      for (Assignment& column : extend.columns) {
                        value(column.value);
-                       fields.columns[column.name] = column.type;  // the next column may read it
+                       fields.columns.set(column.name, column.type);  // the next column may read it
                      }
                    },
                    [](Expand&) {},

@@ -42,7 +42,7 @@ class Verifier {
       distinctName(names, column.name, column.origin);
       value(column.value);
       if (const auto* cases = std::get_if<Case>(&column.value.node)) reachable(*cases, column.type);
-      fields_.columns[column.name] = column.type;
+      fields_.columns.set(column.name, column.type);
     }
     fields_ = before;
   }
@@ -106,10 +106,10 @@ class Verifier {
     if (!fields_.closedBy.empty()) finding.label(fields_.closedBy.primary(), "this step keeps only what it names");
     std::vector<std::string_view> alive;
     std::string list;
-    for (const auto& [column, type] : fields_.columns) {
+    fields_.columns.visit([&](const std::string& column, const Type&) {
       alive.push_back(column);
       list += (list.empty() ? "`" : ", `") + column + "`";
-    }
+    });
     if (const auto near = base::closest(name, alive))
       finding.note(fmt::format("did you mean `{}`?", *near));
     else if (!list.empty())

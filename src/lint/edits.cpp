@@ -14,13 +14,12 @@ bool isBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n\f")
 
 base::Span between(const Tree& tree, std::uint32_t begin, std::uint32_t end) { return {tree.file, begin, end}; }
 
-NodeId previousOf(const Tree& tree, NodeId node) {
-  NodeId before = kNoNode;
-  for (NodeId child : children(tree, tree.nodes[node].parent)) {
-    if (child == node) return before;
-    before = child;
-  }
-  return kNoNode;
+bool isFirst(const Tree& tree, NodeId node) { return tree.nodes[tree.nodes[node].parent].child == node; }
+
+// Where the operand before the one that begins with this token ends. The word between them may be missing.
+std::uint32_t endBefore(const Tree& tree, std::uint32_t token) {
+  const TokenKind joint = tree.tokens[token - 1].kind;
+  return tree.tokens[token - (joint == TokenKind::kwAnd || joint == TokenKind::kwOr ? 2 : 1)].end;
 }
 
 }  // namespace
@@ -28,9 +27,9 @@ NodeId previousOf(const Tree& tree, NodeId node) {
 std::vector<base::Edit> withoutStep(const Tree& tree, NodeId step) {
   const Node& node = tree.nodes[step];
   const base::Span whole = tree.span(step);
-  const NodeId before = previousOf(tree, step);
-  if (before == kNoNode && node.next == kNoNode) return {{whole, "*"}};
-  if (before != kNoNode) {
+  const bool first = isFirst(tree, step);
+  if (first && node.next == kNoNode) return {{whole, "*"}};
+  if (!first) {
     const std::uint32_t pipe = node.first - 1;
     const std::uint32_t from = isBlank(tree.trivia(pipe)) ? tree.tokens[pipe - 1].end : tree.tokens[pipe].begin;
     if (isBlank(tree.trivia(node.first))) return {{between(tree, from, whole.end), ""}};
@@ -55,11 +54,10 @@ std::optional<std::vector<base::Edit>> withoutFilter(const Tree& tree, NodeId fi
   if (kindOf(tree, up) == NodeKind::filterStep) return withoutStep(tree, up);
   if (kindOf(tree, up) != NodeKind::andFilter && kindOf(tree, up) != NodeKind::orFilter) return std::nullopt;
   const base::Span whole = tree.span(at);
-  const NodeId before = previousOf(tree, at);
-  const base::Span gone = before != kNoNode ? between(tree, tree.span(before).end, whole.end)
-                                            : between(tree, whole.begin, tree.span(tree.nodes[at].next).begin);
-  const base::Span rest =
-      before != kNoNode ? between(tree, gone.begin, whole.begin) : between(tree, whole.end, gone.end);
+  const bool first = isFirst(tree, at);
+  const base::Span gone = first ? between(tree, whole.begin, tree.span(tree.nodes[at].next).begin)
+                                : between(tree, endBefore(tree, tree.nodes[at].first), whole.end);
+  const base::Span rest = first ? between(tree, whole.end, gone.end) : between(tree, gone.begin, whole.begin);
   const std::string_view joint = std::string_view(tree.text).substr(rest.begin, rest.end - rest.begin);
   if (joint.find("//") != std::string_view::npos || joint.find("/*") != std::string_view::npos) return std::nullopt;
   return std::vector<base::Edit>{{gone, ""}};
@@ -76,10 +74,11 @@ std::vector<base::Edit> withoutElement(const Tree& tree, NodeId element) {
 }
 
 bool hasComment(const cql::Tree& tree, std::uint32_t begin, std::uint32_t end) {
-  for (std::uint32_t i = 0; i < tree.tokens.size(); ++i) {
-    const std::string_view trivia = tree.trivia(i);
-    const std::uint32_t to = tree.tokens[i].begin, from = to - static_cast<std::uint32_t>(trivia.size());
-    if (to <= begin || from >= end) continue;
+  const auto behind = std::upper_bound(tree.tokens.begin(), tree.tokens.end(), begin,
+                                       [](std::uint32_t at, const Token& token) { return at < token.begin; });
+  for (auto i = static_cast<std::uint32_t>(behind - tree.tokens.begin()); i < tree.tokens.size(); ++i) {
+    const std::uint32_t to = tree.tokens[i].begin, from = to - static_cast<std::uint32_t>(tree.trivia(i).size());
+    if (from >= end) break;
     const std::uint32_t first = std::max(from, begin), last = std::min(to, end);
     const std::string_view inside = std::string_view(tree.text).substr(first, last - first);
     if (inside.find("//") != std::string_view::npos || inside.find("/*") != std::string_view::npos) return true;

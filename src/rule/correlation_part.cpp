@@ -113,7 +113,7 @@ bool addColumn(Gathered& gathered, const std::string& name, const std::string& f
   const auto found = gathered.fields.resolve(field);
   if (!found) {
     std::vector<std::string_view> alive;
-    for (const auto& [known, type] : gathered.fields.columns) alive.push_back(known);
+    gathered.fields.columns.visit([&](const std::string& known, const ir::Type&) { alive.push_back(known); });
     auto& finding =
         scope.report.add(codes::lostField, at, fmt::format("the rows of `{}` have no `{}`", gathered.part.name, field));
     if (!gathered.fields.closedBy.empty())

@@ -316,7 +316,7 @@ class Lowering {
     static_cast<Metadata&>(holder) = correlation_;
     Scope scope{holder, scope_.sources, scope_.report, &scope_.environment.environment};
     scope.fields = ir::fieldsOf(plan.source, plan.sourceOrigin);
-    for (const std::string& stage : stages) scope.fields.columns[stage] = {ir::TypeKind::object, {}};
+    for (const std::string& stage : stages) scope.fields.columns.set(stage, {ir::TypeKind::object, {}});
     return lowerSteps(*correlation_.steps, scope, plan);
   }
 

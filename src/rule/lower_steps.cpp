@@ -309,7 +309,7 @@ class Steps {
       if (project.columns.back().kind == ir::FieldRef::Kind::event && !scope_.fields.open) {
         // Reported here, at the name: the plan's step has one origin for all its columns.
         std::vector<std::string_view> alive;
-        for (const auto& [column, type] : scope_.fields.columns) alive.push_back(column);
+        scope_.fields.columns.visit([&](const std::string& column, const ir::Type&) { alive.push_back(column); });
         auto& finding =
             scope_.report.add(codes::lostField, item.span, fmt::format("`{}` is not there any more", item.text));
         if (!scope_.fields.closedBy.empty())

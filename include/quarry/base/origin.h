@@ -2,8 +2,8 @@
 // every piece of emitted text carries one, so any place in a query leads back to the rule.
 #pragma once
 
+#include <cstddef>
 #include <memory>
-#include <span>
 #include <vector>
 
 #include "quarry/base/source.h"
@@ -20,7 +20,8 @@ class Origin {
   // The place to show when one must do; meaningless if empty().
   Span primary() const { return first_; }
   std::vector<Span> spans() const;
-  // A rewrite that makes one node of two unites their origins. Order is kept, repeats are dropped.
+  // A rewrite that makes one node of two unites their origins. Order is kept, repeats are dropped. Uniting many one after
+  // the other costs what they hold together: the places are appended to a list that earlier results see the head of.
   Origin operator|(const Origin& other) const;
   Origin& operator|=(const Origin& other) { return *this = *this | other; }
 
@@ -28,9 +29,12 @@ class Origin {
   friend bool operator==(const Origin&, const Origin&) { return true; }
 
  private:
+  class Places;
+
   Span first_{};
   bool known_ = false;
-  std::shared_ptr<const std::vector<Span>> rest_;  // null in the usual case of one span
+  std::size_t count_ = 1;          // of the places in `all_` that are this origin's
+  std::shared_ptr<Places> all_;  // null in the usual case of one span
 };
 
 }  // namespace quarry::base

@@ -63,6 +63,9 @@ class Source {
   std::string text_;
   std::uint32_t firstLine_;
   std::vector<std::uint32_t> lineStarts_;
+  std::vector<std::uint32_t> charactersBefore_;  // each block of the text, if it has long lines; else empty
+
+  std::uint32_t characters(std::uint32_t begin, std::uint32_t end) const;
 };
 
 // Owns all sources of a run; a FileId stays valid, and so does a reference to a Source, while it lives. Several threads

@@ -1,21 +1,20 @@
 // The fields alive after a step, with their types. Open until the first group or select: an event may carry any field.
 #pragma once
 
-#include <map>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "quarry/base/origin.h"
+#include "quarry/ir/columns.h"
 #include "quarry/ir/plan.h"
 #include "quarry/ir/type.h"
 
 namespace quarry::ir {
 
 struct FieldSet {
-  bool open = true;                     // event fields can still be read
-  std::map<std::string, Type> columns;  // made by steps
-  base::Origin closedBy;                // the step that dropped the event fields
+  bool open = true;       // event fields can still be read
+  Columns columns;        // made by steps
+  base::Origin closedBy;  // the step that dropped the event fields
 
   // What a name written in a rule means here. A name that is (or reads into) a column is that column.
   std::optional<FieldRef> resolve(std::string_view name) const;

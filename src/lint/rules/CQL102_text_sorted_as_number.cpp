@@ -1,8 +1,11 @@
 // sort() compares numbers unless told otherwise, and a severity is not in alphabetical order either.
 #include <fmt/format.h>
 
+#include <map>
+#include <optional>
 #include <set>
 
+#include "lint/index.h"
 #include "lint/query.h"
 
 namespace quarry::lint {
@@ -31,19 +34,24 @@ const Rule CQL102_text_sorted_as_number = {
 
 namespace {
 
-// Assignments of a text to a field, in the order of the query; none if something else is assigned to it as well.
-std::vector<NodeId> labels(const Tree& tree, const std::string& field) {
-  std::vector<NodeId> all;
+// What is assigned to one field.
+struct Labels {
+  std::vector<NodeId> made;  // the assignments, in the order of the query
   bool onlyText = true;
-  cql::walk(tree, [&](NodeId id) {
+};
+
+std::map<std::string, Labels> labelsOf(const Context& context) {
+  const Tree& tree = context.tree;
+  std::map<std::string, Labels> all;
+  for (const NodeId id : context.index->of(NodeKind::assignStep)) {
     const auto assignment = cql::asAssignment(tree, id);
-    if (!assignment || cql::textOf(tree, assignment->field) != field) return;
-    onlyText = onlyText && cql::kindOf(tree, assignment->value) == NodeKind::literal &&
-               cql::tokenKindOf(tree, assignment->value) == cql::TokenKind::string &&
-               !cql::numberOf(tree, assignment->value);
-    all.push_back(id);
-  });
-  return onlyText ? all : std::vector<NodeId>{};
+    Labels& labels = all[cql::textOf(tree, assignment->field)];
+    labels.made.push_back(id);
+    labels.onlyText = labels.onlyText && cql::kindOf(tree, assignment->value) == NodeKind::literal &&
+                      cql::tokenKindOf(tree, assignment->value) == cql::TokenKind::string &&
+                      !cql::numberOf(tree, assignment->value);
+  }
+  return all;
 }
 
 // Selections after the labels were made have to keep the rank.
@@ -65,14 +73,17 @@ std::vector<base::Edit> keepInSelections(const Tree& tree, const std::string& fi
 
 void check(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
+  std::optional<std::map<std::string, Labels>> labels;
   for (const cql::Call& call : calls(tree)) {
     if (!call.is(tree, "sort") || call.named(tree, "type") != nullptr) continue;
     const auto* key = call.namedOrUnnamed(tree, "field");
     if (key == nullptr) continue;
     const auto fields = names(tree, key->value);
     if (fields.size() != 1) continue;
-    const auto made = labels(tree, fields.front());
-    if (made.empty()) continue;
+    if (!labels) labels = labelsOf(context);
+    const auto found = labels->find(fields.front());
+    if (found == labels->end() || !found->second.onlyText) continue;
+    const std::vector<NodeId>& made = found->second.made;
     auto& finding = report.add(
         CQL102_text_sorted_as_number.def, tree.span(key->value),
         fmt::format("`{}` holds text, and `sort` compares numbers unless it is told otherwise", fields.front()));

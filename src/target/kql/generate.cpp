@@ -206,7 +206,7 @@ void Generator::operator()(const ir::Extend& extend) {
       text = expressions_.value(column.value);
     }
     stage(fmt::format("extend {} = {}", identifier(column.name), text), column.origin);
-    expressions_.fields.columns[column.name] = column.type;
+    expressions_.fields.columns.set(column.name, column.type);
   }
   expressions_.fields = before;
 }

@@ -139,7 +139,7 @@ void Generator::operator()(const ir::Extend& extend) {
     if (call != nullptr && call->function == ir::Function::json) {
       // Members are read out of the text where they are needed (json_extract).
       eval_.objects[column.name] = eval_.value(call->arguments.front());
-      eval_.fields.columns[column.name] = column.type;
+      eval_.fields.columns.set(column.name, column.type);
       continue;
     }
     const auto* cases = std::get_if<ir::Case>(&column.value.node);
