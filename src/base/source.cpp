@@ -39,7 +39,8 @@ Source::Source(std::string path, std::string text, std::uint32_t firstLine)
 }
 
 std::uint32_t Source::characters(std::uint32_t begin, std::uint32_t end) const {
-  const std::uint32_t first = begin / kBlock + 1, last = end / kBlock;  // blocks that begin behind `begin`, and by `end`
+  const std::uint32_t first = begin / kBlock + 1,
+                      last = end / kBlock;  // blocks that begin behind `begin`, and by `end`
   if (charactersBefore_.empty() || first >= last) return charactersIn(text().substr(begin, end - begin));
   return charactersIn(text().substr(begin, first * kBlock - begin)) + charactersBefore_[last] -
          charactersBefore_[first] + charactersIn(text().substr(last * kBlock, end - last * kBlock));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "quarry/base/limits.h"
 #include "quarry/driver/check.h"
 
 namespace quarry::driver {
@@ -33,7 +34,7 @@ std::vector<Line> compare(const std::vector<std::string_view>& a, const std::vec
   const std::size_t n = a.size() - head - tail, m = b.size() - head - tail;
   std::vector<Line> out;
   for (std::size_t i = 0; i < head; ++i) out.push_back({' ', a[i]});
-  if (n * m <= 4'000'000) {
+  if (n * m <= base::limit::kDiffPairs) {
     std::vector<std::vector<std::uint32_t>> longest(n + 1, std::vector<std::uint32_t>(m + 1));
     for (std::size_t i = n; i-- > 0;)
       for (std::size_t k = m; k-- > 0;)

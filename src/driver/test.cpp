@@ -10,6 +10,7 @@
 #include "driver/references.h"
 #include "driver/sample.h"
 #include "quarry/base/codes/run.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/engine/run.h"
 #include "quarry/ir/passes.h"
@@ -20,8 +21,6 @@ namespace quarry::driver {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t kMostJudged = 10'000;  // events of a test whose selections are looked at for coverage
 
 std::string_view name(const ir::Step& step) {
   return std::visit<std::string_view>(base::overloaded{
@@ -126,7 +125,7 @@ class Subject {
     Judge judge(*rule_, written_, context);
     const bool wants = !result.passed || options.why;
     const bool unexpected = !expectation.wantsRows();
-    while (events->next(text) && ++number <= kMostJudged) {
+    while (events->next(text) && ++number <= base::limit::kCoverageEvents) {
       const auto verdict = judge.judge(text.json);
       if (!verdict) continue;
       cover(*verdict, coverage);

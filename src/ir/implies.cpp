@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 
 namespace quarry::ir {
@@ -182,8 +183,7 @@ bool implies(const Pred& a, const Pred& b) {
 
 std::optional<Clash> clashIn(const And& all) {
   // Two patterns never clash, so most of a long list is passed over.
-  constexpr std::size_t kMostParts = 2000;  // that are held against each other
-  const std::size_t count = std::min(all.of.size(), kMostParts);
+  const std::size_t count = std::min(all.of.size(), base::limit::kClashParts);
   std::vector<bool> pattern(count);
   for (std::size_t i = 0; i < count; ++i) pattern[i] = isPattern(all.of[i]);
   std::optional<Clash> doubtful;

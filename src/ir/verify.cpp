@@ -4,6 +4,7 @@
 #include <set>
 
 #include "quarry/base/codes/verify.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/field_set.h"
 #include "quarry/ir/functions.h"
@@ -236,8 +237,7 @@ class Verifier {
                     fmt::format("{} can never be reached: its condition never holds", label));
         continue;
       }
-      constexpr std::size_t kMostBranches = 500;  // that each is held against
-      for (std::size_t k = 0; k < std::min(i, kMostBranches); ++k) {
+      for (std::size_t k = 0; k < std::min(i, base::limit::kCoveringBranches); ++k) {
         if (!implies(when, *cases.branches[k].when)) continue;
         report_.add(codes::unreachableLabel, place(when.origin, origin_), fmt::format("{} can never be reached", label))
             .label(place(cases.branches[k].when->origin, origin_), "this branch comes first and takes every such row");

@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "lint/document.h"
@@ -14,9 +16,14 @@ struct Meaning {
   const rule::Selection* selection = nullptr;
   std::optional<ir::Pred> meant;  // none if the selection has a mistake
 };
-std::vector<Meaning> meanings(const DocumentContext& context);
-// That of a selection's name; null for anything else.
-const Meaning* meaningOf(const rule::Condition& named, const std::vector<Meaning>& known);
+struct Meanings {
+  std::vector<Meaning> all;  // in the order of the rule
+  std::unordered_map<std::string_view, std::size_t> byName;
+
+  // That of a selection's name; null for anything else.
+  const Meaning* of(const rule::Condition& named) const;
+};
+Meanings meanings(const DocumentContext& context);
 
 // `wanted and not excluded`, somewhere in a condition.
 struct Exclusion {

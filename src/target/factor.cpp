@@ -5,6 +5,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "quarry/base/limits.h"
 #include "quarry/ir/hash.h"
 #include "quarry/ir/passes.h"
 #include "target/rename.h"
@@ -185,7 +186,6 @@ bool assumeEachOther(Conjuncts& parts) {
 bool factor(ir::Pred& pred);
 
 bool factorOr(ir::Pred& pred) {
-  constexpr std::size_t kMostArms = 200;  // every two of them are compared
   auto& of = std::get<ir::Or>(pred.node).of;
   if (std::all_of(of.begin(), of.end(), isTest)) return false;
   bool changed = false;
@@ -194,7 +194,7 @@ bool factorOr(ir::Pred& pred) {
     changed = factor(one) || changed;
     arms.push_back(conjunctsOf(std::move(one)));
   }
-  for (std::size_t i = 0; i < arms.size() && arms.size() <= kMostArms; ++i)
+  for (std::size_t i = 0; i < arms.size() && arms.size() <= base::limit::kJoinedArms; ++i)
     for (std::size_t j = i + 1; j < arms.size();)
       if (joined(arms[i], arms[j])) {
         arms.erase(arms.begin() + static_cast<std::ptrdiff_t>(j));

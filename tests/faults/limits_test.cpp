@@ -115,4 +115,15 @@ TEST_CASE("a saved query that is too large is named, and the query that calls it
   CHECK(outcome.exit == 1);
 }
 
+TEST_CASE("a query of ten thousand steps that each hold a row runs: calls do not nest as deep as steps are many") {
+  const Folder folder;
+  std::string query = "a=1\n";
+  for (int i = 0; i < 10'000; ++i) query += "| regex(\"(?<c" + std::to_string(i % 3) + ">1)\", field=a)\n";
+  folder.put("query.cql", query + "| sort(a) | head(1)\n");
+  folder.put("events.ndjson", "{\"a\":1}\n{\"a\":2}\n{\"a\":1}\n");
+  const Outcome outcome = run(folder, {"run", "query.cql", "events.ndjson", "--format", "json"});
+  CHECK(outcome.exit == 0);
+  CHECK(count(outcome.out, "\"c2\":1") == 1);
+}
+
 }  // namespace quarry::faults

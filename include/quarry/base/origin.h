@@ -20,8 +20,9 @@ class Origin {
   // The place to show when one must do; meaningless if empty().
   Span primary() const { return first_; }
   std::vector<Span> spans() const;
-  // A rewrite that makes one node of two unites their origins. Order is kept, repeats are dropped. Uniting many one after
-  // the other costs what they hold together: the places are appended to a list that earlier results see the head of.
+  // A rewrite that makes one node of two unites their origins. Order is kept, repeats are dropped. Uniting many one
+  // after the other costs what they hold together: the places are appended to a list that earlier results see the head
+  // of.
   Origin operator|(const Origin& other) const;
   Origin& operator|=(const Origin& other) { return *this = *this | other; }
 
@@ -33,7 +34,7 @@ class Origin {
 
   Span first_{};
   bool known_ = false;
-  std::size_t count_ = 1;          // of the places in `all_` that are this origin's
+  std::size_t count_ = 1;        // of the places in `all_` that are this origin's
   std::shared_ptr<Places> all_;  // null in the usual case of one span
 };
 

@@ -1,5 +1,6 @@
-// The columns alive at a place of a plan, with their types. Every version stays as it was: a copy costs nothing and shares
-// all nodes, a change makes a few new ones. So a plan of n steps costs O(n log n), however often the set is copied.
+// The columns alive at a place of a plan, with their types. Every version stays as it was: a copy costs nothing and
+// shares all nodes, a change makes a few new ones. So a plan of n steps costs O(n log n), however often the set is
+// copied.
 #pragma once
 
 #include <memory>

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include "engine/flat/pattern.h"
 #include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
@@ -27,10 +30,10 @@ StageMaker rowStage(RowFunction function) {
 }
 
 StageMaker rowsStage(RowsFunction function) {
-  return [function = std::move(function)](const Stage& next) {
+  return [function = std::move(function)](Stage next) {
     auto rows = std::make_shared<Rows>();
     return Stage{[rows](Row&& row) { rows->push_back(std::move(row)); },
-                 [rows, function, next] {
+                 [rows, function, next = std::move(next)] {
                    function(*rows);
                    for (Row& row : *rows) next.push(std::move(row));
                    rows->clear();
@@ -40,19 +43,71 @@ StageMaker rowsStage(RowsFunction function) {
 }
 
 StageMaker aggregateStage(AccumulatorMaker maker) {
-  return [maker = std::move(maker)](const Stage& next) {
+  return [maker = std::move(maker)](Stage next) {
     auto accumulator = std::make_shared<Accumulator>(maker());
     return Stage{[accumulator](Row&& row) { accumulator->add(row); },
-                 [accumulator, next] {
+                 [accumulator, next = std::move(next)] {
                    for (Row& row : accumulator->rows()) next.push(std::move(row));
                    next.finish();
                  }};
   };
 }
 
-Stage instantiate(const Pipeline& pipeline, Stage last) {
-  for (std::size_t i = pipeline.size(); i-- > 0;) last = pipeline[i](std::move(last));
+namespace {
+
+constexpr std::size_t kNested = 200;  // stages that call each other
+
+Stage nested(std::span<const StageMaker> makers, Stage last) {
+  for (std::size_t i = makers.size(); i-- > 0;) last = makers[i](std::move(last));
   return last;
+}
+
+// A long pipeline, in sections that hand their rows on one after the other: the stack holds the calls of one of them.
+class Sections {
+ public:
+  Sections(std::span<const StageMaker> makers, Stage last) {
+    for (; !makers.empty(); makers = makers.subspan(std::min(kNested, makers.size()))) {
+      auto out = std::make_shared<Rows>();
+      sections_.push_back({nested(makers.first(std::min(kNested, makers.size())),
+                                  {[out](Row&& row) { out->push_back(std::move(row)); }, [] {}}),
+                           out});
+    }
+    sections_.push_back({std::move(last), std::make_shared<Rows>()});
+  }
+
+  void push(Row&& row) {
+    sections_.front().stage.push(std::move(row));
+    handOn(1);
+  }
+  void finish() {
+    for (std::size_t i = 0; i < sections_.size(); ++i) {
+      sections_[i].stage.finish();
+      handOn(i + 1);
+    }
+  }
+
+ private:
+  struct Section {
+    Stage stage;
+    std::shared_ptr<Rows> out;
+  };
+
+  void handOn(std::size_t from) {
+    for (std::size_t i = from; i < sections_.size(); ++i) {
+      for (Row& row : *sections_[i - 1].out) sections_[i].stage.push(std::move(row));
+      sections_[i - 1].out->clear();
+    }
+  }
+
+  std::vector<Section> sections_;
+};
+
+}  // namespace
+
+Stage instantiate(const Pipeline& pipeline, Stage last) {
+  if (pipeline.size() <= kNested) return nested(pipeline, std::move(last));
+  auto sections = std::make_shared<Sections>(pipeline, std::move(last));
+  return {[sections](Row&& row) { sections->push(std::move(row)); }, [sections] { sections->finish(); }};
 }
 
 Rows runOver(const Pipeline& pipeline, Rows rows) {

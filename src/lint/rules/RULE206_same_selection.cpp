@@ -1,7 +1,8 @@
 // Two selections of a rule say the same.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <string>
+#include <unordered_map>
 
 #include "lint/document.h"
 #include "quarry/base/text.h"
@@ -21,19 +22,16 @@ constexpr Example kExamples[] = {
 void check(const DocumentContext& context, base::Report& report) {
   const auto* rule = ruleOf(context);
   if (rule == nullptr) return;
-  std::vector<std::pair<const rule::Selection*, std::string>> seen;
+  std::unordered_map<std::string, const rule::Selection*> seen;  // by what it says
   for (const rule::Selection& selection : rule->selections) {
     const auto meant = rule::meaning(*rule, selection, context.environment, context.sources);
     if (!meant) continue;
-    const std::string text = base::asciiLower(ir::print(*meant));
-    const auto same = std::find_if(seen.begin(), seen.end(), [&](const auto& one) { return one.second == text; });
-    if (same == seen.end())
-      seen.emplace_back(&selection, text);
-    else
+    const auto [same, isNew] = seen.emplace(base::asciiLower(ir::print(*meant)), &selection);
+    if (!isNew)
       report
           .add(RULE206_same_selection.def, selection.name.span,
-               fmt::format("`{}` says the same as `{}`", selection.name.value, same->first->name.value))
-          .label(same->first->name.span, "the same");
+               fmt::format("`{}` says the same as `{}`", selection.name.value, same->second->name.value))
+          .label(same->second->name.span, "the same");
   }
 }
 

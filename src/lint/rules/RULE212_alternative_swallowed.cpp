@@ -1,7 +1,11 @@
 // An alternative of a condition is covered by another one.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include "lint/exclusions.h"
+#include "quarry/base/limits.h"
 #include "quarry/ir/implies.h"
 
 namespace quarry::lint {
@@ -15,12 +19,13 @@ constexpr Example kExamples[] = {
      "detection:\n  a: {eventName: CopySnapshot}\n  b: {eventName|startswith: Delete}\n  condition: a or b"},
 };
 
-void compare(const std::vector<rule::Condition>& of, const std::vector<Meaning>& known, const DocumentContext& context,
+void compare(const std::vector<rule::Condition>& of, const Meanings& known, const DocumentContext& context,
              base::Report& report) {
-  for (const rule::Condition& narrow : of)
-    for (const rule::Condition& wide : of) {
-      const Meaning* a = meaningOf(narrow, known);
-      const Meaning* b = meaningOf(wide, known);
+  const std::span compared(of.data(), std::min(of.size(), base::limit::kComparedSelections));
+  for (const rule::Condition& narrow : compared)
+    for (const rule::Condition& wide : compared) {
+      const Meaning* a = known.of(narrow);
+      const Meaning* b = known.of(wide);
       if (a == nullptr || b == nullptr || a == b || !a->meant || !b->meant || !ir::implies(*a->meant, *b->meant))
         continue;
       if (ir::implies(*b->meant, *a->meant)) continue;  // the same, which is reported as such

@@ -84,5 +84,28 @@ TEST_CASE("a file that cannot be replaced is an error, and what was there stays"
   CHECK(get(path) == "a=1\n");
 }
 
+TEST_CASE("a fix goes in whole or not at all, among many as among few") {
+  const FileId file{};
+  std::string text, expected;
+  std::vector<Fix> fixes;
+  for (std::uint32_t i = 0; i < 500; ++i) {
+    text += "ab ";
+    expected += "xb! ";
+    fixes.push_back({"", {{{file, 3 * i, 3 * i + 1}, "x"}, {{file, 3 * i + 2, 3 * i + 2}, "!"}}, Safety::safe});
+    fixes.push_back({"", {{{file, 3 * i, 3 * i + 2}, "overlaps"}}, Safety::safe});
+    fixes.push_back({"", {{{file, 3 * i + 2, 3 * i + 2}, "same place"}}, Safety::safe});
+  }
+  std::vector<const Fix*> all;
+  for (const Fix& fix : fixes) all.push_back(&fix);
+  const Applied applied = applyFixes(text, file, all);
+  CHECK(applied.text == expected);
+  CHECK(applied.fixes == 500);
+  CHECK(applied.conflicts == 1000);
+  // What is put in beside a text that goes is no conflict.
+  const Fix before{"", {{{file, 1, 1}, "<"}}, Safety::safe}, away{"", {{{file, 1, 2}, ""}}, Safety::safe},
+      after{"", {{{file, 2, 2}, ">"}}, Safety::safe};
+  CHECK(applyFixes("abc", file, {&away, &after, &before}).text == "a<>c");
+}
+
 }  // namespace
 }  // namespace quarry::base

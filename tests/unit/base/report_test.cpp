@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -111,4 +112,37 @@ TEST_CASE("frames align under tabs and characters of several bytes") {
   report.add(codes::yamlSyntax, {file, 8, 9}, "m").at("here");
   CHECK(renderText(report, sources, {}).find("1 |     gr\xC3\xBC\xC3\x9F x y\n  |          ^ here\n") !=
         std::string::npos);
+}
+
+TEST_CASE("of a long line a frame and a fix show what is near") {
+  Sources sources;
+  std::string text(1'000'000, 'a');
+  for (std::size_t i = 0; i + 1 < text.size(); i += 10) text.replace(i, 2, "\xC3\xBC");
+  text.replace(600'002, 5, "wrong");
+  const FileId file = sources.add("f", "first\n" + text + "\nlast\n");
+  Report report;
+  report.add(codes::yamlSyntax, {file, 600'008, 600'013}, "m")
+      .at("here")
+      .fix("t", {{{file, 600'008, 600'013}, "right"}}, Safety::safe);
+  const std::string out = renderText(report, sources, {});
+  CHECK(out.size() < 4000);
+  CHECK(out.find("--> f:2:540002") != std::string::npos);
+  CHECK(out.find("wrong") != std::string::npos);
+  CHECK(out.find("right") != std::string::npos);
+  const std::size_t caret = out.find("^^^^^ here"), shown = out.find("wrong");
+  REQUIRE(caret != std::string::npos);
+  // Below what is wrong: as many characters from the beginning of their lines.
+  const auto column = [&](std::size_t at) {
+    const std::size_t line = out.rfind('\n', at) + 1;
+    return std::count_if(out.begin() + static_cast<std::ptrdiff_t>(line), out.begin() + static_cast<std::ptrdiff_t>(at),
+                         [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  };
+  CHECK(column(caret) == column(shown));
+  // Every place counts as it does from the beginning of its line.
+  const Source& source = sources[file];
+  std::uint32_t characters = 0;
+  for (std::uint32_t at = 6; at < 20'000; ++at) {
+    CHECK(source.position(at).column == characters + 1);
+    if ((static_cast<unsigned char>(source.text()[at]) & 0xC0) != 0x80) ++characters;
+  }
 }

@@ -79,13 +79,13 @@ void cut(Rows& rows, std::optional<std::uint64_t> limit) {
 
 // Gathers rows; now and then drops what the limit would, so that memory does not grow with the input.
 StageMaker bounded(std::function<void(Rows&)> arrange, std::optional<std::uint64_t> limit, RowsFunction last = {}) {
-  return [arrange, limit, last](const Stage& next) {
+  return [arrange, limit, last](Stage next) {
     auto rows = std::make_shared<Rows>();
     return Stage{[rows, arrange, limit](Row&& row) {
                    rows->push_back(std::move(row));
                    if (limit && rows->size() > 4 * *limit + 4096) arrange(*rows);
                  },
-                 [rows, arrange, last, next] {
+                 [rows, arrange, last, next = std::move(next)] {
                    arrange(*rows);
                    if (last) last(*rows);
                    for (Row& row : *rows) next.push(std::move(row));

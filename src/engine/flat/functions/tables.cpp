@@ -246,7 +246,7 @@ StageMaker defineTable(const Call& call, Compiler& compiler) {
   Run* run = &compiler.run();
   std::function<Rows()> query = compiler.query(*plan, call);
   if (!query) return nullptr;
-  return [query, run, name = call.text("name"), include = call.list("include")](const Stage& next) {
+  return [query, run, name = call.text("name"), include = call.list("include")](Stage next) {
     auto done = std::make_shared<bool>(false);
     const auto prepare = [=] {
       if (*done) return;
@@ -261,13 +261,13 @@ StageMaker defineTable(const Call& call, Compiler& compiler) {
       run->tables[name] = std::move(rows);
       run->lookups.erase(name);
     };
-    return Stage{[prepare, next](Row&& row) {
+    return Stage{[prepare, push = std::move(next.push)](Row&& row) {
                    prepare();
-                   next.push(std::move(row));
+                   push(std::move(row));
                  },
-                 [prepare, next] {
+                 [prepare, finish = std::move(next.finish)] {
                    prepare();
-                   next.finish();
+                   finish();
                  }};
   };
 }
