@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 
 namespace quarry::base {
@@ -217,7 +218,7 @@ class Reader {
     opening(node);
     node.inside = here();
     const bool hasPart = node.group != RegexGroup::switches && node.group != RegexGroup::comment;
-    if (hasPart && depth < RegexTree::kMostDepth) {
+    if (hasPart && depth < static_cast<int>(limit::kRegexGroups)) {
       const RegexId part = alternation(depth + 1);
       node.parts = {part};
     } else if (hasPart) {

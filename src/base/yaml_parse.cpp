@@ -13,6 +13,7 @@
 
 #include "base/yaml_scalar.h"
 #include "quarry/base/codes/file.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/yaml.h"
 
 namespace quarry::base::yaml {
@@ -380,6 +381,9 @@ std::size_t nextDocument(std::string_view text, std::size_t at) {
 }
 
 }  // namespace
+
+Limits::Limits()
+    : depth(limit::kYamlLevels), expandedNodes(limit::kYamlAliasNodes), expandedBytes(limit::kYamlAliasBytes) {}
 
 // A fault ends one document, not the file: reading goes on at the next `---`.
 std::vector<Node> parse(FileId file, const Sources& sources, Report& report, const Limits& limits) {

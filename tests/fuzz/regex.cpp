@@ -8,6 +8,7 @@
 #include <cctype>
 #include <memory>
 
+#include "quarry/base/limits.h"
 #include "support.h"
 
 namespace {
@@ -15,7 +16,7 @@ namespace {
 using namespace quarry;
 
 void requireNode(const base::RegexTree& tree, base::RegexId id, int depth) {
-  fuzz::require(depth <= 4 * base::RegexTree::kMostDepth + 8, "nesting is limited");
+  fuzz::require(depth <= 4 * static_cast<int>(base::limit::kRegexGroups) + 8, "nesting is limited");
   const base::RegexNode& node = tree[id];
   fuzz::require(node.begin <= node.end && node.end <= tree.text.size(), "parts are places in the text");
   std::uint32_t at = node.begin;

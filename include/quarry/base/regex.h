@@ -9,8 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "quarry/base/limits.h"
-
 namespace quarry::base {
 
 enum class RegexKind : std::uint8_t {
@@ -80,15 +78,13 @@ struct RegexFault {
     endsInBackslash,
     reversedRange,   // [z-a]
     reversedBounds,  // a{5,2}
-    tooDeep,         // nested deeper than kMostDepth: what is inside is not looked at
+    tooDeep,         // nested deeper than limit::kRegexGroups: what is inside is not looked at
   };
   Kind kind{};
   std::uint32_t begin = 0, end = 0;
 };
 
 struct RegexTree {
-  static constexpr int kMostDepth = static_cast<int>(limit::kRegexGroups);
-
   std::string text;
   std::vector<RegexNode> nodes;
   RegexId root = 0;

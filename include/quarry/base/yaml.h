@@ -2,12 +2,13 @@
 // source text. Read through yaml-cpp's event interface; duplicate keys, cycles and alias bombs are refused.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "quarry/base/limits.h"
 #include "quarry/base/report.h"
 #include "quarry/base/source.h"
 
@@ -51,9 +52,11 @@ struct Entry {
 };
 
 struct Limits {
-  std::size_t depth = limit::kYamlLevels;
-  std::size_t expandedNodes = limit::kYamlAliasNodes;  // nodes that aliases may add
-  std::size_t expandedBytes = limit::kYamlAliasBytes;  // of text that anchors keep and aliases add
+  Limits();  // those of limits.def
+
+  std::size_t depth;
+  std::size_t expandedNodes;  // nodes that aliases may add
+  std::size_t expandedBytes;  // of text that anchors keep and aliases add
 };
 
 // All documents of a stream. On a malformed stream the documents before the fault are returned and the fault is
