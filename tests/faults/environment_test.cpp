@@ -9,12 +9,6 @@
 namespace quarry::faults {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kLimitsMemory = false;  // the sanitizer's own map is larger than any limit
-#else
-constexpr bool kLimitsMemory = true;
-#endif
-
 void fill(const Folder& folder, int rules) {
   for (int i = 0; i < rules; ++i) folder.put("r/" + std::to_string(i) + ".yml", goodRule("Rule " + std::to_string(i)));
 }
@@ -34,7 +28,7 @@ TEST_CASE("with few file descriptors the work is done in fewer processes, with t
 }
 
 TEST_CASE("want of memory is said in a line, with the exit code 2, or costs no more than the file that needs it") {
-  if (!kLimitsMemory) return;
+  if (!memoryCanBeLimited()) return;
   const Folder folder;
   std::string large =
       "title: Large\nlogsource: {product: windows, category: process_creation}\ndetection:\n  sel:\n"

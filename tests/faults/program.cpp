@@ -1,5 +1,6 @@
 #include "program.h"
 
+#include <doctest/doctest.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
@@ -168,6 +169,18 @@ Outcome Running::wait() {
 
 Outcome run(const Folder& folder, const std::vector<std::string>& arguments, const Setting& setting) {
   return Running(folder.path(), arguments, setting).wait();
+}
+
+bool memoryCanBeLimited() {
+#if defined(__SANITIZE_ADDRESS__)
+  constexpr bool sanitized = true;
+#elif defined(__has_feature)
+  constexpr bool sanitized = __has_feature(address_sanitizer);
+#else
+  constexpr bool sanitized = false;
+#endif
+  if (sanitized) MESSAGE("skipped: no program with AddressSanitizer starts under a limit of address space");
+  return !sanitized;
 }
 
 std::string goodRule(std::string_view title) {

@@ -70,6 +70,10 @@ class Running {
 
 Outcome run(const Folder& folder, const std::vector<std::string>& arguments, const Setting& setting = {});
 
+// Whether the program can run with a limit of address space (RLIMIT_AS): not under AddressSanitizer, which reserves terabytes of it.
+// Says so where it cannot.
+bool memoryCanBeLimited();
+
 // A rule and a query without fault, and an event that the rule finds.
 std::string goodRule(std::string_view title = "Good");
 inline constexpr std::string_view kGoodQuery = "#event_simpleName=ProcessRollup2\n| groupBy([ComputerName])\n";
