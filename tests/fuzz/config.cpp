@@ -25,12 +25,14 @@ std::string inMemory(const std::string& text) {
   return "/proc/self/fd/" + std::to_string(file);
 }
 
-constexpr std::array<std::string_view, 13> kKeys = {"targets",   "strict",  "settings", "lint",    "filters", "lists",  "placeholders",
-                                                    "functions", "queries", "attack",   "sources", "lookups", "version"};
+constexpr std::array<std::string_view, 13> kKeys = {
+    "targets",   "strict",  "settings", "lint",    "filters", "lists",  "placeholders",
+    "functions", "queries", "attack",   "sources", "lookups", "version"};
 
 // `PATH:LINE:COLUMN: …`, and the line is one of the text.
 void requirePlace(const std::string& problem, const std::string& path, const std::string& text) {
-  fuzz::require(problem.starts_with(path + ":"), "a problem has a place", problem);
+  fuzz::require(problem.starts_with("/proc/self/fd/"), "a problem has a place", problem);
+  if (!problem.starts_with(path + ":")) return;  // another open file that it names as a source
   char* end = nullptr;
   const long line = std::strtol(problem.c_str() + path.size() + 1, &end, 10);
   const long column = *end == ':' ? std::strtol(end + 1, &end, 10) : 0;
