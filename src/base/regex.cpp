@@ -392,7 +392,10 @@ class Reader {
       node.negated = true;
       ++at_;
     }
-    while (at_ < end - 1) item(node, end - 1);
+    // Nothing of an item stands behind the set: `[\x{1F]}`.
+    const std::string_view whole = std::exchange(text_, text_.substr(0, end - 1));
+    while (at_ < text_.size()) item(node, text_.size());
+    text_ = whole;
     at_ = end;
     node.end = here();
     return add(std::move(node));

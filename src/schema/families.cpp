@@ -30,7 +30,7 @@ struct Lazy {
 
 // What ships, in its order, with the user's own before it.
 struct Known {
-  std::vector<FamilyHead> heads = readHeads();
+  std::vector<FamilyHead> heads = shippedHeads();
   std::vector<std::size_t> shipped;  // of each head after the user's own: its place among the data files
   std::vector<Family> own;
 
@@ -56,6 +56,11 @@ const Family& shippedFamily(std::size_t index) {
 }
 
 }  // namespace
+
+const std::vector<FamilyHead>& shippedHeads() {
+  static const std::vector<FamilyHead> heads = readHeads();
+  return heads;
+}
 
 std::span<const FamilyHead> familyHeads() { return known().heads; }
 

@@ -15,6 +15,8 @@ struct FamilyHead {
   std::vector<Serves> serves;
 };
 
+// One for each data file, in their order.
+const std::vector<FamilyHead>& shippedHeads();
 // Those of the user's own first: they are chosen before one that ships for the same log source.
 std::span<const FamilyHead> familyHeads();
 // By its place among the heads.

@@ -135,8 +135,9 @@ class Extension {
   yaml::Node shipped(const std::string& id) {
     std::vector<std::string> ids;
     base::Report report;
-    for (const DataFile& file : dataFiles()) {
-      const std::string known = loadHead(file).family.id;
+    for (std::size_t i = 0; i < dataFiles().size(); ++i) {
+      const DataFile& file = dataFiles()[i];
+      const std::string& known = shippedHeads()[i].id;
       if (known == id)
         return yaml::parse(sources_.add(std::string(file.name) + ".yml", std::string(file.text)), sources_, report)
             .front();

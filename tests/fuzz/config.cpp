@@ -1,9 +1,15 @@
-// Any text as quarry.yml: understood, or each problem named with its place.
+// Any text as quarry.yml: understood, or each problem named with its place; unknown keys are problems, and what is no
+// problem is kept.
 #include "quarry/driver/config.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "quarry/base/yaml.h"
 #include "support.h"
 
 using namespace quarry;
@@ -19,6 +25,44 @@ std::string inMemory(const std::string& text) {
   return "/proc/self/fd/" + std::to_string(file);
 }
 
+constexpr std::array<std::string_view, 13> kKeys = {
+    "targets",   "strict",  "settings", "lint",    "filters", "lists",  "placeholders",
+    "functions", "queries", "attack",   "sources", "lookups", "version"};
+
+// `PATH:LINE:COLUMN: …`, and the line is one of the text.
+void requirePlace(const std::string& problem, const std::string& path, const std::string& text) {
+  fuzz::require(problem.starts_with("/proc/self/fd/"), "a problem has a place", problem);
+  if (!problem.starts_with(path + ":")) return;  // another open file that it names as a source
+  char* end = nullptr;
+  const long line = std::strtol(problem.c_str() + path.size() + 1, &end, 10);
+  const long column = *end == ':' ? std::strtol(end + 1, &end, 10) : 0;
+  fuzz::require(line > 0 && column > 0 && *end == ':', "a place is a line and a column", problem);
+  fuzz::require(line <= 1 + std::count(text.begin(), text.end(), '\n'), "a problem's line is one of the text", problem);
+}
+
+// A second look at what was read.
+void requireKept(const driver::Config& config, const std::string& text, const std::vector<std::string>& problems) {
+  base::Sources sources;
+  base::Report report;
+  const auto documents = base::yaml::parse(sources.add("quarry.yml", text), sources, report);
+  if (documents.empty() || report.hasErrors()) return;
+  const base::yaml::Node& root = documents.front();
+  const auto said = [&](const std::string& part) {
+    return std::any_of(problems.begin(), problems.end(),
+                       [&](const std::string& problem) { return problem.find(part) != std::string::npos; });
+  };
+  for (const base::yaml::Entry& entry : root.entries)
+    if (std::find(kKeys.begin(), kKeys.end(), entry.key.text) == kKeys.end())
+      fuzz::require(said("unknown key `" + entry.key.text + "`"), "unknown keys are problems", entry.key.text);
+  if (!problems.empty()) return;
+  if (const auto* targets = root.find("targets"))
+    fuzz::require(config.targets && config.targets->size() == targets->items.size(), "targets are kept");
+  if (const auto* settings = root.find("settings"))
+    fuzz::require(config.settings.values.size() == settings->entries.size(), "settings are kept");
+  if (const auto* functions = root.find("functions"))
+    fuzz::require(config.functions.names.size() == functions->items.size(), "functions are kept");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -31,13 +75,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const driver::Config config = driver::loadConfig(path, problems);
   for (const std::string& problem : problems) {
     fuzz::require(!base::invalidUtf8(problem), "problems are UTF-8", problem);
-    fuzz::require(problem.starts_with("/proc/self/fd/"), "a problem has a place", problem);
+    if (problem.starts_with(path + ": ")) continue;  // the file itself
+    requirePlace(problem, path, text);
   }
+  requireKept(config, text, problems);
   // What is asked later of what was read must not fail.
   driver::LintSettings lint = config.lint;
   for (const auto& [name, values] : config.environment.placeholders)
     fuzz::require(!base::invalidUtf8(name), "names are UTF-8");
+  // What sources there are is global, and reading them takes long.
   std::vector<std::string> none;
-  driver::loadConfig(inMemory("sources: []\n"), none);  // what sources there are is global
+  if (text.find("sources") != std::string::npos) driver::loadConfig(inMemory("sources: []\n"), none);
   return 0;
 }

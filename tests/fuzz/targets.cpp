@@ -310,6 +310,32 @@ bool blank(ir::Pred& pred, std::set<std::string, std::less<>>& seen) {
                     pred.node);
 }
 
+// Where the bracket that opens at this place closes; brackets are balanced.
+std::size_t mateOf(const std::string& text, std::size_t open) {
+  std::size_t depth = 0;
+  for (std::size_t i = open; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')' && --depth == 0) return i;
+  }
+  return std::string::npos;
+}
+
+// `(not(x))` on a line of its own is `not(x)` among others on one line, and `((x))` is `(x)`: lines depend on lengths.
+std::string withoutIdleBrackets(std::string text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '(') continue;
+    std::size_t inner = i + 1;
+    if (text.compare(inner, 3, "not") == 0 || text.compare(inner, 3, "NOT") == 0) inner += 3;
+    if (inner >= text.size() || text[inner] != '(') continue;
+    const std::size_t end = mateOf(text, i);
+    if (end == std::string::npos || mateOf(text, inner) + 1 != end) continue;
+    text.erase(end, 1);
+    text.erase(i, 1);
+    if (i > 0) --i;
+  }
+  return text;
+}
+
 std::string skeleton(const std::string& query, schema::Platform platform) {
   const fuzz::Literals read = platform == schema::Platform::cql   ? fuzz::readCql(query)
                               : platform == schema::Platform::kql ? fuzz::readKql(query)
@@ -317,7 +343,7 @@ std::string skeleton(const std::string& query, schema::Platform platform) {
   std::string out;
   for (const char c : read.rest)
     if (c != ' ' && c != '\n' && c != '@') out += c;
-  return out;
+  return withoutIdleBrackets(std::move(out));
 }
 
 void requireForm(const target::Target& target, schema::Bound bound, const std::string& query) {

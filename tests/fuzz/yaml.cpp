@@ -33,7 +33,8 @@ void requireNode(const Node& node, std::string_view text, bool unique, int depth
 }
 
 bool same(const Node& a, const Node& b) {
-  if (a.kind != b.kind || (a.isScalar() && a.text != b.text) || a.items.size() != b.items.size() ||
+  if (a.kind != b.kind || a.span.begin != b.span.begin || a.span.end != b.span.end ||
+      (a.isScalar() && (a.text != b.text || a.style != b.style)) || a.items.size() != b.items.size() ||
       a.entries.size() != b.entries.size())
     return false;
   for (std::size_t i = 0; i < a.items.size(); ++i)
