@@ -122,7 +122,9 @@ TEST_CASE("a query of ten thousand steps that each hold a row runs: calls do not
   for (int i = 0; i < 10'000; ++i) query += "| regex(\"(?<c" + std::to_string(i % 3) + ">1)\", field=a)\n";
   folder.put("query.cql", query + "| sort(a) | head(1)\n");
   folder.put("events.ndjson", "{\"a\":1}\n{\"a\":2}\n{\"a\":1}\n");
-  const Outcome outcome = run(folder, {"run", "query.cql", "events.ndjson", "--format", "json"});
+  Setting setting;
+  setting.limits[RLIMIT_STACK] = rlim_t{512} * 1024;
+  const Outcome outcome = run(folder, {"run", "query.cql", "events.ndjson", "--format", "json"}, setting);
   CHECK(outcome.exit == 0);
   CHECK(count(outcome.out, "\"c2\":1") == 1);
 }
