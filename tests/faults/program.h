@@ -70,8 +70,8 @@ class Running {
 
 Outcome run(const Folder& folder, const std::vector<std::string>& arguments, const Setting& setting = {});
 
-// Whether the program can run with a limit of address space (RLIMIT_AS): not under AddressSanitizer, which reserves terabytes of it.
-// Says so where it cannot.
+// Whether the program can run with a limit of address space (RLIMIT_AS): not under AddressSanitizer, which reserves terabytes of it,
+// nor where lines are counted. Says so where it cannot.
 bool memoryCanBeLimited();
 
 // A rule and a query without fault, and an event that the rule finds.
