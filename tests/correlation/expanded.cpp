@@ -38,7 +38,9 @@ void agrees(const std::string& correlation, const Reference& reference) {
   std::mt19937 source(5);
   std::size_t found = 0;
   for (int round = 0; round < 60; ++round) {
-    Happenings events = random(source, 5 + source() % 20, 4 + static_cast<std::int64_t>(source() % 20));
+    const auto span = 4 + static_cast<std::int64_t>(source() % 20);
+    const std::size_t count = 5 + source() % 20;
+    Happenings events = random(source, count, span);
     for (Happening& one : events) one.key = keys[source() % keys.size()];
     const ReferenceRows expected = reference(expanded(events));
     found += expected.size();
