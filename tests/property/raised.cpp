@@ -56,7 +56,8 @@ struct Raised {
     for (const ir::Step& step : raised->steps) fields = ir::after(fields, step);
     if (fields.open) return std::nullopt;
     std::set<std::string> names;
-    for (const auto& [name, type] : fields.columns) names.insert(name == ir::kTimeField ? "@timestamp" : name);
+    fields.columns.visit(
+        [&](const std::string& name, const ir::Type&) { names.insert(name == ir::kTimeField ? "@timestamp" : name); });
     return names;
   }
 };
