@@ -40,6 +40,10 @@ class Reader {
     if (kind() != TokenKind::word || kind(1) == TokenKind::leftParen) return std::nullopt;
     const std::string command = base::asciiLower(text());
     ++at_;
+    // Words that are no functions may be searched for: only what cannot be a filter is a command for sure.
+    const bool mayBeText = command == "fields" || command == "project" || command == "dedup" || command == "extend" ||
+                           command == "summarize";
+    if (mayBeText && !isNoFilter()) return std::nullopt;
     // A call that needs no argument lacks its parentheses.
     if (at_ == end_ && (command == "count" || command == "head" || command == "tail")) return command + "()";
     std::optional<std::string> out;
@@ -74,6 +78,13 @@ class Reader {
     if (!is(word)) return false;
     ++at_;
     return true;
+  }
+
+  // A comma, or a call in the middle of the step.
+  bool isNoFilter() const {
+    for (std::uint32_t i = at_; i < end_; ++i)
+      if (query_.kind(i) == TokenKind::comma || query_.kind(i) == TokenKind::leftParen) return true;
+    return false;
   }
 
   std::optional<std::string> field() {
