@@ -112,7 +112,7 @@ void complain(const Query& query, const LexNote& note) {
       while (word > 0 && std::string_view(" \t\r\n=([,|!<>").find(query.text[word - 1]) == std::string_view::npos)
         --word;
       const auto at = static_cast<std::uint32_t>(word);
-      if (at != note.begin)
+      if (at != note.begin && query.text[at] != '"')
         found.fix("open the string before the word", {{{query.file, at, at}, "\""}}, Safety::review);
       found.fix("remove the quote", {{span, ""}}, Safety::review);
       return;

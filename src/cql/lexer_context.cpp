@@ -79,7 +79,7 @@ bool Lexer::stepBeginsHere() const {
 bool Lexer::stepCallBeginsHere() const {
   if (valueDue_) return false;
   const std::size_t end = patternEnd(text_, at_);
-  return end < text_.size() && text_[end] == '(' && isStepFunction(text_.substr(at_, end - at_));
+  return charAfterTrivia(end) == '(' && isStepFunction(text_.substr(at_, end - at_));
 }
 
 void Lexer::endStep() {
