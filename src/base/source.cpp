@@ -85,8 +85,6 @@ FileId Sources::embed(FileId outer, std::string text, std::vector<Piece> pieces)
 
 const Source& Sources::operator[](FileId file) const { return sources_[static_cast<std::size_t>(file)].source; }
 
-bool Sources::isEmbedded(FileId file) const { return sources_[static_cast<std::size_t>(file)].outer.has_value(); }
-
 namespace {
 
 // The outer place of an inner offset. The end of a span belongs to the piece it closes, not to the one that follows;
@@ -113,6 +111,22 @@ Span Sources::outermost(Span span) const {
     const std::uint32_t begin = translate(entry.pieces, span.begin, false);
     const std::uint32_t end = std::max(begin, translate(entry.pieces, span.end, span.end > span.begin));
     span = {*entry.outer, begin, end};
+  }
+}
+
+bool Sources::isExact(Span span) const {
+  const auto isKnown = [](const Entry& entry, std::uint32_t offset) {
+    const auto after = std::upper_bound(entry.pieces.begin(), entry.pieces.end(), offset,
+                                        [](std::uint32_t at, const Piece& piece) { return at < piece.inner; });
+    if (offset == entry.source.text().size()) return true;
+    return after != entry.pieces.begin() && offset - (after - 1)->inner <= (after - 1)->length;
+  };
+  for (;;) {
+    const Entry& entry = sources_[static_cast<std::size_t>(span.file)];
+    if (!entry.outer) return true;
+    if (!isKnown(entry, span.begin) || !isKnown(entry, span.end)) return false;
+    const std::uint32_t begin = translate(entry.pieces, span.begin, false);
+    span = {*entry.outer, begin, std::max(begin, translate(entry.pieces, span.end, span.end > span.begin))};
   }
 }
 

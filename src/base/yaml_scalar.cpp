@@ -283,10 +283,7 @@ std::size_t skipProperties(std::string_view file, std::size_t at) {
   return at;
 }
 
-}  // namespace
-
-ScalarLayout layOut(std::string_view file, std::uint32_t at, std::string_view value) {
-  const std::size_t begin = skipProperties(file, at);
+ScalarLayout aligned(std::string_view file, std::size_t begin, std::uint32_t at, std::string_view value) {
   if (begin >= file.size()) return {Style::plain, at, at, {}, true};
   switch (file[begin]) {
     case '\'':
@@ -301,6 +298,28 @@ ScalarLayout layOut(std::string_view file, std::uint32_t at, std::string_view va
       if (auto layout = unchanged(file, begin, value)) return std::move(*layout);
       return plain(file, begin, value);
   }
+}
+
+// What was decoded in another way than here (yaml-cpp takes some lone carriage returns for line breaks) has no place of
+// its own from there on.
+void keepWhatStandsThere(std::vector<Piece>& pieces, std::string_view file, std::string_view value) {
+  const auto differs = [&](const Piece& piece) {
+    return std::size_t{piece.inner} + piece.length > value.size() ||
+           file.substr(piece.outer, piece.length) != value.substr(piece.inner, piece.length);
+  };
+  const auto first = std::find_if(pieces.begin(), pieces.end(), differs);
+  if (first == pieces.end()) return;
+  first->inner = static_cast<std::uint32_t>(std::min<std::size_t>(first->inner, value.size()));
+  first->length = 0;
+  pieces.erase(first + 1, pieces.end());
+}
+
+}  // namespace
+
+ScalarLayout layOut(std::string_view file, std::uint32_t at, std::string_view value) {
+  ScalarLayout layout = aligned(file, skipProperties(file, at), at, value);
+  keepWhatStandsThere(layout.pieces, file, value);
+  return layout;
 }
 
 }  // namespace quarry::base::yaml

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "cli/cli.h"
+#include "cli/kept.h"
 #include "cli/settings.h"
 #include "driver/parallel.h"
 #include "quarry/base/file.h"
@@ -172,7 +173,8 @@ int build(const BuildArguments& arguments) {
     for (const std::string& problem : problems) complain(problem);
     return 2;
   }
-  driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName, arguments.common.jobs});
+  driver::Workspace& workspace =
+      keptToTheEnd(driver::load(arguments.paths, {arguments.common.stdinName, arguments.common.jobs}));
   // Queries below a folder are for `check`.
   std::erase_if(workspace.files, [](const driver::File& file) { return file.kind != driver::FileKind::rule; });
   std::erase_if(workspace.report.findings(),
@@ -185,10 +187,10 @@ int build(const BuildArguments& arguments) {
   }
   if (const int failed = addPipelines(arguments, *options, workspace); failed != 0) return failed;
   options->jobs = arguments.common.jobs != 0 ? arguments.common.jobs : driver::defaultJobs(workspace.files.size());
-  std::vector<driver::CompiledRule> rules = driver::compileAll(workspace, *options);
+  std::vector<driver::CompiledRule>& rules = keptToTheEnd(driver::compileAll(workspace, *options));
 
   const base::Report general = workspace.report;
-  base::Report all = general;
+  base::Report& all = keptToTheEnd(general);
   for (driver::CompiledRule& rule : rules) {
     rule.report.sort(workspace.sources);
     for (const base::Diagnostic& finding : rule.report.findings()) all.add(finding);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "cli/cli.h"
+#include "cli/kept.h"
 #include "driver/parallel.h"
 #include "driver/paths.h"
 #include "quarry/base/file.h"
@@ -126,7 +127,8 @@ int check(const CheckArguments& arguments) {
   if (!also) return 2;
   std::vector<std::string> problems;
   const driver::Config config = driver::loadConfig(arguments.common.config, problems);
-  driver::Workspace workspace = driver::load(arguments.paths, {arguments.common.stdinName, arguments.common.jobs});
+  driver::Workspace& workspace =
+      keptToTheEnd(driver::load(arguments.paths, {arguments.common.stdinName, arguments.common.jobs}));
   problems.insert(problems.end(), workspace.problems.begin(), workspace.problems.end());
   for (const std::string& problem : problems) complain(problem);
   if (workspace.files.empty()) return 2;
@@ -153,7 +155,7 @@ int check(const CheckArguments& arguments) {
   };
   const bool fixes = !arguments.fix.empty() || arguments.diff;
   if (fixes) options.fix = arguments.fix == "review" ? driver::FixLevel::review : driver::FixLevel::safe;
-  driver::Checked checked = driver::check(workspace, options);
+  driver::Checked& checked = keptToTheEnd(driver::check(workspace, options));
 
   if (!arguments.writeBaseline.empty()) {
     const bool written = writeWhole(arguments.writeBaseline,

@@ -86,15 +86,6 @@ std::vector<std::uint32_t> Flow::readsOf(DefinitionId id) const {
   return all;
 }
 
-ir::FieldSet Flow::fieldSet(const Alive& alive) const {
-  ir::FieldSet set;
-  set.open = alive.open;
-  for (const Field& field : fields(alive))
-    if (!alive.open || field.definition != kEvent) set.columns.set(field.name, {});
-  if (!alive.open && alive.closedBy != kNoStep) set.closedBy = base::Origin(tree->span(steps[alive.closedBy].node));
-  return set;
-}
-
 Flow flow(const Tree& tree, const FlowOptions& options) {
   Flow result;
   result.tree = &tree;

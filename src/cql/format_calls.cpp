@@ -61,7 +61,7 @@ void Formatter::onTheWay(NodeId id, NodeId choice, Place place, std::uint32_t af
 }
 
 bool Formatter::commentBefore(NodeId id) const {
-  return id != kNoNode && !tree_.synthetic && !readTrivia(tree_.trivia(tree_.nodes[id].first)).comments.empty();
+  return id != kNoNode && !readTrivia(tree_.trivia(tree_.nodes[id].first)).comments.empty();
 }
 
 bool Formatter::canAlign(NodeId id, std::uint32_t column) const {

@@ -29,7 +29,7 @@ void Printer::measure() {
       width += columns(tree_.trivia(i));
       breaks += tree_.trivia(i).find('\n') != std::string_view::npos ? 1 : 0;
     } else {
-      const Trivia trivia = tree_.synthetic ? Trivia{} : readTrivia(tree_.trivia(i), i == 0);
+      const Trivia trivia = readTrivia(tree_.trivia(i), i == 0);
       for (const Comment& comment : trivia.comments) {
         width += columns(comment.text) + 1;
         breaks += comment.hard ? 1 : 0;
@@ -72,7 +72,7 @@ void Printer::line(std::uint32_t indent, bool blank) {
 }
 
 std::string_view Printer::before(std::uint32_t token) const {
-  return printedGap_ == token || tree_.synthetic ? std::string_view() : tree_.trivia(token);
+  return printedGap_ == token ? std::string_view() : tree_.trivia(token);
 }
 
 void Printer::gap(const Trivia& trivia, Gap kind, Place place) {

@@ -64,14 +64,6 @@ void TreeBuilder::close() {
 
 void TreeBuilder::token(Token token) { tree_.tokens.push_back(token); }
 
-void TreeBuilder::synthetic(TokenKind kind, std::string_view text, const base::Origin& origin) {
-  if (!tree_.text.empty()) tree_.text += ' ';
-  const auto begin = static_cast<std::uint32_t>(tree_.text.size());
-  tree_.text += text;
-  tree_.tokens.push_back({kind, begin, static_cast<std::uint32_t>(tree_.text.size())});
-  tree_.origins.push_back(origin);
-}
-
 Tree TreeBuilder::finish(base::FileId file, std::string text) && {
   assert(stack_.empty());
   tree_.file = file;
@@ -81,13 +73,6 @@ Tree TreeBuilder::finish(base::FileId file, std::string text) && {
     tree_.tokens.push_back({TokenKind::end, at, at});
   }
   return std::move(tree_);
-}
-
-Tree TreeBuilder::finishSynthetic() && {
-  tree_.synthetic = true;
-  tree_.origins.emplace_back();
-  std::string text = std::move(tree_.text);
-  return std::move(*this).finish({}, std::move(text));
 }
 
 }  // namespace quarry::cql

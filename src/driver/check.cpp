@@ -1,5 +1,6 @@
 #include "quarry/driver/check.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "driver/parallel.h"
@@ -112,6 +113,9 @@ std::string fixed(const File& original, const base::Sources& sources, const Chec
     for (const base::Diagnostic& finding : report.findings())
       for (const base::Fix& fix : finding.fixes) {
         if (options.fix == FixLevel::safe && fix.safety != base::Safety::safe) continue;
+        if (!std::all_of(fix.edits.begin(), fix.edits.end(),
+                         [&](const base::Edit& edit) { return own.isExact(edit.span); }))
+          continue;
         outer.push_back(fix);
         for (base::Edit& edit : outer.back().edits) edit.span = own.outermost(edit.span);
         break;  // one finding, one fix

@@ -1,4 +1,6 @@
 // Every rule of a workspace, in worker processes.
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
 
@@ -104,16 +106,18 @@ std::vector<CompiledRule> compileAll(Workspace& workspace, const CompileOptions&
     }
     return all.take();
   });
+  std::vector<std::vector<CompiledRule>> ofFiles(results.size());
+  inThreads(results.size(), options.jobs, [&](std::size_t i) {
+    if (!results[i].bytes) return;
+    for (base::Unpacker packed(*results[i].bytes); !packed.atEnd();) {
+      ofFiles[i].push_back(unpack(packed));
+      ofFiles[i].back().file = i;
+    }
+  });
   std::vector<CompiledRule> rules;
   for (std::size_t i = 0; i < results.size(); ++i) {
-    if (!results[i].bytes) {
-      reportFault(results[i], workspace.files[i], workspace.report);
-      continue;
-    }
-    for (base::Unpacker packed(*results[i].bytes); !packed.atEnd();) {
-      rules.push_back(unpack(packed));
-      rules.back().file = i;
-    }
+    if (!results[i].bytes) reportFault(results[i], workspace.files[i], workspace.report);
+    std::move(ofFiles[i].begin(), ofFiles[i].end(), std::back_inserter(rules));
   }
   return rules;
 }

@@ -93,7 +93,7 @@ Blanks blanksAt(std::uint32_t at, std::string_view file) {
 }  // namespace
 
 std::optional<base::Edit> inFile(const EmbeddedQuery& query, const base::Edit& edit, const base::Sources& sources) {
-  if (edit.span.file != query.id) return std::nullopt;
+  if (edit.span.file != query.id || !sources.isExact(edit.span)) return std::nullopt;
   auto text = written(query, edit.replacement);
   if (!text) return std::nullopt;
   base::Span span = sources.outermost(edit.span);

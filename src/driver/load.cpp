@@ -26,8 +26,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::optional<FileKind> kindOf(const fs::path& path) {
-  const std::string ending = base::asciiLower(path.extension().string());
+// By the ending of its name, which has to have a stem.
+std::optional<FileKind> kindOf(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || dot == 0) return std::nullopt;
+  const std::string ending = base::asciiLower(name.substr(dot));
   if (ending == ".yml" || ending == ".yaml") return FileKind::rule;
   if (ending == ".cql" || ending == ".logscale" || ending == ".lql") return FileKind::query;
   return std::nullopt;
@@ -37,7 +40,7 @@ std::optional<FileKind> kindOf(const fs::path& path) {
 FileKind kindOfNamed(const fs::path& path) {
   const std::string ending = base::asciiLower(path.extension().string());
   if (ending == ".json" || ending == ".md" || ending == ".markdown") return FileKind::host;
-  return kindOf(path).value_or(FileKind::rule);
+  return kindOf(path.filename().native()).value_or(FileKind::rule);
 }
 
 struct Found {
@@ -79,7 +82,8 @@ bool isLinkFault(const std::error_code& error) {
 using FolderId = std::pair<dev_t, ino_t>;
 
 // Files below a folder, sorted; hidden folders are left out, and a folder that a link leads back to is seen once.
-void collect(const fs::path& folder, const fs::path& root, std::set<FolderId>& seen, std::vector<Found>& found,
+// `below` is where the folder is, seen from the one that was named: "" or a path that ends with a slash.
+void collect(const fs::path& folder, const std::string& below, std::set<FolderId>& seen, std::vector<Found>& found,
              std::vector<std::string>& problems) {
   std::error_code error;
   struct stat status {};
@@ -87,21 +91,24 @@ void collect(const fs::path& folder, const fs::path& root, std::set<FolderId>& s
     error.assign(errno, std::generic_category());
   else if (!seen.emplace(status.st_dev, status.st_ino).second)
     return;
-  std::vector<fs::directory_entry> entries;
+  struct Entry {
+    std::string name;
+    fs::directory_entry entry;
+  };
+  std::vector<Entry> entries;
   for (auto it = error ? fs::directory_iterator() : fs::directory_iterator(folder, error);
        !error && it != fs::directory_iterator(); it.increment(error))
-    entries.push_back(*it);
+    entries.push_back({it->path().filename().native(), *it});
   if (error) problems.push_back(fmt::format("{}: {}", folder.string(), base::systemMessage(error.value())));
-  std::sort(entries.begin(), entries.end());
-  for (const fs::directory_entry& one : entries) {
-    const fs::path& entry = one.path();
-    if (entry.filename().string().starts_with('.')) continue;
-    if (one.is_directory(error))
-      collect(entry, root, seen, found, problems);
-    else if (const auto kind = kindOf(entry))
-      found.push_back({entry.string(), entry.lexically_relative(root).string(), *kind, false});
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  for (const auto& [name, entry] : entries) {
+    if (name.starts_with('.')) continue;
+    if (entry.is_directory(error))
+      collect(entry.path(), below + name + "/", seen, found, problems);
+    else if (const auto kind = kindOf(name))
+      found.push_back({entry.path().native(), below + name, *kind, false});
     else if (error && !isLinkFault(error))
-      problems.push_back(fmt::format("{}: {}", entry.string(), base::systemMessage(error.value())));
+      problems.push_back(fmt::format("{}: {}", entry.path().string(), base::systemMessage(error.value())));
   }
 }
 
@@ -215,7 +222,7 @@ Workspace load(const std::vector<std::string>& paths, const LoadOptions& options
       standardInput = true;
     } else if (fs::is_directory(path, error)) {
       const std::size_t before = found.size();
-      collect(path, path, folders, found, workspace.problems);
+      collect(path, "", folders, found, workspace.problems);
       // Below the working folder names are as one would type them.
       if (path == "." || path == "./")
         for (std::size_t i = before; i < found.size(); ++i) found[i].path = found[i].relative;

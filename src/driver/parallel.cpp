@@ -36,36 +36,49 @@ bool writeAll(int fd, std::string_view bytes) {
   return true;
 }
 
-// A worker does every `step`th item from `next` on.
-struct Worker {
-  pid_t process = -1;
-  int fd = -1;
-  std::size_t next = 0;  // the first item whose result has not come
-  std::string received;
-};
-
-// The item that each worker is at, in memory that it shares with its parent.
-class Progress {
+// Who does what, in memory that the workers share with their parent.
+class Board {
  public:
-  explicit Progress(std::size_t workers) : bytes_(workers * sizeof(Item)) {
+  Board(std::size_t items, std::size_t workers) : items_(items), bytes_((1 + workers + items) * sizeof(Cell)) {
     void* const place = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (place == MAP_FAILED) return;
-    items_ = static_cast<Item*>(place);
-    std::uninitialized_value_construct_n(items_, workers);
+    cells_ = static_cast<Cell*>(place);
+    std::uninitialized_value_construct_n(cells_, 1 + workers + items);
   }
-  ~Progress() {
-    if (items_ != nullptr) munmap(items_, bytes_);
+  ~Board() {
+    if (cells_ != nullptr) munmap(cells_, bytes_);
   }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  Board(const Board&) = delete;
+  Board& operator=(const Board&) = delete;
 
-  using Item = std::atomic<std::size_t>;
-  bool isThere() const { return items_ != nullptr; }
-  Item& of(std::size_t worker) { return items_[worker]; }
+  using Cell = std::atomic<std::uint32_t>;
+  bool isThere() const { return cells_ != nullptr; }
+
+  // The next item that nobody has taken, for that worker; none if all are.
+  std::optional<std::size_t> take(std::size_t worker) {
+    const std::size_t item = cells_[0]++;
+    if (item >= items_) return std::nullopt;
+    takerOf(item) = static_cast<std::uint32_t>(worker + 1);
+    return item;
+  }
+  bool hasTaken(std::size_t worker, std::size_t item) { return takerOf(item) == worker + 1; }
+
+  // The item that a worker is at, or was when it died.
+  Cell& at(std::size_t worker) { return cells_[1 + items_ + worker]; }
 
  private:
-  std::size_t bytes_;
-  Item* items_ = nullptr;
+  Cell& takerOf(std::size_t item) { return cells_[1 + item]; }
+
+  std::size_t items_, bytes_;
+  Cell* cells_ = nullptr;
+};
+
+// A process that takes items until none is left.
+struct Worker {
+  std::size_t number = 0;
+  pid_t process = -1;
+  int fd = -1;
+  std::string received;
 };
 
 // Each result is a head, then its bytes: a result or a fault.
@@ -86,17 +99,11 @@ WorkResult attempt(std::size_t i, const std::function<std::string(std::size_t)>&
 
 // What all workers work on.
 struct Job {
-  std::size_t count;
-  std::size_t step;
   const std::function<std::string(std::size_t)>& work;
   std::vector<WorkResult>& results;
-  Progress& progress;
+  Board& board;
 
-  // The first of a worker's items from `item` on that no worker has died over.
-  std::size_t openFrom(std::size_t item) const {
-    while (item < count && !results[item].fault.empty()) item += step;
-    return item;
-  }
+  bool isOpen(std::size_t item) const { return !results[item].bytes && results[item].fault.empty(); }
 };
 
 #ifdef QUARRY_COVERAGE
@@ -111,25 +118,28 @@ extern "C" void __gcov_dump();
   _exit(good ? 0 : 1);
 }
 
-// Results are sent many at a time: each would wake the parent.
-[[noreturn]] void runWorker(pid_t parent, int fd, std::size_t first, Progress::Item& at, const Job& job) {
+// First what an earlier worker of that number left. Results are sent many at a time: each would wake the parent.
+[[noreturn]] void runWorker(pid_t parent, int fd, std::size_t number, const std::vector<std::size_t>& left,
+                            const Job& job) {
   constexpr std::size_t kSend = 64 * 1024;
   // Nobody is left to take the results of a worker whose parent was killed.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) leave(false);
   std::string unsent;
-  for (std::size_t i = first; i < job.count; i = job.openFrom(i + job.step)) {
-    at = i;
+  const auto work = [&](std::size_t i) {
+    job.board.at(number) = static_cast<std::uint32_t>(i);
     const WorkResult result = attempt(i, job.work);
     const std::string& bytes = result.bytes ? *result.bytes : result.fault;
     const Head head{i, result.bytes ? 0U : 1U, bytes.size()};
     std::array<char, sizeof head> start{};
     std::memcpy(start.data(), &head, sizeof head);
     unsent.append(start.data(), start.size()).append(bytes);
-    if (unsent.size() < kSend) continue;
+    if (unsent.size() < kSend) return;
     if (!writeAll(fd, unsent)) leave(false);
     unsent.clear();
-  }
+  };
+  for (const std::size_t i : left) work(i);
+  while (const auto i = job.board.take(number)) work(*i);
   leave(writeAll(fd, unsent));
 }
 
@@ -145,7 +155,6 @@ void takeResults(Worker& worker, const Job& job) {
       result.fault = std::move(bytes);
     else
       result.bytes = std::move(bytes);
-    worker.next = head.item + job.step;
     at += sizeof head + head.length;
   }
   worker.received.erase(0, at);
@@ -160,17 +169,16 @@ std::string faultOf(int status) {
       signal == SIGKILL ? ", as happens for want of memory" : "; please report this");
 }
 
-// False if there are no more processes, pipes or memory.
-bool start(Worker& worker, const Job& job) {
+// `left` is what an earlier worker of that number took and did not finish. False if there are no more processes, pipes
+// or memory.
+bool start(Worker& worker, const std::vector<std::size_t>& left, const Job& job) {
   std::array<int, 2> ends{};
-  if (!job.progress.isThere() || pipe2(ends.data(), O_CLOEXEC) != 0) return false;
-  Progress::Item& at = job.progress.of(worker.next % job.step);
-  at = worker.next;
+  if (!job.board.isThere() || pipe2(ends.data(), O_CLOEXEC) != 0) return false;
   const pid_t parent = getpid();
   const pid_t process = fork();
   if (process == 0) {
     close(ends[0]);
-    runWorker(parent, ends[1], worker.next, at, job);
+    runWorker(parent, ends[1], worker.number, left, job);
   }
   close(ends[1]);
   if (process < 0) {
@@ -183,50 +191,37 @@ bool start(Worker& worker, const Job& job) {
   return true;
 }
 
-// In this process.
-void doRest(std::size_t from, const Job& job) {
-  for (std::size_t i = job.openFrom(from); i < job.count; i = job.openFrom(i + job.step))
-    job.results[i] = attempt(i, job.work);
-}
-
-// The worker's pipe is at its end. If it died, the item that it was at has a fault, and what has not come is begun
-// anew.
+// The worker's pipe is at its end. If it died over an item, that has a fault, and what it had taken besides and not
+// sent is left to another. So each start after the first costs an item, and their number is bounded.
 void finish(Worker& worker, const Job& job) {
   close(std::exchange(worker.fd, -1));
   int status = 0;
   while (waitpid(worker.process, &status, 0) < 0 && errno == EINTR) {
   }
-  worker.next = job.openFrom(worker.next);
-  if (worker.next >= job.count) return;
-  job.results[job.progress.of(worker.next % job.step)].fault = faultOf(status);
-  worker.next = job.openFrom(worker.next);
-  if (worker.next < job.count && !start(worker, job)) doRest(worker.next, job);
+  std::vector<std::size_t> left;
+  const std::size_t at = job.board.at(worker.number);
+  bool diedOverOne = false;
+  for (std::size_t i = 0; i < job.results.size(); ++i) {
+    if (!job.board.hasTaken(worker.number, i) || !job.isOpen(i)) continue;
+    if (i == at) {
+      job.results[i].fault = faultOf(status);
+      diedOverOne = true;
+    } else {
+      left.push_back(i);
+    }
+  }
+  if (diedOverOne) start(worker, left, job);
 }
 
-}  // namespace
-
-std::vector<WorkResult> inWorkers(std::size_t count, unsigned jobs,
-                                  const std::function<std::string(std::size_t)>& work) {
-  std::vector<WorkResult> results(count);
-  if (count == 1) results[0] = attempt(0, work);
-  if (count <= 1) return results;
-  const std::size_t step = std::min<std::size_t>(std::max(jobs, 1U), count);
-  Progress progress(step);
-  const Job job{count, step, work, results, progress};
-  std::vector<Worker> workers;
-  workers.reserve(step);
-  for (std::size_t k = 0; k < step; ++k) {
-    Worker worker{-1, -1, k, {}};
-    if (!start(worker, job)) break;
-    workers.push_back(std::move(worker));
-  }
+// Takes what the workers send until all have ended.
+void waitFor(std::vector<Worker>& workers, const Job& job) {
   std::string buffer(1 << 16, '\0');
   for (;;) {
     std::vector<pollfd> polls;
     polls.reserve(workers.size());
     for (const Worker& worker : workers) polls.push_back({worker.fd, POLLIN, 0});
     const auto running = [](const pollfd& one) { return one.fd >= 0; };
-    if (std::none_of(polls.begin(), polls.end(), running)) break;
+    if (std::none_of(polls.begin(), polls.end(), running)) return;
     if (poll(polls.data(), polls.size(), -1) < 0) continue;  // a signal
     for (std::size_t k = 0; k < workers.size(); ++k) {
       if (polls[k].fd < 0 || polls[k].revents == 0) continue;
@@ -240,8 +235,29 @@ std::vector<WorkResult> inWorkers(std::size_t count, unsigned jobs,
       takeResults(workers[k], job);
     }
   }
-  // Processes that could not be started: their share is done here.
-  for (std::size_t k = workers.size(); k < step; ++k) doRest(k, job);
+}
+
+}  // namespace
+
+std::vector<WorkResult> inWorkers(std::size_t count, unsigned jobs,
+                                  const std::function<std::string(std::size_t)>& work) {
+  std::vector<WorkResult> results(count);
+  if (count == 1) results[0] = attempt(0, work);
+  if (count <= 1) return results;
+  const std::size_t most = std::min<std::size_t>(std::max(jobs, 1U), count);
+  Board board(count, most);
+  const Job job{work, results, board};
+  std::vector<Worker> workers;
+  workers.reserve(most);
+  for (std::size_t k = 0; k < most; ++k) {
+    Worker worker{k, -1, -1, {}};
+    if (!start(worker, {}, job)) break;
+    workers.push_back(std::move(worker));
+  }
+  waitFor(workers, job);
+  // What no process could be started for is done here.
+  for (std::size_t i = 0; i < count; ++i)
+    if (job.isOpen(i)) results[i] = attempt(i, work);
   return results;
 }
 

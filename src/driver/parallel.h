@@ -17,8 +17,9 @@ struct WorkResult {
   std::string fault;
 };
 
-// work(i) for each i below `count`, in order of i, in worker processes; a single item in this one. An item whose
-// worker dies over it (a crash, want of memory) or throws has a fault; another worker does those that were left.
+// work(i) for each i below `count` in worker processes, each of which takes the next item when it is done with one; a
+// single item in this one. An item whose worker dies over it (a crash, want of memory) or throws has a fault; another
+// worker does those that were left.
 std::vector<WorkResult> inWorkers(std::size_t count, unsigned jobs,
                                   const std::function<std::string(std::size_t)>& work);
 

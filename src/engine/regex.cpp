@@ -4,6 +4,7 @@
 #include <pcre2.h>
 
 #include <array>
+#include <new>
 
 #include "quarry/base/limits.h"
 
@@ -19,19 +20,39 @@ struct Free {
   void operator()(pcre2_jit_stack* stack) const { pcre2_jit_stack_free(stack); }
 };
 
+// The library says by a null pointer that there is no memory.
+template <typename Pointer>
+Pointer needed(Pointer pointer) {
+  if (pointer == nullptr) throw std::bad_alloc();
+  return pointer;
+}
+
+// What compiled code works on: one for each thread, since a match has it to itself. Without one the code takes 32 KB of
+// the thread's own stack (pcre2jit, "Controlling the JIT stack").
+pcre2_jit_stack* threadStack(void* /*unused*/) {
+  static constexpr std::size_t kFirst = 32 * 1024, kMost = 1024 * 1024;
+  static thread_local const std::unique_ptr<pcre2_jit_stack, Free> stack(
+      pcre2_jit_stack_create(kFirst, kMost, nullptr));
+  return stack.get();
+}
+
+// The error of pcre2_compile() for want of memory (pcre2api, "Compiling a pattern", code 121).
+constexpr int kNoMemory = 121;
+
 std::unique_ptr<pcre2_code, Free> compile(const ir::Regex& regex, std::string& error) {
   // `$` is the end of the text alone, and only \n ends a line: as RE2 (KQL) has it, and as detections mean it.
   std::uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY;
   if (regex.ignoreCase) options |= PCRE2_CASELESS;
   if (regex.multiLine) options |= PCRE2_MULTILINE;
   if (regex.dotAll) options |= PCRE2_DOTALL;
-  const std::unique_ptr<pcre2_compile_context, Free> context(pcre2_compile_context_create(nullptr));
+  const std::unique_ptr<pcre2_compile_context, Free> context(needed(pcre2_compile_context_create(nullptr)));
   pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
   int code = 0;
   PCRE2_SIZE at = 0;
   std::unique_ptr<pcre2_code, Free> compiled(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(regex.text.data()),
                                                            regex.text.size(), options, &code, &at, context.get()));
   if (compiled == nullptr) {
+    if (code == kNoMemory) throw std::bad_alloc();
     std::array<PCRE2_UCHAR, 256> message{};
     pcre2_get_error_message(code, message.data(), message.size());
     error = reinterpret_cast<const char*>(message.data());
@@ -46,7 +67,6 @@ struct Regex::Compiled {
   std::unique_ptr<pcre2_code, Free> code;
   std::unique_ptr<pcre2_match_data, Free> data;
   std::unique_ptr<pcre2_match_context, Free> context;
-  std::unique_ptr<pcre2_jit_stack, Free> stack;
 };
 
 std::string Regex::check(const ir::Regex& regex) {
@@ -60,13 +80,12 @@ Regex::Regex(const ir::Regex& regex) : compiled_(std::make_shared<Compiled>()), 
   compiled_->code = compile(regex, error);
   if (compiled_->code == nullptr) return;
   pcre2_jit_compile(compiled_->code.get(), PCRE2_JIT_COMPLETE);  // without it the interpreter runs: slower, the same
-  compiled_->data.reset(pcre2_match_data_create_from_pattern(compiled_->code.get(), nullptr));
-  compiled_->context.reset(pcre2_match_context_create(nullptr));
+  compiled_->data.reset(needed(pcre2_match_data_create_from_pattern(compiled_->code.get(), nullptr)));
+  compiled_->context.reset(needed(pcre2_match_context_create(nullptr)));
   pcre2_set_match_limit(compiled_->context.get(), base::limit::kRegexSteps);
   pcre2_set_depth_limit(compiled_->context.get(), base::limit::kRegexSteps);
   pcre2_set_heap_limit(compiled_->context.get(), base::limit::kRegexHeapBytes / 1024);
-  compiled_->stack.reset(pcre2_jit_stack_create(32 * 1024, 1024 * 1024, nullptr));
-  pcre2_jit_stack_assign(compiled_->context.get(), nullptr, compiled_->stack.get());
+  pcre2_jit_stack_assign(compiled_->context.get(), threadStack, nullptr);
 }
 
 Regex::Result Regex::find(std::string_view text) const { return findFrom(text, 0); }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -96,6 +97,7 @@ std::optional<PipelineRegex> PipelineRegex::read(const std::string& pattern, std
   }
   compiled->data.reset(pcre2_match_data_create_from_pattern(compiled->code.get(), nullptr));
   compiled->context.reset(pcre2_match_context_create(nullptr));
+  if (compiled->data == nullptr || compiled->context == nullptr) throw std::bad_alloc();
   pcre2_set_match_limit(compiled->context.get(), base::limit::kRegexSteps);
   PipelineRegex regex;
   regex.compiled_ = std::move(compiled);

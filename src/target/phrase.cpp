@@ -61,6 +61,15 @@ bool isBracketed(std::string_view text) {
   return false;
 }
 
+bool hasOperator(std::string_view condition, std::string_view op) {
+  int depth = 0;
+  for (std::size_t i = 0; i < condition.size(); i = afterQuoted(condition, i)) {
+    depth += condition[i] == '(' ? 1 : condition[i] == ')' ? -1 : 0;
+    if (depth == 0 && condition.substr(i).starts_with(op)) return true;
+  }
+  return false;
+}
+
 std::string unbracketed(std::string text) { return isBracketed(text) ? text.substr(1, text.size() - 2) : text; }
 
 }  // namespace quarry::target

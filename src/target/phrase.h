@@ -20,6 +20,8 @@ std::string lineComments(std::span<const std::string> lines, std::string_view ma
 std::size_t afterQuoted(std::string_view condition, std::size_t at);
 // Whether the bracket at the beginning closes at the end.
 bool isBracketed(std::string_view text);
+// Whether the operator (" or ") stands outside of brackets and quoted texts.
+bool hasOperator(std::string_view condition, std::string_view op);
 // Without the brackets that are around all of it.
 std::string unbracketed(std::string text);
 

@@ -129,4 +129,18 @@ TEST_CASE("a query of ten thousand steps that each hold a row runs: calls do not
   CHECK(count(outcome.out, "\"c2\":1") == 1);
 }
 
+TEST_CASE("thousands of regular expressions need no more address space than they need memory") {
+  if (!memoryCanBeLimited()) return;
+  const Folder folder;
+  std::string query = "a=1\n";
+  for (int i = 0; i < 8'000; ++i) query += "| regex(\"(?<c" + std::to_string(i) + ">1)\", field=a)\n";
+  folder.put("query.cql", query);
+  folder.put("events.ndjson", "{\"a\":1}\n");
+  Setting setting;
+  setting.limits[RLIMIT_AS] = rlim_t{1024} * 1024 * 1024;
+  const Outcome outcome = run(folder, {"run", "query.cql", "events.ndjson", "--format", "json"}, setting);
+  CHECK(outcome.exit == 0);
+  CHECK(count(outcome.out, "\"c7999\":1") == 1);
+}
+
 }  // namespace quarry::faults

@@ -94,7 +94,7 @@ TEST_CASE("with standard output closed nothing that belongs there lands in a fil
   CHECK(folder.get("out/rule.cql") == alone);
 }
 
-TEST_CASE("messages that cannot be written leave the results whole; closed standard error is as asked") {
+TEST_CASE("messages that cannot be written leave the results whole, and closed standard error is as asked") {
   const Folder folder;
   fill(folder);
   Setting full, closed;

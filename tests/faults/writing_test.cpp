@@ -59,7 +59,7 @@ TEST_CASE("a file under two names is written once and is no conflict") {
   CHECK(fs::is_symlink(folder / "link.cql"));
 }
 
-TEST_CASE("a rewritten file keeps its mode; its other hard links keep the old text") {
+TEST_CASE("a rewritten file keeps its mode, and its other hard links keep the old text") {
   const Folder folder;
   folder.put("a.cql", kUntidyQuery);
   fs::create_hard_link(folder / "a.cql", folder / "other");
@@ -84,7 +84,7 @@ TEST_CASE("a link in the place of an output file is followed, and stays") {
 }
 
 TEST_CASE(
-    "an output folder that is a file, or an output that is a folder, is an error; the other outputs are written") {
+    "an output folder that is a file, or an output that is a folder, is an error, and the other outputs are written") {
   const Folder folder;
   folder.put("rule.yml", goodRule());
   folder.put("file", "mine\n");

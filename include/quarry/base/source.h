@@ -81,9 +81,11 @@ class Sources {
   const Source& operator[](FileId file) const;
   std::size_t size() const { return sources_.size(); }
 
-  bool isEmbedded(FileId file) const;
   // The same place in the file that a person can open.
   Span outermost(Span span) const;
+  // Whether both ends of it have a place of their own there: none is in the midst of what stands for something else,
+  // such as the line breaks that several empty lines of a folded scalar make.
+  bool isExact(Span span) const;
   // The text a span covers, in its own source.
   std::string_view text(Span span) const;
 

@@ -18,7 +18,6 @@
 #include "quarry/base/report.h"
 #include "quarry/cql/field_map.h"
 #include "quarry/cql/tree.h"
-#include "quarry/ir/field_set.h"
 
 namespace quarry::cql {
 
@@ -140,9 +139,6 @@ class Flow {
 
   // How many nodes the sets of all steps have together: what the analysis cost.
   std::size_t mapNodes() const { return maps_.nodes(); }
-
-  // What the IR says of the same place.
-  ir::FieldSet fieldSet(const Alive& alive) const;
 
  private:
   friend class FlowBuilder;

@@ -1,5 +1,4 @@
-// A CQL query as a lossless tree: every token and comment is in it, nodes are ranges of tokens. Parsed from text, or
-// built by a generator out of synthetic tokens; the formatter prints either.
+// A CQL query as a lossless tree: every token and comment is in it, nodes are ranges of tokens.
 #pragma once
 
 #include <cstdint>
@@ -116,12 +115,10 @@ struct Node {
 };
 
 struct Tree {
-  base::FileId file{};  // meaningless if synthetic
-  bool synthetic = false;
-  std::string text;                   // the source, byte for byte
-  std::vector<Token> tokens;          // the last one is `end`
-  std::vector<Node> nodes;            // nodes[0] is the query
-  std::vector<base::Origin> origins;  // synthetic: one per token
+  base::FileId file{};
+  std::string text;           // the source, byte for byte
+  std::vector<Token> tokens;  // the last one is `end`
+  std::vector<Node> nodes;    // nodes[0] is the query
 
   std::string_view tokenText(std::uint32_t token) const {
     const Token& t = tokens[token];
@@ -167,21 +164,16 @@ class Children {
 };
 inline Children children(const Tree& tree, NodeId parent) { return {tree, parent}; }
 
-// Builds a tree in order: open a node, add its tokens and nodes, close it. Used by the parser (tokens of a source) and
-// by the CQL generator (synthetic tokens).
+// Builds a tree in order: open a node, add its tokens and nodes, close it.
 class TreeBuilder {
  public:
   NodeId open(NodeKind kind);
   void close();
   // A token of the source text handed to finish().
   void token(Token token);
-  // A token made up by a generator.
-  void synthetic(TokenKind kind, std::string_view text, const base::Origin& origin = {});
 
-  // From parsed tokens: `text` is the source. Adds the `end` token if the last one is another.
+  // `text` is the source. Adds the `end` token if the last one is another.
   Tree finish(base::FileId file, std::string text) &&;
-  // From synthetic tokens: the text is the tokens separated by single spaces.
-  Tree finishSynthetic() &&;
 
  private:
   Tree tree_;

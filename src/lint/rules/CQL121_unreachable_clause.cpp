@@ -59,14 +59,17 @@ void check(const Context& context, base::Report& report) {
   for (const NodeKind kind : {NodeKind::caseStep, NodeKind::matchStep})
     for (NodeId step : context.index->of(kind)) {
       NodeId taker = cql::kNoNode, last = cql::kNoNode, first = cql::kNoNode;
+      bool another = false;  // takes them all as well: which of the two is meant to be the last is not known
       for (NodeId part : cql::children(tree, step)) {
         const NodeKind is = cql::kindOf(tree, part);
         if (is != NodeKind::clause && is != NodeKind::arm) continue;
+        const bool takes =
+            is == NodeKind::clause ? takesAll(context, part) : takesAllValues(tree, part) && takesAll(context, part);
         if (taker != cql::kNoNode) {
           last = part;
           if (first == cql::kNoNode) first = part;
-        } else if (is == NodeKind::clause ? takesAll(context, part)
-                                          : takesAllValues(tree, part) && takesAll(context, part)) {
+          another = another || takes;
+        } else if (takes) {
           taker = part;
         }
       }
@@ -74,6 +77,7 @@ void check(const Context& context, base::Report& report) {
       auto& finding = report.add(CQL121_unreachable_clause.def, tree.span(first),
                                  "no row gets here: the one before takes them all");
       finding.label(tree.span(taker), "every row goes through this");
+      if (another) continue;
       const base::Span from = tree.span(taker), next = tree.span(first), end = tree.span(last);
       finding.fix("put the clause for the rest at the end",
                   {{{from.file, from.begin, next.begin}, ""},

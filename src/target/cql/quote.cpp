@@ -30,13 +30,22 @@ std::string quote(std::string_view text) {
 
 namespace {
 
-// The characters of an unquoted field name, and array indexes. `%`, `&`, `^` and `\` are allowed by the grammar
-// (LogScale grammar subset, character table) but read as operators in expressions elsewhere: quoted here.
+bool isNameCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+         c == '#' || c == '@';
+}
+
+// The characters of an unquoted field name, and behind the first of them array indexes. `%`, `&`, `^` and `\` are
+// allowed by the grammar (LogScale grammar subset, character table) but read as operators in expressions elsewhere:
+// quoted here.
 bool isPlainName(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-           c == '#' || c == '@' || c == '[' || c == ']';
-  });
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (isNameCharacter(name[i])) continue;
+    if (name[i] != '[' || i == 0) return false;
+    for (++i; i < name.size() && name[i] >= '0' && name[i] <= '9';) ++i;
+    if (i == name.size() || name[i] != ']') return false;
+  }
+  return !name.empty();
 }
 
 }  // namespace

@@ -109,12 +109,6 @@ std::string Generator::columnName(const std::string& column) const {
   return renamed == names_.end() ? column : renamed->second;
 }
 
-namespace {
-
-bool hasAlternatives(const std::string& text) { return text.find(" or ") != std::string::npos; }
-
-}  // namespace
-
 // One `where` a conjunct; short neighbours of the same kind share a line.
 void Generator::where(const ir::Pred& condition, bool asWritten) {
   std::string line;
@@ -131,11 +125,11 @@ void Generator::where(const ir::Pred& condition, bool asWritten) {
     if (readsArrays(*part)) flush();  // it needs a stage of its own before it
     const std::string text = unbracketed(expressions_.condition(*part, false));
     const bool simple = std::holds_alternative<ir::Test>(part->node) || std::holds_alternative<ir::Not>(part->node);
-    if (!simple || hasAlternatives(text) || line.size() + text.size() + 13 > kWidth) flush();
+    if (!simple || hasOperator(text, " or ") || line.size() + text.size() + 13 > kWidth) flush();
     if (!line.empty()) line += " and ";
     line += text;
     origin |= part->origin;
-    if (!simple || hasAlternatives(text)) flush();
+    if (!simple || hasOperator(text, " or ")) flush();
   }
   flush();
 }

@@ -47,7 +47,7 @@ std::string Eval::read(const ir::FieldRef& field) const {
 std::string Eval::bracketed(const ir::Pred& pred, bool negated) {
   std::string text = condition(pred, negated);
   if (isBracketed(text)) return text;
-  return text.find(" AND ") != std::string::npos || text.find(" OR ") != std::string::npos ? "(" + text + ")" : text;
+  return hasOperator(text, " AND ") || hasOperator(text, " OR ") ? "(" + text + ")" : text;
 }
 
 std::string Eval::condition(const ir::Pred& pred, bool negated) {
@@ -79,7 +79,7 @@ std::string Eval::condition(const ir::Pred& pred, bool negated) {
 std::string Eval::test(const ir::Test& test, bool negated) {
   if (test.field.kind == ir::FieldRef::Kind::raw) {
     const std::string text = matches(test, "_raw");
-    return negated ? "NOT " + (text.find(" OR ") != std::string::npos ? "(" + text + ")" : text) : text;
+    return negated ? "NOT " + (hasOperator(text, " OR ") ? "(" + text + ")" : text) : text;
   }
   const bool array = elementOf.empty() && readsArray(test.field);
   const std::string field = read(test.field);
@@ -102,7 +102,7 @@ std::string Eval::test(const ir::Test& test, bool negated) {
   }
   const std::string text = leaf(test, field);
   if (!negated) return text;
-  const bool mixed = text.find(" OR ") != std::string::npos || text.find(" AND ") != std::string::npos;
+  const bool mixed = hasOperator(text, " OR ") || hasOperator(text, " AND ");
   const std::string complement = "NOT " + (mixed && !isBracketed(text) ? "(" + text + ")" : text);
   // What is no number compares as null, just as what is missing.
   const bool numeric = text.starts_with("tonumber(");

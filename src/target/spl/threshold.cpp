@@ -111,7 +111,7 @@ void Generator::running(const ir::Threshold& threshold, const std::vector<std::s
   } else {
     stage(fmt::format("streamstats sum(q_n) AS {}{}", threshold.result, by(keys)), origin_);
     if (threshold.results == ir::Results::beginnings) stage("where q_edge=1", origin_);
-    const bool alternatives = condition.find(" OR ") != std::string::npos;
+    const bool alternatives = hasOperator(condition, " OR ");
     resultRows(threshold, keys,
                threshold.results == ir::Results::beginnings ? condition
                : alternatives                               ? "q_edge=1 AND (" + condition + ")"

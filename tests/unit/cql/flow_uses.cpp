@@ -71,7 +71,7 @@ TEST_CASE("each definition knows its reads") {
   CHECK(reached == 2);
 }
 
-TEST_CASE("an assignment that is surely overwritten is read by nobody; one that may be computed is") {
+TEST_CASE("an assignment that is surely overwritten is read by nobody, one that may be computed is") {
   const Flowed sure("x := 1 | x := 2 | x=1");
   CHECK_FALSE(sure.flow.used(1));
   CHECK(sure.flow.used(2));
@@ -109,24 +109,6 @@ TEST_CASE("with known event fields the set is closed from the start") {
   CHECK(Flowed("x := 1", options).end() == "a? b? x");
   CHECK(Flowed("c=1", options).codes() == "CQL080 c@0");
   CHECK(Flowed("rename(a, as=c)", options).end() == "b? c?");
-}
-
-// The names of the columns, with a blank behind each.
-std::string names(const ir::Columns& columns) {
-  std::string out;
-  columns.visit([&](const std::string& name, const ir::Type&) { out += name + " "; });
-  return out;
-}
-
-TEST_CASE("the IR's field set of a place") {
-  const Flowed flowed("a=1 | x := 1 | groupBy([a], function=count(as=n))");
-  const ir::FieldSet before = flowed.flow.fieldSet(flowed.flow.steps.back().before);
-  CHECK(before.open);
-  CHECK(names(before.columns) == "x ");
-  const ir::FieldSet end = flowed.flow.fieldSet(flowed.flow.end);
-  CHECK_FALSE(end.open);
-  CHECK(names(end.columns) == "a n ");
-  CHECK_FALSE(end.closedBy.empty());
 }
 
 // The work and the memory of an analysis are the nodes of its maps.

@@ -111,7 +111,7 @@ TEST_CASE("what is longer than a line breaks at its outermost joints and aligns"
             "],\n  B: {x=2 | z <=> A.z | w=" + long3 + "},\n  within=1h)");
 }
 
-TEST_CASE("a block that needs lines has a step a line; one that comes first opens at the bracket") {
+TEST_CASE("a block that needs lines has a step a line, one that comes first opens at the bracket") {
   const std::string name(80, 'a'), longer(90, 'a');
   const auto check = [](const std::string& in, const std::string& out) {
     CAPTURE(in);
@@ -143,35 +143,6 @@ TEST_CASE("mistakes are kept as they were written") {
                            "a && b || c", "f(a and b)", "x := a\ny := b", "case { } | ;", "x in [1,2]", "]",
                            "a=1 } | b=2", "groupBy(a\n| count()", "f=/a\nb/ | c"})
     checkSameQuery(text);
-}
-
-TEST_CASE("synthetic trees print like parsed ones") {
-  TreeBuilder b;
-  b.open(NodeKind::query);
-  b.open(NodeKind::pipeline);
-  b.open(NodeKind::filterStep);
-  b.open(NodeKind::comparison);
-  b.open(NodeKind::field);
-  b.synthetic(TokenKind::word, "a");
-  b.close();
-  b.synthetic(TokenKind::equal, "=");
-  b.open(NodeKind::value);
-  b.synthetic(TokenKind::string, "\"x // y\"");
-  b.close();
-  b.close();
-  b.close();
-  b.synthetic(TokenKind::pipe, "|");
-  b.open(NodeKind::filterStep);
-  b.open(NodeKind::freeText);
-  b.synthetic(TokenKind::word, "*");
-  b.close();
-  b.close();
-  b.close();
-  b.close();
-  const Tree tree = std::move(b).finishSynthetic();
-  const Formatted out = format(tree);
-  CHECK(out.text == "a=\"x // y\"\n| *");
-  CHECK(out.offsets == std::vector<std::uint32_t>{0, 1, 2, 11, 13, 14});
 }
 
 TEST_CASE("the width is a setting") {

@@ -1,8 +1,11 @@
 #include "driver/parallel.h"
 
 #include <doctest/doctest.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <new>
@@ -31,19 +34,40 @@ TEST_CASE("a worker that dies costs the item it died over, and no other") {
         std::signal(SIGABRT, SIG_DFL);
         std::abort();
       }
+      if (i == 18) std::_Exit(0);
       if (i == 19) std::_Exit(3);
       return std::to_string(i);
     });
     for (std::size_t i = 0; i < results.size(); ++i) {
       INFO(jobs << " jobs, item " << i);
-      const bool dies = i == 4 || i == 5 || i == 6 || i == 19;
+      const bool dies = i == 4 || i == 5 || i == 6 || i >= 18;
       CHECK(results[i].bytes.has_value() != dies);
       if (!dies) CHECK(results[i].bytes == std::to_string(i));
     }
     CHECK(results[4].fault == "the process that worked on it was ended by SIGKILL, as happens for want of memory");
     CHECK(results[5].fault == "the process that worked on it was ended by SIGABRT; please report this");
+    CHECK(results[18].fault == "the process that worked on it ended early");
     CHECK(results[19].fault == "the process that worked on it ended early");
   }
+}
+
+TEST_CASE("a worker whose every item is deadly ends with its items") {
+  const auto results = inWorkers(30, 3, [](std::size_t) -> std::string { std::_Exit(1); });
+  for (const WorkResult& result : results) CHECK(result.fault == "the process that worked on it ended early");
+}
+
+TEST_CASE("a worker that is held up by one item leaves the others to the rest") {
+  void* const place =
+      mmap(nullptr, sizeof(std::atomic<int>), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  REQUIRE(place != MAP_FAILED);
+  auto& done = *new (place) std::atomic<int>(0);
+  const auto results = inWorkers(40, 2, [&](std::size_t i) {
+    // Until all others are done, or what should not be has been waited for long enough.
+    for (int waited = 0; i == 0 && done < 39 && waited < 20000; ++waited) usleep(1000);
+    return std::to_string(done++);
+  });
+  CHECK(results[0].bytes == "39");
+  munmap(place, sizeof(std::atomic<int>));
 }
 
 TEST_CASE("what the work throws is the fault of its item, in a process of its own or not") {

@@ -54,7 +54,7 @@ struct Linted {
 
 }  // namespace
 
-TEST_CASE("each bad example has its rule's finding alone, and none after the fix; each good one is silent") {
+TEST_CASE("each bad example has its rule's finding alone, and none after the fix, and each good one is silent") {
   REQUIRE_FALSE(lint::rules().empty());
   for (const lint::Rule* rule : lint::rules()) {
     REQUIRE_FALSE(rule->examples.empty());

@@ -54,7 +54,7 @@ struct Run {
       std::sort(edits.begin(), edits.end(), [](const auto& a, const auto& b) { return a.span.begin > b.span.begin; });
       std::string text(sources[edits.front().span.file].text());
       for (const base::Edit& edit : edits) {
-        if (sources.isEmbedded(edit.span.file)) return "an edit outside of the file";
+        if (sources.outermost(edit.span).file != edit.span.file) return "an edit outside of the file";
         text.replace(edit.span.begin, edit.span.end - edit.span.begin, edit.replacement);
       }
       return text;
