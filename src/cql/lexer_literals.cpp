@@ -253,9 +253,14 @@ void Lexer::parameter() {
 void Lexer::savedQuery() {
   std::size_t end = at_ + 1;
   if (next() == '"') {
-    ++end;
-    while (end < lineEnd(at_) && text_[end] != '"') ++end;
-    end = std::min(end + 1, lineEnd(at_));
+    const std::size_t line = lineEnd(at_);
+    end = std::min(text_.find('"', end + 1), line);
+    if (end < line) {
+      ++end;
+    } else {
+      while (charAt(text_, end - 1).kind == CharClass::blank) --end;
+      note(LexProblem::unterminatedString, at_ + 1, end);
+    }
   } else {
     end = patternEnd(text_, end);
   }
