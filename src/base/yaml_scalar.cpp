@@ -300,17 +300,18 @@ ScalarLayout aligned(std::string_view file, std::size_t begin, std::uint32_t at,
   }
 }
 
-// What was decoded in another way than here (yaml-cpp takes some lone carriage returns for line breaks) has no place of
-// its own from there on.
-void keepWhatStandsThere(std::vector<Piece>& pieces, std::string_view file, std::string_view value) {
+// What was decoded in another way than here (yaml-cpp takes some lone carriage returns for line breaks, and blanks in a
+// block for a line of its own) has no place of its own from there on.
+void keepWhatStandsThere(ScalarLayout& layout, std::string_view file, std::string_view value) {
+  std::vector<Piece>& pieces = layout.pieces;
   const auto differs = [&](const Piece& piece) {
-    return std::size_t{piece.inner} + piece.length > value.size() ||
+    return std::size_t{piece.inner} + piece.length > value.size() || piece.outer + piece.length > layout.end ||
            file.substr(piece.outer, piece.length) != value.substr(piece.inner, piece.length);
   };
   const auto first = std::find_if(pieces.begin(), pieces.end(), differs);
   if (first == pieces.end()) return;
-  first->inner = static_cast<std::uint32_t>(std::min<std::size_t>(first->inner, value.size()));
-  first->length = 0;
+  *first = {static_cast<std::uint32_t>(std::min<std::size_t>(first->inner, value.size())),
+            std::min(first->outer, layout.end), 0};
   pieces.erase(first + 1, pieces.end());
 }
 
@@ -318,7 +319,7 @@ void keepWhatStandsThere(std::vector<Piece>& pieces, std::string_view file, std:
 
 ScalarLayout layOut(std::string_view file, std::uint32_t at, std::string_view value) {
   ScalarLayout layout = aligned(file, skipProperties(file, at), at, value);
-  keepWhatStandsThere(layout.pieces, file, value);
+  keepWhatStandsThere(layout, file, value);
   return layout;
 }
 

@@ -11,9 +11,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const cql::Tree& tree = parsed.tree;
   fuzz::require(tree.text == text, "the tree keeps the text");
   bool hasError = false;
-  for (const cql::Node& node : tree.nodes) {
+  for (cql::NodeId id = 0; id < tree.nodes.size(); ++id) {
+    const cql::Node& node = tree.nodes[id];
     hasError = hasError || node.kind == cql::NodeKind::error;
     fuzz::require(node.first <= node.end && node.end <= tree.tokens.size(), "nodes are ranges of tokens");
+    const base::Span place = tree.span(id);
+    fuzz::require(place.begin <= place.end && place.end <= text.size(), "nodes are places in the text");
     if (node.parent == cql::kNoNode) continue;
     const cql::Node& parent = tree.nodes[node.parent];
     fuzz::require(parent.first <= node.first && node.end <= parent.end, "nodes nest");

@@ -343,6 +343,11 @@ std::string skeleton(const std::string& query, schema::Platform platform) {
   std::string out;
   for (const char c : read.rest)
     if (c != ' ' && c != '\n' && c != '@') out += c;
+  // Short conjuncts share a stage, long ones have their own.
+  const std::string_view stage = "|where", conjunct = platform == schema::Platform::kql ? "and" : "AND";
+  if (const std::size_t first = out.find(stage); first != std::string::npos)
+    for (std::size_t at = out.find(stage, first + 1); at != std::string::npos; at = out.find(stage, at))
+      out.replace(at, stage.size(), conjunct);
   return withoutIdleBrackets(std::move(out));
 }
 
