@@ -208,7 +208,6 @@ void complainAboutMistake(const Query& query, std::span<const StepToken> step, c
     case Mistake::list:
       return list(f);
     case Mistake::bareSavedQuery:
-      if (f.text().starts_with("$\"") && (f.text().size() == 2 || !f.text().ends_with('"'))) return;  // it is not closed
       f.say(codes::cqlSavedQueryCall, fmt::format("`{}` is not called", f.text()))
           .fix("add `()`", {{query.after(f.at()), "()"}}, Safety::safe);
       return;

@@ -102,6 +102,8 @@ void check(const Context& context, base::Report& report) {
       }
       if (readsWithout(use.tree, node, covered))
         finding.fix(covered.size() == 1 ? "leave it out" : "leave them out", std::move(edits), base::Safety::safe);
+      else
+        finding.note("what is left would mean something else in this order");
     }
   }
 }
