@@ -4,6 +4,7 @@
 #include "cql/lower.h"
 #include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
+#include "quarry/ir/call.h"
 #include "quarry/ir/functions.h"
 
 namespace quarry::cql {
@@ -16,7 +17,7 @@ ir::Val number(ir::Val of) {
   const auto* call = std::get_if<ir::Call>(&of.node);
   if (call != nullptr && ir::info(call->function).result == ir::TypeKind::number) return of;
   const base::Origin origin = of.origin;
-  return {ir::Call{ir::Function::number, {std::move(of)}}, origin};
+  return ir::callOf(ir::Function::number, origin, std::move(of));
 }
 
 std::optional<ir::Function> arithmetic(TokenKind op) {
@@ -66,20 +67,19 @@ ir::Val Lowering::expression(NodeId node) {
       const NodeId operand = tree_.nodes[node].child;
       if (tokenKindOf(tree_, node) == TokenKind::minus) {
         if (auto text = word(node); text && numberOf(tree_, operand)) return literalText(std::move(*text), where);
-        return {ir::Call{ir::Function::negate, {number(expression(operand))}}, where};
+        return ir::callOf(ir::Function::negate, where, number(expression(operand)));
       }
-      return {ir::Call{ir::Function::falsy, {expression(operand)}}, where};
+      return ir::callOf(ir::Function::falsy, where, expression(operand));
     }
     case NodeKind::binary: {
       const Binary binary = *asBinary(tree_, node);
       const TokenKind op = tree_.tokens[binary.op].kind;
       ir::Val left = expression(binary.left), right = expression(binary.right);
       if (const auto function = arithmetic(op))
-        return {ir::Call{*function, {number(std::move(left)), number(std::move(right))}}, where};
+        return ir::callOf(*function, where, number(std::move(left)), number(std::move(right)));
       if (op == TokenKind::doubleEqual || op == TokenKind::notEqual)
-        return {ir::Call{op == TokenKind::notEqual ? ir::Function::different : ir::Function::same,
-                         {std::move(left), std::move(right)}},
-                where};
+        return ir::callOf(op == TokenKind::notEqual ? ir::Function::different : ir::Function::same, where,
+                          std::move(left), std::move(right));
       error(codes::noExpression, node, "this operator has no meaning in an expression");
       return nothing;
     }

@@ -8,6 +8,7 @@
 #include "cql/lower.h"
 #include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
+#include "quarry/ir/call.h"
 
 namespace quarry::cql {
 
@@ -184,7 +185,7 @@ void Lowering::eval(const BoundCall& call, Steps& out) {
     const std::string name = decoded(tree_, *one.argument.name);
     ir::Val value = expression(one.argument.value);
     if (!std::holds_alternative<ir::Literal>(value.node))
-      value = {ir::Call{ir::Function::coalesce, {std::move(value), {fieldRef(name), where}}}, where};
+      value = ir::callOf(ir::Function::coalesce, where, std::move(value), ir::Val{fieldRef(name), where});
     extend.columns.push_back({name, std::move(value), {}, where});
   }
   if (extend.columns.empty()) error(codes::badArgument, call.node, "`eval()` assigns nothing");

@@ -4,6 +4,7 @@
 #include "cql/lower.h"
 #include "quarry/base/codes/query.h"
 #include "quarry/base/limits.h"
+#include "quarry/ir/call.h"
 
 namespace quarry::cql {
 
@@ -176,7 +177,7 @@ void Lowering::assignStep(NodeId step, Steps& out, Place& place) {
   ir::Val computed = expression(assignment.value);
   // Null is not assigned: what the field held stays (Expressions).
   if (!std::holds_alternative<ir::Literal>(computed.node))
-    computed = {ir::Call{ir::Function::coalesce, {std::move(computed), {fieldRef(name), where}}}, where};
+    computed = ir::callOf(ir::Function::coalesce, where, std::move(computed), ir::Val{fieldRef(name), where});
   ir::Extend extend;
   extend.columns.push_back({name, std::move(computed), {}, where});
   out.push_back({std::move(extend), where});

@@ -7,6 +7,7 @@
 #include "quarry/base/box.h"
 #include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
+#include "quarry/ir/call.h"
 
 namespace quarry::cql {
 
@@ -185,7 +186,7 @@ void Raising::apply(const ir::Apply& one, const base::Origin& origin) {
       ir::Val result = assignable(made(one, origin));
       // Without a result nothing is written: what the field held stays.
       if (fields_.columns.contains(as))
-        result = {ir::Call{ir::Function::coalesce, {std::move(result), field(as, origin)}}, origin};
+        result = ir::callOf(ir::Function::coalesce, origin, std::move(result), field(as, origin));
       ir::Extend extend;
       ir::Type type = ir::typeOf(result, fields_);
       extend.columns.push_back({as, std::move(result), std::move(type), origin});

@@ -28,8 +28,10 @@ std::vector<base::Edit> withoutStep(const Tree& tree, NodeId step) {
   const Node& node = tree.nodes[step];
   const base::Span whole = tree.span(step);
   const bool first = isFirst(tree, step);
-  if (first && node.next == kNoNode) return {{whole, "*"}};
+  const auto isPipe = [&](std::uint32_t token) { return token != 0 && tree.tokens[token].kind == TokenKind::pipe; };
+  if (first && (node.next == kNoNode || !isPipe(node.end))) return {{whole, "*"}};
   if (!first) {
+    if (node.first == 0 || !isPipe(node.first - 1)) return {{whole, "*"}};
     const std::uint32_t pipe = node.first - 1;
     const std::uint32_t from = isBlank(tree.trivia(pipe)) ? tree.tokens[pipe - 1].end : tree.tokens[pipe].begin;
     if (isBlank(tree.trivia(node.first))) return {{between(tree, from, whole.end), ""}};

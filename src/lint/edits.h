@@ -11,7 +11,8 @@
 
 namespace quarry::lint {
 
-// Takes a step out of its pipeline together with one pipe; a pipeline's only step becomes `*`.
+// Takes a step out of its pipeline together with one pipe; a pipeline's only step becomes `*`, and so
+// does one whose pipe is missing.
 std::vector<base::Edit> withoutStep(const cql::Tree& tree, cql::NodeId step);
 // Takes an operand out of an `and` or `or`, or a filter that is a whole step out of its pipeline. None if a comment
 // would be lost or if it is neither.

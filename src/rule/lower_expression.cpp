@@ -7,10 +7,10 @@
 #include "ExpressionLexer.h"
 #include "ExpressionParser.h"
 #include "quarry/base/codes/steps.h"
-#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/functions.h"
 #include "rule/antlr_parse.h"
+#include "rule/expression_depth.h"
 
 namespace quarry::rule {
 
@@ -254,15 +254,6 @@ class Lowering {
   Scope& scope_;
 };
 
-bool tooDeep(std::string_view text) {
-  std::size_t depth = 0, most = 0;
-  for (const char c : text) {
-    if (c == '(' || c == '[') most = std::max(most, ++depth);
-    if ((c == ')' || c == ']') && depth > 0) --depth;
-  }
-  return most > base::limit::kExpressionLevels || text.size() > base::limit::kExpressionBytes;
-}
-
 void reportFault(const SyntaxFault& fault, std::string_view text, base::FileId file, Scope& scope) {
   const base::Span where{file, fault.begin, fault.end};
   const std::string found(text.substr(fault.begin, fault.end - fault.begin));
@@ -287,10 +278,8 @@ bool withExpression(const base::yaml::Node& scalar, Scope& scope, Use use) {
     scope.report.add(codes::badStep, scalar.span, "an expression has to be text");
     return false;
   }
-  if (tooDeep(scalar.text)) {
-    scope.report.add(codes::expressionSyntax, scalar.span,
-                     fmt::format("the expression is longer than {} KiB or nests deeper than {} levels",
-                                 base::limit::kExpressionBytes / 1024, base::limit::kExpressionLevels));
+  if (const auto why = beyondLimits(scalar.text)) {
+    scope.report.add(codes::expressionSyntax, scalar.span, *why);
     return false;
   }
   const base::FileId file = base::yaml::embed(scope.sources, scalar);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "quarry/base/codes/bind.h"
+#include "quarry/ir/call.h"
 #include "schema/binder.h"
 #include "schema/stored.h"
 
@@ -100,7 +101,7 @@ ir::Val Binder::call(ir::Call call, const base::Origin& origin, const std::strin
   const bool turned = negated && call.function == ir::Function::in;
   ir::Val result{std::move(call), origin};
   if (!turned) return result;
-  return {ir::Call{ir::Function::logicalNot, {std::move(result)}}, origin};
+  return ir::callOf(ir::Function::logicalNot, origin, std::move(result));
 }
 
 ir::Val Binder::value(ir::Val value, const std::string& element) {

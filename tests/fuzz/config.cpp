@@ -2,12 +2,11 @@
 // problem is kept.
 #include "quarry/driver/config.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "quarry/base/yaml.h"
 #include "support.h"
@@ -16,23 +15,34 @@ using namespace quarry;
 
 namespace {
 
-// The path of a file that no disk holds; there is one at a time.
-std::string inMemory(const std::string& text) {
-  static const int file = ::memfd_create("quarry.yml", 0);
-  fuzz::require(file >= 0 && ::ftruncate(file, 0) == 0 &&
-                    ::pwrite(file, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()),
-                "a file in memory can be written");
-  return "/proc/self/fd/" + std::to_string(file);
+// A folder of its own: what a text names as a file beside it is not there, or is the text itself.
+const std::string& folder() {
+  // Outlives all statics: what is registered at exit still needs it.
+  static const std::string* const kPath = [] {
+    std::string made = (std::filesystem::temp_directory_path() / "quarry-fuzz-XXXXXX").string();
+    fuzz::require(::mkdtemp(made.data()) != nullptr, "a folder can be made");
+    std::atexit([] { std::filesystem::remove_all(folder()); });
+    return new std::string(made + "/");
+  }();
+  return *kPath;
 }
 
-constexpr std::array<std::string_view, 13> kKeys = {
-    "targets",   "strict",  "settings", "lint",    "filters", "lists",  "placeholders",
-    "functions", "queries", "attack",   "sources", "lookups", "version"};
+std::string written(const std::string& text) {
+  const std::string path = folder() + "quarry.yml";
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << text;
+  fuzz::require(out.flush().good(), "the text can be written");
+  return path;
+}
+
+constexpr std::array<std::string_view, 13> kKeys = {"targets", "strict",       "settings",  "lint",    "filters",
+                                                    "lists",   "placeholders", "functions", "queries", "attack",
+                                                    "sources", "lookups",      "version"};
 
 // `PATH:LINE:COLUMN: …`, and the line is one of the text.
 void requirePlace(const std::string& problem, const std::string& path, const std::string& text) {
-  fuzz::require(problem.starts_with("/proc/self/fd/"), "a problem has a place", problem);
-  if (!problem.starts_with(path + ":")) return;  // another open file that it names as a source
+  fuzz::require(problem.starts_with(folder()), "a problem has a place", problem);
+  if (!problem.starts_with(path + ":")) return;  // a file that it names
   char* end = nullptr;
   const long line = std::strtol(problem.c_str() + path.size() + 1, &end, 10);
   const long column = *end == ':' ? std::strtol(end + 1, &end, 10) : 0;
@@ -70,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!fuzz::isText(text)) return 0;
   // Files of others are not for a fuzzer to read.
   if (text.find("/dev") != std::string::npos || text.find("/proc") != std::string::npos) return 0;
-  const std::string path = inMemory(text);
+  const std::string path = written(text);
   std::vector<std::string> problems;
   const driver::Config config = driver::loadConfig(path, problems);
   for (const std::string& problem : problems) {
@@ -85,6 +95,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(!base::invalidUtf8(name), "names are UTF-8");
   // What sources there are is global, and reading them takes long.
   std::vector<std::string> none;
-  if (text.find("sources") != std::string::npos) driver::loadConfig(inMemory("sources: []\n"), none);
+  if (text.find("sources") != std::string::npos) driver::loadConfig(written("sources: []\n"), none);
   return 0;
 }

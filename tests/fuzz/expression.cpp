@@ -1,5 +1,5 @@
-// Any text as an expression and as a measure of a step: lowered, normalised, generated for each target, and computed
-// over events.
+// Any text as an expression and as a measure of a step, or as steps if it begins with a dash: lowered, normalised,
+// generated for each target, and computed over events.
 #include "quarry/driver/compile.h"
 #include "quarry/engine/run.h"
 #include "quarry/ir/passes.h"
@@ -26,11 +26,13 @@ std::string scalar(std::string_view text) {
   return out + "'";
 }
 
-void use(const std::string& steps) {
+// A rule with these steps. Whether it was lowered.
+bool use(const std::string& steps) {
   const std::string yaml =
-      "title: A rule\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n  s: {a|exists: true}\n"
-      "  condition: s\nsteps:\n" +
+      "title: A rule\ntaxonomy: quarry\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n"
+      "  s: {a|exists: true}\n  condition: s\nsteps:\n" +
       steps;
+  bool lowered = false;
   base::Sources sources;
   base::Report report;
   for (const rule::Document& document : rule::read(sources.add("fuzz.yml", yaml), sources, report)) {
@@ -40,6 +42,8 @@ void use(const std::string& steps) {
     fuzz::require(plan || report.hasErrors(), "what is not lowered is reported");
     fuzz::requirePlaces(report, sources);
     if (!plan) continue;
+    if (steps.front() == ' ') fuzz::require(plan->steps.size() > 1 || report.hasErrors(), "no step is lost", yaml);
+    lowered = true;
     const std::string written = ir::print(*plan);
     ir::normalise(*plan);
     const std::string normal = ir::print(*plan);
@@ -59,6 +63,18 @@ void use(const std::string& steps) {
     engine::run(
         *plan, events, [](const engine::ResultRow& row) { return !row.object().empty() || true; }, context);
   }
+  return lowered;
+}
+
+std::string let(std::string_view text) { return "  - let: {x: " + scalar(text) + "}\n"; }
+std::string where(std::string_view text) { return "  - where: " + scalar(text) + "\n"; }
+std::string group(std::string_view text) { return "  - group: {by: [b], x: " + scalar(text) + "}\n"; }
+
+// What is refused whatever stands in it would test nothing.
+bool requireTaken() {
+  fuzz::require(use(let("a + 1")) && use(where("a > 1")) && use(group("count_if(a > 1)")),
+                "the steps around are taken");
+  return true;
 }
 
 }  // namespace
@@ -66,8 +82,13 @@ void use(const std::string& steps) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text = fuzz::asText(data, size);
   if (!fuzz::isText(text)) return 0;
-  use("  - let: {x: " + scalar(text) + "}\n");
-  use("  - where: " + scalar(text) + "\n");
-  use("  - group:\n      by: [b]\n      measures: {x: " + scalar(text) + "}\n");
-  return 0;
+  static const bool taken = requireTaken();
+  if (text.starts_with("- ")) {
+    use(text);
+    return 0;
+  }
+  use(let(text));
+  use(where(text));
+  use(group(text));
+  return taken ? 0 : 1;
 }

@@ -59,16 +59,44 @@ void behind(std::string_view text, std::string_view key, const std::function<voi
   }
 }
 
-// The expressions of a rule's steps: what stands behind the last colon of a line, and the inside of braces.
+// The list below a key that the text begins with, without its indentation.
+std::string block(std::string_view text) {
+  std::string list;
+  std::size_t indent = std::string_view::npos;
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at)) {
+    std::string_view line = text.substr(++at);
+    line = line.substr(0, line.find('\n'));
+    const std::size_t blanks = line.find_first_not_of(' ');
+    if (blanks == std::string_view::npos) break;
+    if (indent == std::string_view::npos) indent = blanks;
+    if (blanks < indent || (blanks == indent && line[blanks] != '-')) break;
+    list += std::string(line.substr(indent)) + '\n';
+  }
+  return list;
+}
+
+// The expressions of a rule's steps: what stands behind a colon, plain or in quotes.
 void expressions(std::string_view text, const std::function<void(std::string)>& use) {
   const std::size_t steps = text.find("steps:");
   if (steps == std::string_view::npos) return;
   text = text.substr(steps);
-  for (const std::string_view key : {": ", "where: ", "{", ": \"", ": '"})
-    behind(text, key, [&](const std::string& value) {
-      use(value);
-      use(value.substr(0, value.find_first_of("}'\"")));
-    });
+  use(block(text));
+  behind(text, ": ", [&](const std::string& value) { use(value.substr(0, value.find_first_of("}'\""))); });
+  behind(text, "where: ", use);
+  for (const char quote : {'\'', '"'})
+    behind(text, std::string(": ") + quote, [&](const std::string& value) { use(value.substr(0, value.find(quote))); });
+}
+
+// Each key of a mapping with what belongs to it, by itself.
+void blocks(std::string_view text, const std::function<void(std::string)>& use) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = text.find('\n', at);
+    while (end != std::string_view::npos && end + 1 < text.size() && text[end + 1] == ' ')
+      end = text.find('\n', end + 1);
+    end = end == std::string_view::npos ? text.size() : end + 1;
+    use(std::string(text.substr(at, end - at)));
+    at = end;
+  }
 }
 
 void regexes(std::string_view text, const std::function<void(std::string)>& use) {
@@ -147,7 +175,10 @@ class Seeds {
     if (takesQueries(target_) && isQuery(section)) add(text);
     if (target_ == "rule" && isRule(section)) add(text);
     if (target_ == "yaml" && isYaml(section)) add(text);
-    if (target_ == "config" && section.name.ends_with("quarry.yml")) add(text);
+    if (target_ == "config" && section.name.ends_with("quarry.yml")) {
+      add(text);
+      blocks(text, adder());
+    }
     if (target_ == "embedded" && isHost(section)) add(text);
     if (target_ == "condition" && isRule(section)) behind(text, "condition:", adder());
     if (target_ == "expression" && isRule(section)) expressions(text, adder());

@@ -6,15 +6,16 @@
 #include <fmt/format.h>
 #include <pcre2.h>
 
+#include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstring>
+#include <cctype>
 #include <memory>
 #include <optional>
 #include <set>
 #include <vector>
 
 #include "literals.h"
+#include "plans.h"
 #include "quarry/base/box.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/passes.h"
@@ -24,138 +25,8 @@
 namespace {
 
 using namespace quarry;
+using fuzz::kCanary;
 using fuzz::Literal;
-
-constexpr std::string_view kCanary = "qzkvx";
-
-class Bytes {
- public:
-  Bytes(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
-  bool empty() const { return at_ >= size_; }
-  unsigned take() { return empty() ? 0 : data_[at_++]; }
-  bool flag() { return (take() & 1) != 0; }
-  double number() {
-    std::array<unsigned char, 8> raw{};
-    for (unsigned char& byte : raw) byte = static_cast<unsigned char>(take());
-    double value = 0;
-    std::memcpy(&value, raw.data(), sizeof value);
-    return std::isfinite(value) ? value : static_cast<double>(raw[0]) - 100;
-  }
-  // Bytes of ASCII are themselves; the others stand for what is known to be awkward.
-  std::string text() {
-    static constexpr std::array<std::string_view, 32> kAwkward = {"\\",
-                                                                  "\"",
-                                                                  "'",
-                                                                  "`",
-                                                                  "*",
-                                                                  "?",
-                                                                  "\n",
-                                                                  "\r\n",
-                                                                  "$x$",
-                                                                  "//",
-                                                                  "/*",
-                                                                  "*/",
-                                                                  "```",
-                                                                  "\\\"",
-                                                                  "\\\\",
-                                                                  "\"\"",
-                                                                  "@\"",
-                                                                  "\xC3\x9F",
-                                                                  "\xC4\xB0",
-                                                                  "\xE2\x84\xAA",
-                                                                  "\xC5\xBF",
-                                                                  "\xE2\x80\xA8",
-                                                                  "\xF0\x9F\x98\x80",
-                                                                  "\xC2\xA0",
-                                                                  "\\n",
-                                                                  "\\u0041",
-                                                                  " or ",
-                                                                  ") | ",
-                                                                  "(",
-                                                                  "]",
-                                                                  "{0}",
-                                                                  "%20"};
-    std::string out;
-    for (std::size_t left = take() % 24; left > 0 && !empty(); --left) {
-      const unsigned byte = take();
-      if (byte >= 0x80)
-        out += kAwkward[byte % kAwkward.size()];
-      else if (byte != 0)
-        out += static_cast<char>(byte);
-    }
-    const unsigned where = take();
-    if ((where & 1) != 0) out.insert(0, kCanary);
-    if ((where & 2) != 0) out += kCanary;
-    return out;
-  }
-
- private:
-  const std::uint8_t* data_;
-  std::size_t size_, at_ = 0;
-};
-
-ir::Glob globOf(Bytes& bytes) {
-  ir::Glob glob;
-  const unsigned form = bytes.take() % 8;
-  const auto literal = [&] {
-    std::string text = bytes.text();
-    if (!text.empty()) glob.tokens.emplace_back(std::move(text));
-  };
-  // No two neighbouring texts, and no two runs.
-  const auto run = [&] {
-    if (glob.tokens.empty() || !std::holds_alternative<ir::AnyRun>(glob.tokens.back()))
-      glob.tokens.emplace_back(ir::AnyRun{});
-  };
-  if (form == 1 || form == 3) run();
-  literal();
-  if (form == 2 || form == 3 || form == 5) run();
-  if (form == 4) glob.tokens.emplace_back(ir::AnyOne{});
-  if (form == 4 || form == 5) literal();
-  return glob;
-}
-
-ir::Pred testOf(Bytes& bytes) {
-  static constexpr std::array<const char*, 6> kFields = {"userAgent",
-                                                         "errorMessage",
-                                                         "requestParameters.roleName",
-                                                         "userIdentity.userName",
-                                                         "requestParameters.list[].id",
-                                                         "responseElements.x"};
-  ir::Test test;
-  const unsigned field = bytes.take() % 7;
-  test.field = field == 6 ? ir::FieldRef{ir::FieldRef::Kind::raw, "", nullptr}
-                          : ir::FieldRef{ir::FieldRef::Kind::event, kFields[field], nullptr};
-  test.fold = std::array{ir::Fold::exact, ir::Fold::ascii, ir::Fold::unicode}[bytes.take() % 3];
-  if (field != 6 && bytes.take() % 6 == 0) {
-    test.op = std::array{ir::Op::equals, ir::Op::less, ir::Op::greaterEqual}[bytes.take() % 3];
-    test.domain = ir::Domain::number;
-    const double value = bytes.number();
-    test.operands.push_back({ir::Number{fmt::format("{}", value), value}, {}});
-    return ir::Pred{test, {}};
-  }
-  for (unsigned count = 1 + bytes.take() % 3; count > 0; --count) test.operands.push_back({globOf(bytes), {}});
-  ir::Pred pred{test, {}};
-  return bytes.take() % 4 == 0 ? ir::negation(pred) : pred;
-}
-
-ir::Plan planOf(Bytes& bytes) {
-  ir::Plan plan;
-  plan.source = ir::Scan{"aws", "", "cloudtrail"};
-  std::vector<ir::Pred> parts;
-  for (unsigned count = 1 + bytes.take() % 3; count > 0; --count) parts.push_back(testOf(bytes));
-  ir::Pred where = bytes.flag() ? ir::conjunction(std::move(parts)) : ir::disjunction(std::move(parts));
-  plan.steps.push_back({ir::Filter{std::move(where)}, {}});
-  if (bytes.flag()) {
-    ir::Extend extend;
-    std::vector<ir::Val> arguments;
-    arguments.push_back({ir::FieldRef{ir::FieldRef::Kind::event, "userAgent", nullptr}, {}});
-    arguments.push_back({ir::Literal{bytes.text()}, {}});
-    extend.columns.push_back(
-        {"x", ir::Val{ir::Call{ir::Function::coalesce, std::move(arguments)}, {}}, {ir::TypeKind::text, {}}, {}});
-    plan.steps.push_back({std::move(extend), {}});
-  }
-  return plan;
-}
 
 // ---- what a bound plan compares with ----
 
@@ -194,7 +65,7 @@ Wanted wantedOf(const ir::Plan& plan) {
     if (const auto* filter = std::get_if<ir::Filter>(&step.node)) collect(filter->where, wanted);
     if (const auto* extend = std::get_if<ir::Extend>(&step.node))
       for (const ir::Assignment& column : extend->columns)
-        if (const auto* call = std::get_if<ir::Call>(&column.value.node))
+        if (const auto* call = std::get_if<ir::Call>(&column.value.node); call != nullptr && column.name == "x")
           for (const ir::Val& argument : call->arguments)
             if (const auto* literal = std::get_if<ir::Literal>(&argument.node))
               if (const auto* text = std::get_if<std::string>(&literal->value)) wanted.texts.push_back(*text);
@@ -279,8 +150,13 @@ bool holdsNumber(const std::string& rest, double value) {
   return false;
 }
 
+bool hasLetter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 128 && std::isalpha(c) != 0; });
+}
+
 // The plan with a letter for each of its texts, if the form of a query cannot depend on more of them than that they are
-// there: whole texts, compared exactly, none twice.
+// there: whole texts with a letter (Splunk's search ignores case: only they need more than that), compared exactly,
+// none twice.
 bool blank(ir::Pred& pred, std::set<std::string, std::less<>>& seen) {
   const auto each = [&](std::vector<ir::Pred>& of) {
     bool good = true;
@@ -297,7 +173,8 @@ bool blank(ir::Pred& pred, std::set<std::string, std::less<>>& seen) {
                             auto* glob = std::get_if<ir::Glob>(&operand.value);
                             if (glob == nullptr) continue;
                             if (test.fold != ir::Fold::exact || ir::shape(*glob) != ir::GlobShape::exact ||
-                                glob->tokens.empty() || ir::literal(*glob).find('*') != std::string_view::npos)
+                                glob->tokens.empty() || ir::literal(*glob).find('*') != std::string_view::npos ||
+                                !hasLetter(ir::literal(*glob)))
                               return false;
                             if (!seen.insert(std::string(ir::literal(*glob))).second) return false;
                             *glob = ir::exactGlob(std::string(1, static_cast<char>('a' + seen.size())));
@@ -404,8 +281,7 @@ void judge(const target::Query& query, schema::Platform platform, const ir::Plan
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  Bytes bytes(data, size);
-  ir::Plan plan = planOf(bytes);
+  ir::Plan plan = fuzz::planOf(data, size);
   ir::normalise(plan);
   base::Report report;
   if (!ir::verify(plan, report)) return 0;

@@ -24,7 +24,7 @@ constexpr std::string_view kCondition =
     R"(and or not 1 all any of them ( ) sel selection filter_* sel* * AND Not | count() by a-b a.b)";
 constexpr std::string_view kCql =
     R"(| ; , : ( ) { } [ ] := =~ = != < <= > >= == <=> => + - * / % ! and or not AND case match like true false
-* "*" "" "a b" /x/i /[a-z]+/ /(?<name>\d+)/g ?p ?{p=1} $saved() $"a b"() `x` // /* */ #type @timestamp @rawstring a.b[0] a[] now() 5m 1d
+* "*" "" "a b" /x/i /[a-z]+/ /(?<name>\d+)/g /C:\\\/ ~x ?p ?{p=1} $saved() $"a b"() `x` // /* */ #type @timestamp @rawstring a.b[0] a[] now() 5m 1d
 as= by= function= field= limit= order= type= values= ignoreCase=true groupBy( count() sum( select( table( sort( head( join( selfJoin(
 regex( replace( splitString( format( "%s" eval( if( in( cidr( parseJson( kvParse( case{ *; } match(file= test( len( lower()";
 constexpr std::string_view kPipeline =

@@ -6,7 +6,8 @@ namespace quarry::lint {
 
 namespace {
 
-constexpr Example kExamples[] = {{"#type=web | path=\"^/api/.*\"", "#type=web | path=/^\\/api\\//"}};
+constexpr Example kExamples[] = {{"#type=web | path=\"^/api/.*\"", "#type=web | path=/^\\/api\\//"},
+                                 {"#type=web | path=\"/admin.*login/x\"", "#type=web | path=/\\/admin.*login\\/x/"}};
 
 void check(const Context& context, base::Report& report);
 
@@ -24,6 +25,14 @@ const Rule CQL133_regex_in_quotes = {
 
 namespace {
 
+// `/…/`, `/…/i`: between slashes already. A path with a slash in the middle is not.
+bool isDelimited(std::string_view text) {
+  const std::size_t slash = text.rfind('/');
+  return text.front() == '/' && slash > 1 && text.size() - slash <= 3 &&
+         text.substr(slash + 1).find_first_not_of("imdF") == std::string_view::npos &&
+         text.substr(1, slash - 1).find('/') == std::string_view::npos;
+}
+
 // True for a text that makes sense as a regular expression and hardly as anything else.
 bool isRegex(std::string_view text) {
   if (text.size() < 3) return false;
@@ -36,19 +45,11 @@ bool isRegex(std::string_view text) {
   }
   if (text.find("(?i)") != std::string_view::npos || text.find("(?<") != std::string_view::npos) return true;
   if (text.front() == '^' && (text.back() == '$' || text.find('*') != std::string_view::npos)) return true;
-  // /…/i
-  const std::size_t slash = text.rfind('/');
-  return text.front() == '/' && slash > 1 && slash + 1 < text.size() && text.size() - slash <= 3 &&
-         text.substr(slash + 1).find_first_not_of("imdF") == std::string_view::npos &&
-         text.substr(1, slash - 1).find('/') == std::string_view::npos;
+  return isDelimited(text) && text.back() != '/';
 }
 
 std::string literal(std::string_view text) {
-  // A path that ends with a slash is none.
-  const std::size_t slash = text.rfind('/');
-  if (text.front() == '/' && slash > 1 && text.size() - slash <= 3 &&
-      text.substr(1, slash - 1).find('/') == std::string_view::npos)
-    return std::string(text);
+  if (isDelimited(text)) return std::string(text);
   // Stars at the ends of what matches anywhere change nothing.
   if (text.starts_with(".*") && text.size() > 4) text.remove_prefix(2);
   if (text.ends_with(".*") && text.size() > 4 && text[text.size() - 3] != '\\') text.remove_suffix(2);

@@ -17,8 +17,10 @@ void check(const Context& context, base::Report& report) {
   for (const cql::NodeId step : cql::steps(tree, cql::mainPipeline(tree))) {
     if (cql::kindOf(tree, step) != cql::NodeKind::filterStep || tree.nodeText(step) != "*") continue;
     if (cql::steps(tree, cql::mainPipeline(tree)).size() == 1) continue;
+    auto edits = withoutStep(tree, step);
+    if (edits.front().replacement == "*") continue;
     report.add(CQL203_idle_star.def, tree.span(step), "this is true of every event")
-        .fix("leave the step out", withoutStep(tree, step), base::Safety::safe);
+        .fix("leave the step out", std::move(edits), base::Safety::safe);
   }
 }
 

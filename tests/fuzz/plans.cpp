@@ -1,0 +1,227 @@
+#include "plans.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+
+#include "quarry/ir/functions.h"
+
+namespace quarry::fuzz {
+
+namespace {
+
+class Bytes {
+ public:
+  Bytes(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
+  bool empty() const { return at_ >= size_; }
+  unsigned take() { return empty() ? 0 : data_[at_++]; }
+  bool flag() { return (take() & 1) != 0; }
+  double number() {
+    std::array<unsigned char, 8> raw{};
+    for (unsigned char& byte : raw) byte = static_cast<unsigned char>(take());
+    double value = 0;
+    std::memcpy(&value, raw.data(), sizeof value);
+    return std::isfinite(value) ? value : static_cast<double>(raw[0]) - 100;
+  }
+  // Bytes of ASCII are themselves; the others stand for what is known to be awkward.
+  std::string text() {
+    static constexpr std::array<std::string_view, 32> kAwkward = {"\\",
+                                                                  "\"",
+                                                                  "'",
+                                                                  "`",
+                                                                  "*",
+                                                                  "?",
+                                                                  "\n",
+                                                                  "\r\n",
+                                                                  "$x$",
+                                                                  "//",
+                                                                  "/*",
+                                                                  "*/",
+                                                                  "```",
+                                                                  "\\\"",
+                                                                  "\\\\",
+                                                                  "\"\"",
+                                                                  "@\"",
+                                                                  "\xC3\x9F",
+                                                                  "\xC4\xB0",
+                                                                  "\xE2\x84\xAA",
+                                                                  "\xC5\xBF",
+                                                                  "\xE2\x80\xA8",
+                                                                  "\xF0\x9F\x98\x80",
+                                                                  "\xC2\xA0",
+                                                                  "\\n",
+                                                                  "\\u0041",
+                                                                  " or ",
+                                                                  ") | ",
+                                                                  "(",
+                                                                  "]",
+                                                                  "{0}",
+                                                                  "%20"};
+    std::string out;
+    for (std::size_t left = take() % 24; left > 0 && !empty(); --left) {
+      const unsigned byte = take();
+      if (byte >= 0x80)
+        out += kAwkward[byte % kAwkward.size()];
+      else if (byte != 0)
+        out += static_cast<char>(byte);
+    }
+    const unsigned where = take();
+    if ((where & 1) != 0) out.insert(0, kCanary);
+    if ((where & 2) != 0) out += kCanary;
+    return out;
+  }
+
+ private:
+  const std::uint8_t* data_;
+  std::size_t size_, at_ = 0;
+};
+
+ir::Glob globOf(Bytes& bytes) {
+  ir::Glob glob;
+  const unsigned form = bytes.take() % 8;
+  const auto literal = [&] {
+    std::string text = bytes.text();
+    if (!text.empty()) glob.tokens.emplace_back(std::move(text));
+  };
+  // No two neighbouring texts, and no two runs.
+  const auto run = [&] {
+    if (glob.tokens.empty() || !std::holds_alternative<ir::AnyRun>(glob.tokens.back()))
+      glob.tokens.emplace_back(ir::AnyRun{});
+  };
+  if (form == 1 || form == 3) run();
+  literal();
+  if (form == 2 || form == 3 || form == 5) run();
+  if (form == 4) glob.tokens.emplace_back(ir::AnyOne{});
+  if (form == 4 || form == 5) literal();
+  return glob;
+}
+
+ir::Pred testOf(Bytes& bytes) {
+  static constexpr std::array<const char*, 6> kFields = {"userAgent",
+                                                         "errorMessage",
+                                                         "requestParameters.roleName",
+                                                         "userIdentity.userName",
+                                                         "requestParameters.list[].id",
+                                                         "responseElements.x"};
+  ir::Test test;
+  const unsigned field = bytes.take() % 7;
+  test.field = field == 6 ? ir::FieldRef{ir::FieldRef::Kind::raw, "", nullptr}
+                          : ir::FieldRef{ir::FieldRef::Kind::event, kFields[field], nullptr};
+  test.fold = std::array{ir::Fold::exact, ir::Fold::ascii, ir::Fold::unicode}[bytes.take() % 3];
+  if (field != 6 && bytes.take() % 6 == 0) {
+    test.op = std::array{ir::Op::equals, ir::Op::less, ir::Op::greaterEqual}[bytes.take() % 3];
+    test.domain = ir::Domain::number;
+    const double value = bytes.number();
+    test.operands.push_back({ir::Number{fmt::format("{}", value), value}, {}});
+    return ir::Pred{test, {}};
+  }
+  for (unsigned count = 1 + bytes.take() % 3; count > 0; --count) test.operands.push_back({globOf(bytes), {}});
+  ir::Pred pred{test, {}};
+  return bytes.take() % 4 == 0 ? ir::negation(pred) : pred;
+}
+
+constexpr std::array<const char*, 6> kRegexes = {"^a.*b$",          "[^x-z]+\\\\",  "(?:foo|bar)\\d{2,3}",
+                                                 "\"quoted\"/'x'`", "(?i)a\\.b|c$", "\\bqzkvx\\b"};
+constexpr std::array<const char*, 4> kNetworks = {"10.0.0.0/8", "192.168.1.7/32", "0.0.0.0/0", "fc00::/7"};
+
+ir::FieldRef eventField(const char* path) { return {ir::FieldRef::Kind::event, path, nullptr}; }
+
+// A value of any functions, of any arguments.
+ir::Val valueOf(Bytes& bytes, unsigned depth) {
+  switch (bytes.take() % (depth == 0 ? 3 : 6)) {
+    case 0:
+      return {ir::Literal{bytes.text()}, {}};
+    case 1:
+      return {ir::Literal{bytes.number()}, {}};
+    case 2:
+      return {eventField(bytes.flag() ? "userAgent" : "requestParameters.roleName"), {}};
+    default:
+      break;
+  }
+  const std::span<const ir::FunctionInfo> all = ir::functions();
+  const ir::FunctionInfo& function = all[bytes.take() % all.size()];
+  const int most = function.most < 0 ? function.least + 2 : function.most;
+  ir::Call call{function.function, {}};
+  for (int i = 0; i < most; ++i) {
+    if (i >= function.least && bytes.flag()) break;
+    call.arguments.push_back(valueOf(bytes, depth - 1));
+  }
+  return {std::move(call), {}};
+}
+
+// What is no comparison of one value with texts or a number.
+ir::Pred otherOf(Bytes& bytes) {
+  ir::Test test;
+  test.field = eventField(bytes.flag() ? "userAgent" : "requestParameters.list[].id");
+  switch (bytes.take() % 7) {
+    case 0:
+      test.op = bytes.flag() ? ir::Op::present : ir::Op::null;
+      break;
+    case 1:
+      test.fold = bytes.flag() ? ir::Fold::unicode : ir::Fold::exact;
+      test.operands.push_back(
+          {ir::Regex{kRegexes[bytes.take() % kRegexes.size()], bytes.flag(), bytes.flag(), bytes.flag()}, {}});
+      break;
+    case 2: {
+      test.op = ir::Op::inNetwork;
+      test.domain = ir::Domain::ip;
+      const std::string network = kNetworks[bytes.take() % kNetworks.size()];
+      test.operands.push_back({ir::Network{network, network.find(':') != std::string::npos}, {}});
+      break;
+    }
+    case 3:
+      test.op = ir::Op::sameAs;
+      test.operands.push_back(
+          {ir::OtherField{eventField("errorMessage"), static_cast<ir::OtherField::Where>(bytes.take() % 4)}, {}});
+      break;
+    case 4:
+      test.quantifier = ir::Quantifier::all;
+      test.fold = ir::Fold::ascii;
+      test.operands.push_back({globOf(bytes), {}});
+      break;
+    case 5: {
+      test.field = eventField("id");
+      test.operands.push_back({globOf(bytes), {}});
+      ir::Pred inside{std::move(test), {}};
+      return {ir::AnyElement{eventField("requestParameters.list[]"), std::move(inside)}, {}};
+    }
+    default:
+      return {ir::IsTrue{valueOf(bytes, 3)}, {}};
+  }
+  return {std::move(test), {}};
+}
+
+}  // namespace
+
+ir::Plan planOf(const std::uint8_t* data, std::size_t size) {
+  Bytes bytes(data, size);
+  ir::Plan plan;
+  plan.source = ir::Scan{"aws", "", "cloudtrail"};
+  std::vector<ir::Pred> parts;
+  for (unsigned count = 1 + bytes.take() % 3; count > 0; --count) parts.push_back(testOf(bytes));
+  ir::Pred where = bytes.flag() ? ir::conjunction(std::move(parts)) : ir::disjunction(std::move(parts));
+  plan.steps.push_back({ir::Filter{std::move(where)}, {}});
+  if (bytes.flag()) {
+    ir::Extend extend;
+    std::vector<ir::Val> arguments;
+    arguments.push_back({ir::FieldRef{ir::FieldRef::Kind::event, "userAgent", nullptr}, {}});
+    arguments.push_back({ir::Literal{bytes.text()}, {}});
+    extend.columns.push_back(
+        {"x", ir::Val{ir::Call{ir::Function::coalesce, std::move(arguments)}, {}}, {ir::TypeKind::text, {}}, {}});
+    plan.steps.push_back({std::move(extend), {}});
+  }
+  // A text that ends here has none of the others.
+  if (bytes.flag())
+    plan.steps.push_back({ir::Filter{bytes.flag() ? ir::negation(otherOf(bytes)) : otherOf(bytes)}, {}});
+  if (bytes.flag()) {
+    ir::Extend extend;
+    extend.columns.push_back({"y", valueOf(bytes, 3), {ir::TypeKind::text, {}}, {}});
+    plan.steps.push_back({std::move(extend), {}});
+  }
+  return plan;
+}
+
+}  // namespace quarry::fuzz
