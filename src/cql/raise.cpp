@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "quarry/base/box.h"
 #include "quarry/base/codes/query.h"
@@ -89,6 +90,12 @@ std::string word(const ir::Apply& apply, std::string_view argument, std::string 
 
 bool flag(const ir::Apply& apply, std::string_view argument) {
   return base::equalsIgnoringCase(word(apply, argument), "true");
+}
+
+std::optional<double> numeral(std::string_view text) {
+  double number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  return read.ec == std::errc{} && read.ptr == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
 ir::Val Raising::refuse(const base::Origin& origin, const std::string& what, std::string_view note) {

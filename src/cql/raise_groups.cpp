@@ -158,13 +158,19 @@ bool Raising::measure(const ir::Apply& apply, const ir::Pred* condition, ir::Gro
     const std::string of = word(apply, "field"), as = word(apply, "as");
     std::vector<std::string> wanted = words(apply, "percentiles");
     if (wanted.empty() || wanted.front().starts_with('[')) wanted = {"50", "75", "99"};
-    for (const std::string& one : wanted)
+    for (const std::string& one : wanted) {
+      const auto rank = numeral(one);
+      if (!rank) {
+        refuse(origin, fmt::format("`{}` as a percentile", one));
+        return true;
+      }
       group.measures.push_back({as + "_" + one,
                                 ir::Aggregate::percentile,
-                                {argument(of), {ir::Literal{std::stod(one)}, origin}},
+                                {argument(of), {ir::Literal{*rank}, origin}},
                                 {},
                                 number,
                                 origin});
+    }
     return true;
   }
   return false;

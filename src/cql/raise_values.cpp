@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "cql/raise.h"
 #include "quarry/base/text.h"
@@ -17,10 +16,7 @@ std::optional<double> numberIn(const ir::Val& value) {
   if (literal == nullptr) return std::nullopt;
   if (const auto* known = std::get_if<double>(&literal->value)) return *known;
   const auto* text = std::get_if<std::string>(&literal->value);
-  double number = 0;
-  if (text == nullptr || text->empty()) return std::nullopt;
-  const auto read = std::from_chars(text->data(), text->data() + text->size(), number);
-  return read.ec == std::errc{} && read.ptr == text->data() + text->size() ? std::optional(number) : std::nullopt;
+  return text == nullptr ? std::nullopt : numeral(*text);
 }
 
 // What an author writes for a number: the text that the number itself would print as.
@@ -282,9 +278,10 @@ ir::Val Raising::made(const ir::Apply& apply, const base::Origin& origin) {
     case Operation::splitString: {
       const auto by = literalOf(word(apply, "by"));
       const std::string index = word(apply, "index");
-      if (!by || index.empty()) return refuse(origin, "`splitString()` by a regular expression or without `index`");
+      const auto at = numeral(index);
+      if (!by || !at) return refuse(origin, "`splitString()` by a regular expression or without `index`");
       ir::Val parts{ir::Call{Function::split, {field(of, origin), {ir::Literal{*by}, origin}}}, origin};
-      return {ir::Call{Function::element, {std::move(parts), {ir::Literal{std::stod(index)}, origin}}}, origin};
+      return {ir::Call{Function::element, {std::move(parts), {ir::Literal{*at}, origin}}}, origin};
     }
     case Operation::ifElse: {
       const ir::Val *when = valueArgument(apply, "condition"), *then = valueArgument(apply, "then"),

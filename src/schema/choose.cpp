@@ -180,14 +180,14 @@ std::vector<std::string> filledIn(const std::vector<std::string>& values, const 
   return out;
 }
 
-ir::Operand operandOf(const std::string& value, bool number) {
+}  // namespace
+
+std::optional<ir::Number> numberOf(const std::string& value) {
   double parsed = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-  if (number && error == std::errc{} && end == value.data() + value.size()) return {ir::Number{value, parsed}, {}};
-  return {ir::starGlob(value), {}};
+  if (error != std::errc{} || end != value.data() + value.size()) return std::nullopt;
+  return ir::Number{value, parsed};
 }
-
-}  // namespace
 
 ir::Pred restrictionOf(const Variant& variant, const Serves& serves, Platform platform, const Settings& settings,
                        std::vector<std::string>& assumptions) {
@@ -205,13 +205,18 @@ ir::Pred restrictionOf(const Variant& variant, const Serves& serves, Platform pl
     }
     if (values.empty()) continue;
     ir::Test test;
-    test.field = sourceField(variant, platform, restriction.field,
-                             restriction.number ? ir::TypeKind::number : ir::TypeKind::text);
-    if (restriction.number) {
+    // What a setting says need not be a number.
+    const bool numbers = restriction.number && std::all_of(values.begin(), values.end(), numberOf);
+    test.field = sourceField(variant, platform, restriction.field, numbers ? ir::TypeKind::number : ir::TypeKind::text);
+    if (numbers) {
       test.op = ir::Op::equals;
       test.domain = ir::Domain::number;
     }
-    for (const std::string& value : values) test.operands.push_back(operandOf(value, restriction.number));
+    for (const std::string& value : values)
+      if (numbers)
+        test.operands.push_back({*numberOf(value), {}});
+      else
+        test.operands.push_back({ir::starGlob(value), {}});
     all.push_back({std::move(test), {}});
   }
   if (all.empty()) return {ir::Constant{true}, {}};

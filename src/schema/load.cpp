@@ -97,6 +97,23 @@ std::string missingParameter(const Variant& variant, const Family& family) {
   return {};
 }
 
+// A value of a test of numbers that is none: its own, or one that the use of the variant or a log source gives.
+std::string noNumber(const Variant& variant, const Family& family) {
+  for (const Restriction& test : variant.restriction)
+    for (const std::string& value : test.values) {
+      const std::string parameter = parameterIn(value);
+      if (!test.number) continue;
+      if (parameter.empty() && !numberOf(value)) return value;
+      std::vector<const Parameters*> givers = {&variant.with};
+      for (const Serves& serves : family.serves) givers.push_back(&serves.with);
+      for (const Parameters* with : givers)
+        if (const auto given = with->find(parameter); given != with->end())
+          for (const std::string& text : given->second)
+            if (!numberOf(text)) return text;
+    }
+  return {};
+}
+
 void readPlatforms(const yaml::Node& root, const Common& common, const Shared& shared, Family& family, Reader& reader) {
   const yaml::Node* platforms = root.find("platforms");
   if (platforms == nullptr || !reader.mapping(*platforms, "`platforms`", {"cql", "kql", "spl"})) {
@@ -128,6 +145,8 @@ void readPlatforms(const yaml::Node& root, const Common& common, const Shared& s
         reader.error(item, "two variants are meant by the same settings");
       if (const std::string missing = missingParameter(variant, family); !missing.empty())
         reader.error(item, fmt::format("the parameter `{}` is not given", missing));
+      if (const std::string word = noNumber(variant, family); !word.empty())
+        reader.error(item, fmt::format("the restriction compares with numbers, and `{}` is none", word));
     }
   }
 }

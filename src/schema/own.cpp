@@ -106,8 +106,10 @@ class Extension {
             node_, "a change to a source",
             {"extends", "serves", "evidence", "fields", "containers", "arrays", "unavailable", "platforms"}))
       return {};
+    static constexpr std::string_view kAdded[] = {"serves",     "evidence", "fields",
+                                                  "containers", "arrays",   "unavailable"};
     for (const yaml::Entry& entry : node_.entries) {
-      if (entry.key.text == "extends" || entry.key.text == "platforms") continue;
+      if (std::find(std::begin(kAdded), std::end(kAdded), entry.key.text) == std::end(kAdded)) continue;
       yaml::Node& under = at(base, entry.key.text);
       if (under.isSequence() && entry.value.isSequence())
         under.items.insert(under.items.end(), entry.value.items.begin(), entry.value.items.end());
@@ -118,7 +120,8 @@ class Extension {
     }
     if (const yaml::Node* platforms = node_.find("platforms");
         platforms != nullptr && reader_.mapping(*platforms, "`platforms`", {"cql", "kql", "spl"}))
-      for (const yaml::Entry& entry : platforms->entries) change(base, entry);
+      for (const yaml::Entry& entry : platforms->entries)
+        if (platformByName(entry.key.text)) change(base, entry);
     return base;
   }
 

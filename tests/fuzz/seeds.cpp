@@ -11,6 +11,7 @@
 
 #include "../golden_runner/case.h"
 #include "../unit/lint/standing.h"
+#include "call_seeds.h"
 #include "quarry/lint/rule.h"
 
 namespace quarry::fuzz {
@@ -148,6 +149,14 @@ class Seeds {
 
   void file(const std::string& text) { add(text); }
 
+  void call(const std::string& query) {
+    constexpr std::string_view kValues =
+        R"({"a":"1,2,3,4","b":"two","n":"2.5","c":["x","y,z"],"@timestamp":"2026-01-02T03:04:05Z"})"
+        "\n";
+    if (takesQueries(target_)) add(query);
+    if (target_ == "run") add(withCut(query) + std::string(kValues));
+  }
+
   // Bytes that stand for plans: see targets.cpp.
   void bytes() {
     unsigned state = 12345;
@@ -223,6 +232,7 @@ std::vector<std::string> seeds(const std::string& target, const std::string& roo
   if (target == "sources")
     for (const fs::path& path : filesBelow(fs::path(root) / "src" / "schema" / "data"))
       if (fs::file_size(path) < 4096) all.file(slurp(path));
+  for (const std::string& query : callsOfEveryFunction()) all.call(query);
   if (target == "targets") all.bytes();
   std::vector<std::string> out = all.take();
   if (out.empty()) throw std::runtime_error("no seeds for `" + target + "` below " + root);
