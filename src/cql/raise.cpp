@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "quarry/base/box.h"
 #include "quarry/base/codes/query.h"
@@ -95,7 +96,8 @@ bool flag(const ir::Apply& apply, std::string_view argument) {
 std::optional<double> numeral(std::string_view text) {
   double number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  return read.ec == std::errc{} && read.ptr == text.data() + text.size() ? std::optional(number) : std::nullopt;
+  const bool all = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+  return all && std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
 ir::Val Raising::refuse(const base::Origin& origin, const std::string& what, std::string_view note) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 
 #include "quarry/base/codes/bind.h"
@@ -185,7 +186,7 @@ std::vector<std::string> filledIn(const std::vector<std::string>& values, const 
 std::optional<ir::Number> numberOf(const std::string& value) {
   double parsed = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-  if (error != std::errc{} || end != value.data() + value.size()) return std::nullopt;
+  if (error != std::errc{} || end != value.data() + value.size() || !std::isfinite(parsed)) return std::nullopt;
   return ir::Number{value, parsed};
 }
 

@@ -99,18 +99,19 @@ std::string missingParameter(const Variant& variant, const Family& family) {
 
 // A value of a test of numbers that is none: its own, or one that the use of the variant or a log source gives.
 std::string noNumber(const Variant& variant, const Family& family) {
-  for (const Restriction& test : variant.restriction)
+  std::vector<const Parameters*> givers = {&variant.with};
+  for (const Serves& serves : family.serves) givers.push_back(&serves.with);
+  for (const Restriction& test : variant.restriction) {
+    if (!test.number) continue;
     for (const std::string& value : test.values) {
       const std::string parameter = parameterIn(value);
-      if (!test.number) continue;
       if (parameter.empty() && !numberOf(value)) return value;
-      std::vector<const Parameters*> givers = {&variant.with};
-      for (const Serves& serves : family.serves) givers.push_back(&serves.with);
       for (const Parameters* with : givers)
         if (const auto given = with->find(parameter); given != with->end())
           for (const std::string& text : given->second)
             if (!numberOf(text)) return text;
     }
+  }
   return {};
 }
 
