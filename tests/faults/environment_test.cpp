@@ -14,6 +14,11 @@ void fill(const Folder& folder, int rules) {
 }
 
 TEST_CASE("with few file descriptors the work is done in fewer processes, with the same result") {
+  // To look at an object's type, UndefinedBehaviorSanitizer opens a pipe, and takes the object for broken if it cannot.
+  if (isSanitized()) {
+    MESSAGE("left out: the sanitizers need file descriptors of their own");
+    return;
+  }
   const Folder folder;
   fill(folder, 40);
   const std::string all = run(folder, {"build", "r", "-j", "2"}).out;
@@ -62,15 +67,16 @@ TEST_CASE("neither the locale nor the time zone nor a missing HOME changes a res
   const std::string ran = run(folder, {"run", "query.cql", "events.json"}).out;
   CHECK(contains(built, "\xC3\x84rger"));
   CHECK(contains(ran, "2024-03-31 01:30"));
-  for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{{"LC_ALL", "C"},
-                                                                                    {"LC_ALL", "tr_TR.UTF-8"},
-                                                                                    {"TZ", "Pacific/Kiritimati"},
-                                                                                    {"TZ", ":/no/such/zone"},
-                                                                                    {"TZ", "\xFF"}}) {
+  const std::vector<std::pair<std::string, std::string>> variables = {{"LC_ALL", "C"},
+                                                                      {"LC_ALL", "tr_TR.UTF-8"},
+                                                                      {"TZ", "Pacific/Kiritimati"},
+                                                                      {"TZ", ":/no/such/zone"},
+                                                                      {"TZ", "\xFF"}};
+  for (const auto& variable : variables) {
     Setting setting;
-    setting.environment[name] = value;
+    setting.environment[variable.first] = variable.second;
     setting.without = {"HOME"};
-    INFO(name << "=" << value);
+    INFO(variable.first << "=" << variable.second);
     CHECK(run(folder, {"build", "rule.yml"}, setting).out == built);
     CHECK(run(folder, {"run", "query.cql", "events.json"}, setting).out == ran);
   }

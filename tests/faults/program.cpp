@@ -171,14 +171,18 @@ Outcome run(const Folder& folder, const std::vector<std::string>& arguments, con
   return Running(folder.path(), arguments, setting).wait();
 }
 
-bool memoryCanBeLimited() {
+bool isSanitized() {
 #if defined(__SANITIZE_ADDRESS__)
-  constexpr bool sanitized = true;
+  return true;
 #elif defined(__has_feature)
-  constexpr bool sanitized = __has_feature(address_sanitizer);
+  return __has_feature(address_sanitizer);
 #else
-  constexpr bool sanitized = false;
+  return false;
 #endif
+}
+
+bool memoryCanBeLimited() {
+  const bool sanitized = isSanitized();
 #if defined(QUARRY_COVERAGE)
   constexpr bool counted = true;  // with the counters the program needs more than the least of the limits to start
 #else

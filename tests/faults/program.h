@@ -70,6 +70,9 @@ class Running {
 
 Outcome run(const Folder& folder, const std::vector<std::string>& arguments, const Setting& setting = {});
 
+// Whether the program is watched by the sanitizers.
+bool isSanitized();
+
 // Whether the program can run with a limit of address space (RLIMIT_AS): not under AddressSanitizer, which reserves terabytes of it,
 // nor where lines are counted. Says so where it cannot.
 bool memoryCanBeLimited();

@@ -58,7 +58,9 @@ std::string codesOf(const base::Report& report) {
 TEST_CASE("the manifest of published queries says why each invalid one is invalid") {
   const auto verdicts = manifest();
   CHECK(verdicts.size() > 100);
-  for (const auto& [hash, verdict] : verdicts) {
+  for (const auto& one : verdicts) {
+    const std::string& hash = one.first;
+    const auto& verdict = one.second;
     CAPTURE(hash);
     CHECK(hash.size() == 16);
     CHECK(verdict.reason.size() > 5);

@@ -136,10 +136,10 @@ engine::Object readable(const carry::Carried& carried, const Readings& readings)
     if (auto parsed = engine::parseJson(*value.text())) value = std::move(*parsed);
   }
   // A column of the table's own gives way.
-  for (const auto& [name, value] : carried.computed) {
-    if (!among(readings.made, name)) continue;
-    std::erase_if(out, [&](const auto& one) { return one.first == name; });
-    out.emplace_back(name, value);
+  for (const auto& made : carried.computed) {
+    if (!among(readings.made, made.first)) continue;
+    std::erase_if(out, [&](const auto& one) { return one.first == made.first; });
+    out.push_back(made);
   }
   return out;
 }

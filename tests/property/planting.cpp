@@ -75,10 +75,11 @@ class Garden {
 
 void check(const Garden& garden, std::size_t kinds, std::size_t atLeast) {
   std::size_t planted = 0, found = 0;
-  for (const auto& [kind, tally] : garden.tallies()) {
+  for (const auto& ofKind : garden.tallies()) {
+    const Tally& tally = ofKind.second;
     planted += tally.planted;
     found += tally.found;
-    CAPTURE(kind);
+    CAPTURE(ofKind.first);
     CHECK(tally.found * 100 >= tally.planted * 80);
   }
   MESSAGE(garden.queries() << " queries, " << garden.tallies().size() << " kinds, " << planted << " planted, " << found

@@ -33,7 +33,8 @@ class Validator {
     }
     for (const std::string_view name : required)
       if (!value.contains(name)) fault(at, "lacks " + std::string(name));
-    for (const auto& [name, member] : value.items()) {
+    for (const auto& member : value.items()) {
+      const std::string& name = member.key();
       const auto is = [&](std::string_view known) { return known == name; };
       if (std::none_of(required.begin(), required.end(), is) && std::none_of(allowed.begin(), allowed.end(), is))
         fault(at + "/" + name, "is no member of this object");
