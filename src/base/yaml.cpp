@@ -1,7 +1,5 @@
 #include "quarry/base/yaml.h"
-
-#include <charconv>
-#include <cmath>
+#include "quarry/base/numeral.h"
 
 #include "quarry/base/text.h"
 
@@ -35,10 +33,7 @@ std::optional<std::int64_t> Node::asInteger() const {
   } else if (digits.front() == '+') {
     digits.remove_prefix(1);
   }
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
-  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return value;
+  return wholeNumeral<std::int64_t>(digits, base);
 }
 
 std::optional<double> Node::asNumber() const {
@@ -47,13 +42,7 @@ std::optional<double> Node::asNumber() const {
   std::string_view digits = text;
   if (digits.front() == '+') digits.remove_prefix(1);
   // "inf", "nan" and their kin are words in a rule, not numbers.
-  const std::size_t first = !digits.empty() && digits.front() == '-' ? 1 : 0;
-  if (digits.size() <= first || (digits[first] != '.' && (digits[first] < '0' || digits[first] > '9')))
-    return std::nullopt;
-  double value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size() || !std::isfinite(value)) return std::nullopt;
-  return value;
+  return numeral(digits);
 }
 
 FileId embed(Sources& sources, const Node& scalar) {

@@ -35,6 +35,14 @@ std::string shortTag(std::string_view tag) {
 }
 constexpr std::uint32_t kShorter = 2;  // bytes that \U0001F600 is shorter than \uD83D\uDE00
 
+// The bytes of the byte order marks that a text begins with: tools that add one to a file which has one are not rare.
+std::size_t leadingMarks(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  std::size_t bytes = 0;
+  while (text.substr(bytes).starts_with(kMark)) bytes += kMark.size();
+  return bytes;
+}
+
 // Ends the reading of a stream after its fault has been reported.
 struct Stop {};
 
@@ -50,7 +58,7 @@ class Builder final : public YAML::EventHandler {
     if (mark.is_null()) return static_cast<std::uint32_t>(source_.text().size());
     // yaml-cpp counts lines from 0 and columns in bytes; it leaves a byte order mark out.
     const std::uint32_t line = static_cast<std::uint32_t>(mark.line) + 1;
-    const std::uint32_t bom = line == 1 && source_.text().starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    const std::uint32_t bom = line == 1 ? static_cast<std::uint32_t>(leadingMarks(source_.text())) : 0;
     const auto size = static_cast<std::uint32_t>(source_.text().size());
     return std::min(size, source_.lineStart(line) + static_cast<std::uint32_t>(mark.column) + bom + lacking(mark));
   }
@@ -390,7 +398,7 @@ std::vector<Node> parse(FileId file, const Sources& sources, Report& report, con
   constexpr std::size_t kMostFaults = 20;
   const Source& source = sources[file];
   const std::string_view text = source.text();
-  const std::size_t bom = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  const std::size_t bom = leadingMarks(text);
   const std::size_t first = text.find_first_not_of(" \t\r\n", bom);
   // Only in JSON is every string in double quotes: elsewhere a backslash may be just that.
   const bool isJson = first != std::string_view::npos && (text[first] == '{' || text[first] == '[') &&

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 
 namespace quarry::carry {
@@ -137,11 +138,7 @@ std::vector<Piece> account(const std::string& text, const Place& place) {
 std::optional<std::uint64_t> wholeNumber(const Value& value) {
   const std::string text = engine::textOf(value).value_or("");
   const bool hex = text.starts_with("0x") || text.starts_with("0X");
-  std::uint64_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data() + (hex ? 2 : 0), end, number, hex ? 16 : 10);
-  if (error != std::errc{} || at != end) return std::nullopt;
-  return number;
+  return base::wholeNumeral<std::uint64_t>(std::string_view(text).substr(hex ? 2 : 0), hex ? 16 : 10);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/table.h"
 #include "quarry/base/codes/run.h"
+#include "quarry/base/numeral.h"
 #include "quarry/base/render.h"
 #include "quarry/driver/config.h"
 #include "quarry/driver/run.h"
@@ -28,7 +29,7 @@ std::int64_t clock() {
 std::optional<engine::Instant> instantOf(const std::string& text, std::string_view option,
                                          std::vector<std::string>& problems) {
   if (text.empty()) return std::nullopt;
-  if (const auto number = engine::parseNumber(text)) return engine::Instant{static_cast<std::int64_t>(*number)};
+  if (const auto number = engine::parseNumber(text)) return engine::Instant{base::clamped<std::int64_t>(*number)};
   if (const auto instant = engine::parseInstant(text)) return instant;
   problems.push_back(fmt::format("--{} {}: a time is milliseconds since 1970 or ISO 8601 text", option, text));
   return std::nullopt;

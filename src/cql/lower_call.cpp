@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "cql/lower.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 
 namespace quarry::cql {
@@ -210,11 +210,10 @@ void Lowering::checkWords(const BoundCall& call, const Parameter& parameter, Nod
     if (also) continue;
     switch (parameter.type) {
       case ParameterType::number: {
-        double number = 0;
-        const auto read = std::from_chars(text->data(), text->data() + text->size(), number);
-        if (text->empty() || read.ec != std::errc{} || read.ptr != text->data() + text->size())
+        const auto number = base::numeral(*text);
+        if (!number)
           complain(element, fmt::format("`{}` of `{}()` is a number", parameter.name, call.function->name));
-        else if (number < static_cast<double>(parameter.least))
+        else if (*number < static_cast<double>(parameter.least))
           complain(element,
                    fmt::format("`{}` of `{}()` is at least {}", parameter.name, call.function->name, parameter.least));
         else if (number > static_cast<double>(parameter.most))

@@ -1,10 +1,9 @@
 // Filters: comparisons, free text, and calls under and/or/not.
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "cql/lower.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::cql {
 
@@ -113,14 +112,13 @@ ir::Pred Lowering::comparison(NodeId node) {
             : op == TokenKind::lessEqual ? ir::Op::lessEqual
             : op == TokenKind::greater   ? ir::Op::greater
                                          : ir::Op::greaterEqual;
-  double number = 0;
-  if (const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-      text.empty() || read.ec != std::errc{} || read.ptr != text.data() + text.size()) {
+  const auto number = base::numeral(text);
+  if (!number) {
     error(codes::badArgument, comparison.value, fmt::format("`{}` is no number", text))
         .note("`<`, `<=`, `>` and `>=` compare with a number; `test(a < b)` compares two fields");
     return {ir::Constant{false}, where};
   }
-  test.operands.push_back({ir::Number{text, number}, at});
+  test.operands.push_back({ir::Number{text, *number}, at});
   return {std::move(test), where};
 }
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "cql/antlr.h"
 #include "cql/command_step.h"
 #include "cql/complaints.h"
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 
 namespace quarry::cql {
@@ -411,9 +411,7 @@ class Structure {
 
 bool isNumber(std::string_view text) {
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() && text[0] >= '.' && text[0] <= '9';
+  return !text.starts_with('-') && base::numeral(text);
 }
 
 Tree buildTree(const Query& query) { return Structure(query).run(); }

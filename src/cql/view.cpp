@@ -1,7 +1,7 @@
 #include "quarry/cql/view.h"
+#include "quarry/base/numeral.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "quarry/base/text.h"
 
@@ -54,11 +54,7 @@ std::optional<double> numberOf(const Tree& tree, NodeId id) {
   if (node.end != node.first + 1) return std::nullopt;
   const TokenKind kind = tree.tokens[node.first].kind;
   if (kind != TokenKind::word && kind != TokenKind::string) return std::nullopt;
-  const std::string text = decoded(tree, node.first);
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return base::numeral(decoded(tree, node.first));
 }
 
 TokenKind tokenKindOf(const Tree& tree, NodeId id) {

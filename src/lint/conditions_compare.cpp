@@ -1,8 +1,8 @@
 // How two conditions on the same value go together.
 #include <algorithm>
-#include <charconv>
 
 #include "lint/conditions.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::lint {
 namespace {
@@ -11,22 +11,15 @@ using Kind = Condition::Kind;
 
 bool isGlob(std::string_view pattern) { return pattern.find('*') != std::string_view::npos; }
 
-std::optional<double> asNumber(std::string_view text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 // True if no text matches both. (Whether `1` matches the value `1.0` is not written anywhere: they may.)
 bool disjoint(std::string_view a, std::string_view b) {
   const bool globA = isGlob(a), globB = isGlob(b);
   if (!globA && !globB) {
-    const auto x = asNumber(a), y = asNumber(b);
+    const auto x = base::numeral(a), y = base::numeral(b);
     return x && y ? *x != *y : a != b;
   }
-  if (!globA) return !asNumber(a) && !matchesPattern(b, a);
-  if (!globB) return !asNumber(b) && !matchesPattern(a, b);
+  if (!globA) return !base::numeral(a) && !matchesPattern(b, a);
+  if (!globB) return !base::numeral(b) && !matchesPattern(a, b);
   const std::string_view startA = a.substr(0, a.find('*')), startB = b.substr(0, b.find('*'));
   const std::string_view endA = a.substr(a.rfind('*') + 1), endB = b.substr(b.rfind('*') + 1);
   return (!startA.starts_with(startB) && !startB.starts_with(startA)) ||
@@ -109,7 +102,7 @@ bool excludeEachOther(const Condition& a, const Condition& b) {
   if (a.kind == Kind::patterns && b.kind == Kind::range)
     return std::all_of(a.patterns.begin(), a.patterns.end(), [&](const std::string& one) {
       if (isGlob(one)) return false;
-      const auto number = asNumber(one);
+      const auto number = base::numeral(one);
       return !number || !inRange(b, *number);
     });
   return false;
@@ -129,7 +122,7 @@ bool implies(const Condition& a, const Condition& b) {
   if (a.kind != b.kind) {
     if (a.negated || a.kind != Kind::patterns || b.kind != Kind::range) return false;
     return std::all_of(a.patterns.begin(), a.patterns.end(), [&](const std::string& one) {
-      const auto number = isGlob(one) ? std::nullopt : asNumber(one);
+      const auto number = isGlob(one) ? std::nullopt : base::numeral(one);
       return number && inRange(b, *number);
     });
   }

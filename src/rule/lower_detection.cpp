@@ -228,8 +228,8 @@ std::optional<ir::Pred> timeComparison(const Item& item, const Chain& chain, con
     good = good && values.has_value();
     for (const Value& one : values.value_or(std::vector<Value>{})) {
       const auto* number = std::get_if<double>(&one.value);
-      const bool fits = number != nullptr && *number >= part.least && *number <= part.most &&
-                        *number == static_cast<double>(static_cast<long>(*number));
+      const bool fits =
+          number != nullptr && *number >= part.least && *number <= part.most && *number == std::trunc(*number);
       if (!fits) {
         auto& finding =
             scope.report.add(codes::modifierValue, one.span,

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
+
+#include "quarry/base/numeral.h"
 
 namespace quarry::rule {
 
@@ -60,9 +61,8 @@ std::variant<ir::Network, NetworkFault> parseNetwork(std::string_view text) {
   if (slash == std::string_view::npos) return ir::Network{fmt::format("{}/{}", address, most), v6};
 
   const std::string digits(text.substr(slash + 1));
-  int prefix = -1;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
-  if (error != std::errc{} || end != digits.data() + digits.size() || prefix < 0 || prefix > most) {
+  const int prefix = base::wholeNumeral<int>(digits).value_or(-1);
+  if (prefix < 0 || prefix > most) {
     const auto dotted = v6 ? std::nullopt : parseAddress(digits, false);
     const auto meant = dotted ? prefixOfMask(*dotted) : std::nullopt;
     if (!meant) return NetworkFault{fmt::format("`/{}` is no prefix length: it goes from 0 to {}", digits, most), ""};

@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <new>
 #include <utility>
 #include <vector>
 
 #include "quarry/base/limits.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::rule {
 
@@ -62,10 +62,10 @@ Replacement replacementOf(std::string_view python) {
 bool hasGroup(const pcre2_code* code, const std::string& name) {
   if (name.find_first_not_of("0123456789") != std::string::npos)
     return pcre2_substring_number_from_name(code, reinterpret_cast<PCRE2_SPTR>(name.c_str())) > 0;
-  std::uint32_t count = 0, wanted = 0;
+  std::uint32_t count = 0;
   pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &count);
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), wanted);
-  return error == std::errc{} && !name.empty() && wanted <= count;
+  const auto wanted = base::wholeNumeral<std::uint32_t>(name);
+  return wanted && *wanted <= count;
 }
 
 }  // namespace

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <set>
 
 #include "quarry/base/codes/bind.h"
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 #include "quarry/schema/prepare.h"
 #include "schema/families.h"
@@ -183,13 +182,6 @@ std::vector<std::string> filledIn(const std::vector<std::string>& values, const 
 
 }  // namespace
 
-std::optional<ir::Number> numberOf(const std::string& value) {
-  double parsed = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-  if (error != std::errc{} || end != value.data() + value.size() || !std::isfinite(parsed)) return std::nullopt;
-  return ir::Number{value, parsed};
-}
-
 ir::Pred restrictionOf(const Variant& variant, const Serves& serves, Platform platform, const Settings& settings,
                        std::vector<std::string>& assumptions) {
   std::vector<ir::Pred> all;
@@ -207,7 +199,7 @@ ir::Pred restrictionOf(const Variant& variant, const Serves& serves, Platform pl
     if (values.empty()) continue;
     ir::Test test;
     // What a setting says need not be a number.
-    const bool numbers = restriction.number && std::all_of(values.begin(), values.end(), numberOf);
+    const bool numbers = restriction.number && std::all_of(values.begin(), values.end(), base::numeral);
     test.field = sourceField(variant, platform, restriction.field, numbers ? ir::TypeKind::number : ir::TypeKind::text);
     if (numbers) {
       test.op = ir::Op::equals;
@@ -215,7 +207,7 @@ ir::Pred restrictionOf(const Variant& variant, const Serves& serves, Platform pl
     }
     for (const std::string& value : values)
       if (numbers)
-        test.operands.push_back({*numberOf(value), {}});
+        test.operands.push_back({ir::Number{value, *base::numeral(value)}, {}});
       else
         test.operands.push_back({ir::starGlob(value), {}});
     all.push_back({std::move(test), {}});

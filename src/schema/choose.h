@@ -29,8 +29,6 @@ std::string parameterIn(std::string_view value);
 // The value of a setting, or its default; a default is an assumption that the query's header states.
 std::string valueOf(const Choice& choice, std::string_view what, const Settings& settings,
                     std::vector<std::string>& assumptions);
-// The number that all of a text is.
-std::optional<ir::Number> numberOf(const std::string& value);
 // The source's restriction as a condition on its own fields.
 ir::Pred restrictionOf(const Variant& variant, const Serves& serves, Platform platform, const Settings& settings,
                        std::vector<std::string>& assumptions);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "quarry/base/numeral.h"
 #include "quarry/base/report.h"
 #include "schema/choose.h"
 #include "schema/load_shared.h"
@@ -105,11 +106,11 @@ std::string noNumber(const Variant& variant, const Family& family) {
     if (!test.number) continue;
     for (const std::string& value : test.values) {
       const std::string parameter = parameterIn(value);
-      if (parameter.empty() && !numberOf(value)) return value;
+      if (parameter.empty() && !base::numeral(value)) return value;
       for (const Parameters* with : givers)
         if (const auto given = with->find(parameter); given != with->end())
           for (const std::string& text : given->second)
-            if (!numberOf(text)) return text;
+            if (!base::numeral(text)) return text;
     }
   }
   return {};

@@ -1,8 +1,7 @@
 // The registry: a key and a value apart, hives by other names, data by its type.
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 #include "schema/shapes.h"
 
@@ -115,10 +114,7 @@ std::optional<std::uint64_t> dataNumber(std::string_view text, std::string_view 
     digits = std::string(rest.substr(0, dash)) + std::string(rest.substr(dash + 3));
   else
     digits = rest;
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return value;
+  return base::wholeNumeral<std::uint64_t>(digits, 16);
 }
 
 ir::Operand exact(std::string text, const base::Origin& origin) { return {ir::exactGlob(std::move(text)), origin}; }

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 #include "schema/shapes.h"
 #include "schema/stored.h"
@@ -115,22 +115,18 @@ Alternatives decimal(const ir::Operand& operand) {
   const auto text = exactText(operand);
   if (!text) return "it is kept as a number here: compare with a whole value";
   const bool hex = text->starts_with("0x") || text->starts_with("0X");
-  std::uint64_t value = 0;
-  const char* begin = text->data() + (hex ? 2 : 0);
-  const auto [end, error] = std::from_chars(begin, text->data() + text->size(), value, hex ? 16 : 10);
-  if (error != std::errc{} || end != text->data() + text->size()) return std::vector<Alternative>{};
+  const auto value = base::wholeNumeral<std::uint64_t>(std::string_view(*text).substr(hex ? 2 : 0), hex ? 16 : 10);
+  if (!value) return std::vector<Alternative>{};
   return std::vector<Alternative>{
-      {{"", {ir::Number{std::to_string(value), static_cast<double>(value)}, operand.origin}}}};
+      {{"", {ir::Number{std::to_string(*value), static_cast<double>(*value)}, operand.origin}}}};
 }
 
 Alternatives hexadecimal(const ir::Operand& operand) {
   std::optional<std::string> text = exactText(operand);
   if (const auto* number = std::get_if<ir::Number>(&operand.value)) text = number->text;
-  if (!text) return same(operand);
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error != std::errc{} || end != text->data() + text->size()) return same(operand);
-  return std::vector<Alternative>{{{"", exact(fmt::format("0x{:x}", value), operand.origin)}}};
+  const auto value = text ? base::wholeNumeral<std::uint64_t>(*text) : std::nullopt;
+  if (!value) return same(operand);
+  return std::vector<Alternative>{{{"", exact(fmt::format("0x{:x}", *value), operand.origin)}}};
 }
 
 Alternatives address(const ir::Operand& operand) {

@@ -1,8 +1,8 @@
 #include "schema/stored.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/hash.h"
 
@@ -177,10 +177,7 @@ ir::Test inColumnType(ir::Test test, ir::TypeKind type, bool& never) {
       const auto& glob = std::get<ir::Glob>(operand.value);
       if (shape(glob) != ir::GlobShape::exact) return test;
       const std::string text(literal(glob));
-      double value = 0;
-      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-      if (!text.empty() && error == std::errc{} && end == text.data() + text.size())
-        typed.add({ir::Number{text, value}, operand.origin});
+      if (const auto value = base::numeral(text)) typed.add({ir::Number{text, *value}, operand.origin});
     }
   } else {
     return test;

@@ -5,7 +5,9 @@
 #include <charconv>
 #include <cmath>
 
+#include "engine/flat/functions/calendar.h"
 #include "engine/flat/row.h"
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 
 namespace quarry::engine::flat {
@@ -56,7 +58,7 @@ std::optional<std::uint64_t> Call::limit(std::string_view name) const {
   std::string digits = *text;
   std::erase_if(digits, [](char c) { return c == ',' || c == '_'; });
   const auto number = toNumber(digits);
-  return number && *number >= 0 ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+  return number && *number >= 0 ? std::optional(base::clamped<std::uint64_t>(*number)) : std::nullopt;
 }
 
 bool Call::flag(std::string_view name, bool fallback) const {
@@ -159,8 +161,9 @@ std::optional<std::int64_t> durationOf(std::string_view text) {
     total += number * unit->milliseconds;
     any = true;
   }
-  if (!any) return std::nullopt;
-  return static_cast<std::int64_t>(std::llround(total));
+  // No two points in time are further apart.
+  if (!any || std::fabs(total) > 2 * kFarthestTime) return std::nullopt;
+  return std::llround(total);
 }
 
 }  // namespace quarry::engine::flat

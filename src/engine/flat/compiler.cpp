@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 
+#include "engine/flat/functions/calendar.h"
 #include "engine/flat/pattern.h"
 #include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
@@ -327,7 +328,7 @@ AccumulatorMaker Compiler::aggregates(const Call& call, std::string_view paramet
 
 std::optional<std::int64_t> Compiler::time(const std::string& text) const {
   if (base::equalsIgnoringCase(text, "now")) return run_.now;
-  if (const auto number = toNumber(text)) return static_cast<std::int64_t>(*number);
+  if (const auto number = toNumber(text)) return pointInTime(*number);
   std::string length = text;
   if (const std::size_t ago = length.find(" ago"); ago != std::string::npos) length.erase(ago);
   if (const auto duration = durationOf(length)) return run_.now - *duration;

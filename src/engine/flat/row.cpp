@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <cmath>
+
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -53,14 +54,7 @@ std::optional<double> toNumber(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
   if (text.empty()) return std::nullopt;
   if (text.front() == '+') text.remove_prefix(1);
-  // from_chars also reads "inf" and "nan", which are no numbers in events.
-  const std::size_t first = !text.empty() && text.front() == '-' ? 1 : 0;
-  if (first >= text.size() || (std::isdigit(static_cast<unsigned char>(text[first])) == 0 && text[first] != '.'))
-    return std::nullopt;
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return base::numeral(text);
 }
 
 // Java prints small fractions with an exponent ("9.8E-5"), and the published results do so too.

@@ -1,6 +1,9 @@
 // Functions of text. A number is the text it was written as; lists and objects are no text.
+#include <cmath>
+
 #include "engine/functions/registry.h"
 #include "engine/letters.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::functions {
 
@@ -60,8 +63,8 @@ Value split(std::span<const Value> arguments, Machine& /*machine*/) {
 Value element(std::span<const Value> arguments, Machine& /*machine*/) {
   const List* list = arguments[0].list();
   const auto index = numberOf(arguments[1]);
-  if (list == nullptr || !index || *index != static_cast<double>(static_cast<std::int64_t>(*index))) return {};
-  auto at = static_cast<std::int64_t>(*index);
+  if (list == nullptr || !index || *index != std::trunc(*index)) return {};
+  auto at = base::clamped<std::int64_t>(*index);
   if (at < 0) at += static_cast<std::int64_t>(list->size());
   if (at < 0 || at >= static_cast<std::int64_t>(list->size())) return {};
   const Value& found = (*list)[static_cast<std::size_t>(at)];

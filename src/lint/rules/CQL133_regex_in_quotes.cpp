@@ -1,5 +1,6 @@
 // A pattern in quotes knows no more than the star.
 #include "lint/index.h"
+#include "quarry/base/regex.h"
 #include "quarry/lint/rule.h"
 
 namespace quarry::lint {
@@ -70,10 +71,12 @@ void check(const Context& context, base::Report& report) {
     if (op != cql::TokenKind::equal && op != cql::TokenKind::notEqual) continue;
     const std::string value = cql::textOf(tree, comparison->value);
     if (!isRegex(value) || value.find('\n') != std::string::npos) continue;
-    report
-        .add(CQL133_regex_in_quotes.def, tree.span(comparison->value),
-             "in quotes only `*` is special: this is no regular expression")
-        .fix("write it between slashes", {{tree.span(comparison->value), literal(value)}}, base::Safety::review);
+    auto& finding = report.add(CQL133_regex_in_quotes.def, tree.span(comparison->value),
+                               "in quotes only `*` is special: this is no regular expression");
+    // Between slashes it has to be one.
+    const std::string regex = literal(value);
+    if (base::readRegex(regex.substr(1, regex.rfind('/') - 1)).faults.empty())
+      finding.fix("write it between slashes", {{tree.span(comparison->value), regex}}, base::Safety::review);
   }
 }
 

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <unordered_set>
 
 #include "quarry/base/codes/target.h"
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 #include "target/kql/expressions.h"
 #include "target/kql/quote.h"
@@ -28,13 +28,6 @@ std::string equality(const std::string& field, const std::vector<std::string>& v
 std::string regexTest(const std::string& field, std::string flags, const std::string& text) {
   if (!flags.empty()) flags = "(?" + flags + ")";
   return fmt::format("{} matches regex {}", field, quote(flags + text));
-}
-
-std::optional<double> asNumber(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 bool isText(ir::TypeKind type) {
@@ -266,7 +259,7 @@ std::vector<std::string> Expressions::numberTests(const ir::Test& test, const Re
     }
     const auto* glob = std::get_if<ir::Glob>(&operand.value);
     const auto value =
-        glob != nullptr && shape(*glob) == ir::GlobShape::exact ? asNumber(literal(*glob)) : std::nullopt;
+        glob != nullptr && shape(*glob) == ir::GlobShape::exact ? base::numeral(literal(*glob)) : std::nullopt;
     if (value) {
       exact.push_back(kql::number(*value));
       continue;

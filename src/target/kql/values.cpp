@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "quarry/base/codes/target.h"
+#include "quarry/base/numeral.h"
 #include "quarry/ir/functions.h"
 #include "target/kql/expressions.h"
 #include "target/kql/quote.h"
@@ -188,7 +189,7 @@ std::string Expressions::call(const ir::Val& whole, const ir::Call& call) {
       const auto* index = std::get_if<ir::Literal>(&call.arguments[1].node);
       const auto* n = index != nullptr ? std::get_if<double>(&index->value) : nullptr;
       if (n == nullptr) return fail(whole.origin, "the index of an element has to be a number");
-      return fmt::format("tostring({}[{}])", argument(0), static_cast<long>(*n));
+      return fmt::format("tostring({}[{}])", argument(0), base::clamped<std::int64_t>(*n));
     }
     case Function::replace:
       return fmt::format("replace_string({}, {}, {})", argument(0), argument(1), argument(2));

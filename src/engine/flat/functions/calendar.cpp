@@ -5,14 +5,22 @@
 #include <unicode/dtfmtsym.h>
 #include <unicode/timezone.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
+
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
 struct Zone::Rules {
   std::unique_ptr<icu::TimeZone> zone;
 };
+
+std::int64_t pointInTime(double milliseconds) {
+  return base::clamped<std::int64_t>(std::clamp(std::floor(milliseconds), -kFarthestTime, kFarthestTime));
+}
 
 namespace {
 

@@ -9,6 +9,7 @@
 #include "engine/flat/functions/calendar.h"
 #include "engine/flat/functions/groups.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -53,7 +54,7 @@ std::int64_t automaticSpan(double length, double buckets) {
                                       365 * 86400e3};
   for (const double span : kSpans)
     if (length / span <= buckets) return static_cast<std::int64_t>(span);
-  return static_cast<std::int64_t>(std::ceil(length / buckets));
+  return base::clamped<std::int64_t>(std::ceil(length / buckets));
 }
 
 struct Chart {
@@ -99,7 +100,7 @@ class Filling {
   void add(const Row& row) {
     const auto at = row.number("@timestamp");
     if (!at) return;
-    const auto time = static_cast<std::int64_t>(*at);
+    const auto time = pointInTime(*at);
     first_ = std::min(first_, time);
     last_ = std::max(last_, time);
     if (width_ > 0)

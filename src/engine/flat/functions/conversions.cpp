@@ -7,6 +7,7 @@
 #include "engine/flat/functions/simple.h"
 #include "engine/flat/functions/unicode.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 
 namespace quarry::engine::flat {
@@ -23,7 +24,7 @@ int digitOf(char c) {
 }
 
 RowFunction parseInt(const Call& call, Compiler&) {
-  const int radix = static_cast<int>(call.number("radix", 16));
+  const int radix = base::clamped<int>(call.number("radix", 16));
   const bool little = call.text("endian", "big") == "little";
   return textFunction(call, {}, [radix, little](std::string text) -> Maybe {
     bool negative = false;
@@ -269,8 +270,8 @@ std::vector<std::pair<unsigned, std::string>> flagsOf(const Call& call, std::str
 std::optional<std::uint64_t> bitsOf(const Row& row, const std::string& field) {
   const auto number = row.number(field);
   if (!number || *number != std::floor(*number)) return std::nullopt;
-  return *number < 0 ? static_cast<std::uint64_t>(static_cast<std::int64_t>(*number))
-                     : static_cast<std::uint64_t>(*number);
+  return *number < 0 ? static_cast<std::uint64_t>(base::clamped<std::int64_t>(*number))
+                     : base::clamped<std::uint64_t>(*number);
 }
 
 RowFunction extractFlags(const Call& call, Compiler&) {

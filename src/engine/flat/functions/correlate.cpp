@@ -7,6 +7,7 @@
 
 #include "engine/flat/compiler.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -182,7 +183,7 @@ RowsFunction correlate(const Call& call, Compiler& compiler) {
   all.sequenceBy = call.list("sequenceBy");
   all.once = call.flag("includeMatchesOnceOnly");
   all.values = call.flag("includeConstraintValues", true);
-  all.maxPerRoot = static_cast<std::size_t>(std::max(1.0, call.number("maxPerRoot", 1)));
+  all.maxPerRoot = base::clamped<std::size_t>(std::max(1.0, call.number("maxPerRoot", 1)));
   for (const auto& [name, target] : {std::pair{"within", &all.within}, std::pair{"jitterTolerance", &all.jitter}}) {
     if (!call.has(name) || call.text(name).empty()) continue;
     const auto duration = durationOf(call.text(name));

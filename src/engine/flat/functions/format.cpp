@@ -8,6 +8,7 @@
 #include "engine/flat/functions/calendar.h"
 #include "engine/letters.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -153,8 +154,8 @@ Maybe convert(const Piece& piece, const Maybe& value, const Zone& zone) {
     case 'o':
     case 'h':
     case 'H': {
-      const auto bits = *number < 0 ? static_cast<std::uint64_t>(static_cast<std::int64_t>(*number))
-                                    : static_cast<std::uint64_t>(*number);
+      const auto bits = *number < 0 ? static_cast<std::uint64_t>(base::clamped<std::int64_t>(*number))
+                                    : base::clamped<std::uint64_t>(*number);
       const bool alternate = piece.flags.find('#') != std::string::npos;
       std::string digits = conversion == 'o'                        ? fmt::format("{:o}", bits)
                            : conversion == 'x' || conversion == 'h' ? fmt::format("{:x}", bits)
@@ -185,7 +186,7 @@ Maybe convert(const Piece& piece, const Maybe& value, const Zone& zone) {
           fmt::format("{:#.{}G}", std::fabs(*number), piece.precision < 0 ? 6 : std::max(piece.precision, 1)));
     case 't':
     case 'T': {
-      const auto milliseconds = static_cast<std::int64_t>(std::floor(*number));
+      const auto milliseconds = pointInTime(*number);
       std::string out;
       if (!formatConversion(piece.date, zone.at(milliseconds), milliseconds, {}, out)) return std::nullopt;
       return padded(piece, conversion == 'T' ? letters::upper(out) : out);

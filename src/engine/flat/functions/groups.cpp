@@ -6,6 +6,7 @@
 
 #include "engine/flat/compiler.h"
 #include "engine/flat/functions/groups.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -128,7 +129,7 @@ AccumulatorMaker worldMap(const Call& call, Compiler& compiler) {
   if (!make) return nullptr;
   const std::string ip = call.text("ip", "ip");
   return [make, lat = call.text("lat", ip + ".lat"), lon = call.text("lon", ip + ".lon"),
-          precision = static_cast<int>(call.number("precision", 4))] {
+          precision = base::clamped<int>(call.number("precision", 4))] {
     auto groups = std::make_shared<std::map<std::string, Accumulator>>();
     return Accumulator{[=](const Row& row) {
                          const auto a = row.number(lat), b = row.number(lon);

@@ -4,6 +4,7 @@
 
 #include "engine/flat/compiler.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -31,8 +32,8 @@ StageMaker join(const Call& call, Compiler& compiler) {
   if (keys.empty()) keys = fields;
   if (keys.size() != fields.size())
     return compiler.refuse(codes::badArgument, call.origin(), "`field` and `key` pair up: they have to be as many");
-  const auto max = static_cast<std::size_t>(std::max(1.0, call.number("max", 1)));
-  const auto limit = static_cast<std::size_t>(call.number("limit", 100000));
+  const auto max = base::clamped<std::size_t>(std::max(1.0, call.number("max", 1)));
+  const auto limit = base::clamped<std::size_t>(call.number("limit", 100000));
   const bool left = call.text("mode", "inner") == "left", negated = call.apply().negated;
   auto include = call.list("include");
   if (include.size() == 1 && include.front() == "none") include.clear();
@@ -131,7 +132,7 @@ RowsFunction selfJoin(const Call& call, Compiler& compiler) {
     return list;
   };
   const auto collect = listOr("collect"), select = listOr("select");
-  return [self, collect, select, limit = static_cast<std::size_t>(call.number("limit", 20000))](Rows& rows) {
+  return [self, collect, select, limit = base::clamped<std::size_t>(call.number("limit", 20000))](Rows& rows) {
     const auto keys = self->met(rows);
     std::vector<std::string> order;
     std::unordered_map<std::string, Row> out;

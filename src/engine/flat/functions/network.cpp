@@ -9,6 +9,7 @@
 #include "engine/flat/functions/groups.h"
 #include "engine/flat/functions/simple.h"
 #include "engine/network.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -23,7 +24,7 @@ std::string print(const Address& address) {
 }
 
 RowFunction subnet(const Call& call, Compiler&) {
-  const auto bits = static_cast<int>(call.number("bits", 32));
+  const auto bits = base::clamped<int>(call.number("bits", 32));
   return textFunction(call, "_subnet", [bits](const std::string& text) -> Maybe {
     auto address = parseAddress(text);
     if (!address || bits < 0 || bits > (address->v6 ? 128 : 32)) return std::nullopt;
@@ -79,7 +80,7 @@ std::optional<unsigned> partner(unsigned type, bool v6) {
 RowFunction communityId(const Call& call, Compiler&) {
   return [proto = call.text("proto"), si = call.text("sourceip"), di = call.text("destinationip"),
           sp = call.text("sourceport"), dp = call.text("destinationport"), type = call.text("icmptype"),
-          code = call.text("icmpcode"), seed = static_cast<unsigned>(call.number("seed", 0)),
+          code = call.text("icmpcode"), seed = base::clamped<unsigned>(call.number("seed", 0)),
           as = call.as("_community_id")](Row& row) {
     const auto number = [&](const std::string& field) -> std::optional<unsigned> {
       const auto value = field.empty() ? std::nullopt : row.number(field);
@@ -139,7 +140,8 @@ std::string geohashOf(double latitude, double longitude, int precision) {
   const double at[2] = {longitude, latitude};
   std::string out;
   unsigned bits = 0;
-  for (int i = 0; i < precision * 5; ++i) {
+  constexpr int kMost = 24;  // characters: a double has no more
+  for (int i = 0; i < std::min(precision, kMost) * 5; ++i) {
     const int axis = i % 2;
     const double middle = (low[axis] + high[axis]) / 2;
     bits = bits << 1U | (at[axis] >= middle ? 1U : 0U);
@@ -156,7 +158,7 @@ namespace {
 
 RowFunction geohash(const Call& call, Compiler&) {
   return [lat = call.text("lat", "ip.lat"), lon = call.text("lon", "ip.lon"),
-          precision = static_cast<int>(call.number("precision", 12)), as = call.as("_geohash")](Row& row) {
+          precision = base::clamped<int>(call.number("precision", 12)), as = call.as("_geohash")](Row& row) {
     const auto a = row.number(lat), b = row.number(lon);
     if (a && b) row.set(as, geohashOf(*a, *b, precision));
     return true;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/flat/compiler.h"
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 
 namespace quarry::engine::flat {
@@ -145,7 +146,7 @@ StageMaker ends(const Call& call, Compiler&) {
 }
 
 RowsFunction transpose(const Call& call, Compiler&) {
-  return [limit = static_cast<std::size_t>(call.number("limit", 5)), header = call.maybe("header"),
+  return [limit = base::clamped<std::size_t>(call.number("limit", 5)), header = call.maybe("header"),
           column = call.text("column", "column"), pivot = call.maybe("pivot")](Rows& rows) {
     if (rows.size() > limit) rows.resize(limit);
     std::vector<std::string> names;

@@ -3,6 +3,7 @@
 
 #include "engine/flat/compiler.h"
 #include "engine/flat/pattern.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -131,7 +132,7 @@ RowFunction parseCsv(const Call& call, Compiler&) {
 RowFunction parseFixedWidth(const Call& call, Compiler&) {
   std::vector<std::size_t> widths;
   for (const std::string& width : call.list("widths"))
-    widths.push_back(static_cast<std::size_t>(std::max(0.0, toNumber(width).value_or(0))));
+    widths.push_back(base::clamped<std::size_t>(std::max(0.0, toNumber(width).value_or(0))));
   return [field = call.text("field", "@rawstring"), columns = call.list("columns"), widths,
           trim = call.flag("trim", true)](Row& row) {
     const Maybe value = row.get(field);

@@ -1,6 +1,7 @@
 // regex() and regular expressions with named groups; replace().
 #include "engine/flat/functions/simple.h"
 #include "engine/flat/pattern.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -21,7 +22,7 @@ StageMaker regex(const Call& call, Compiler& compiler) {
   if (!compiled) return nullptr;
   const std::string field = call.text("field", "@rawstring");
   const bool strict = call.flag("strict", true), repeat = call.flag("repeat"), negated = call.apply().negated;
-  const auto limit = static_cast<std::size_t>(call.number("limit", 100));
+  const auto limit = base::clamped<std::size_t>(call.number("limit", 100));
   if (field.empty()) compiler.run().keepsStart = true;
   return [pattern = *compiled, field, strict, repeat, negated, limit](Stage next) {
     const auto bindIn = [pattern](Row& row, const std::string& text) {

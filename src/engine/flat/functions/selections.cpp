@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/flat/compiler.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -76,7 +77,7 @@ AccumulatorMaker collect(const Call& call, Compiler&) {
   };
   std::string separator = call.text("separator", "\n");
   if (separator == "\\n") separator = "\n";
-  const auto limit = static_cast<std::size_t>(call.number("limit", 2000));
+  const auto limit = base::clamped<std::size_t>(call.number("limit", 2000));
   return [fields = call.list("fields"), separator, limit, joined = call.flag("multival", true)] {
     auto state = std::make_shared<State>();
     state->values.resize(fields.size());
@@ -136,7 +137,7 @@ AccumulatorMaker fieldstats(const Call& call, Compiler&) {
     std::uint64_t count = 0;
     std::set<std::string> distinct;
   };
-  return [limit = static_cast<std::size_t>(call.number("limit", 200))] {
+  return [limit = base::clamped<std::size_t>(call.number("limit", 200))] {
     auto stats = std::make_shared<std::map<std::string, State>>();
     return Accumulator{[=](const Row& row) {
                          for (const auto& [name, value] : row.fields()) {

@@ -4,6 +4,7 @@
 #include "engine/flat/compiler.h"
 #include "engine/flat/functions/unicode.h"
 #include "engine/fold.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -75,8 +76,8 @@ RowFunction positionOf(const Call& call, Compiler& compiler) {
       return value ? toNumber(*value).value_or(fallback) : fallback;
     };
     const std::vector<std::size_t> marks = graphemes(*text);
-    const auto from = static_cast<std::size_t>(std::max(0.0, number(begin, 0)));
-    const auto nth = static_cast<long>(number(occurrence, 1));
+    const auto from = base::clamped<std::size_t>(std::max(0.0, number(begin, 0)));
+    const auto nth = base::clamped<long>(number(occurrence, 1));
     std::vector<std::size_t> found;
     for (std::size_t i = from; i + 1 < marks.size(); ++i)
       if (text->compare(marks[i], wanted->size(), *wanted) == 0) found.push_back(i);
@@ -96,7 +97,7 @@ struct Distance {
   explicit Distance(const Call& call)
       : transpositions(call.flag("allowTranspositions", true)),
         ignoreCase(call.flag("ignoreCase") || call.flag("caseInsensitive")),
-        most(static_cast<std::size_t>(call.number("maxDistance", 1e6))) {}
+        most(base::clamped<std::size_t>(call.number("maxDistance", 1e6))) {}
 
   // Levenshtein's, over characters; neighbours that changed places are one change (optimal string alignment).
   std::size_t of(std::string a, std::string b) const {

@@ -10,6 +10,7 @@
 #include "engine/fold.h"
 #include "engine/text_matcher.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -130,7 +131,7 @@ StageMaker match(const Call& call, Compiler& compiler) {
   Run* run = &compiler.run();
   const bool includes = call.has("include"), strict = call.flag("strict", true), negated = call.apply().negated;
   const auto include = call.list("include");
-  const auto rows = static_cast<std::size_t>(std::max(1.0, call.number("nrows", 1)));
+  const auto rows = base::clamped<std::size_t>(std::max(1.0, call.number("nrows", 1)));
   const ir::Fold fold = call.flag("ignoreCase") ? ir::Fold::unicode : ir::Fold::exact;
   return [=, file = call.text("file", call.text("table")), origin = call.origin()](Stage next) {
     auto table = std::make_shared<Searched>(run, file, origin, Finder{mode, fold, columns, {}, {}, {}});

@@ -5,6 +5,7 @@
 #include "engine/flat/functions/unicode.h"
 #include "engine/flat/pattern.h"
 #include "engine/letters.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -57,13 +58,13 @@ RowFunction concatArray(const Call& call, Compiler&) {
   const std::string head = base.substr(0, mark);
   const std::string tail = mark == std::string::npos ? std::string() : base.substr(mark + 2);
   const std::string suffix = call.text("suffix");
-  const auto from = static_cast<std::size_t>(std::max(0.0, call.number("from", 0)));
+  const auto from = base::clamped<std::size_t>(std::max(0.0, call.number("from", 0)));
   const double to = call.number("to", -1);
   return [head, tail, suffix, from, to, prefix = call.text("prefix"), separator = call.text("separator"),
           as = call.as("_concatArray")](Row& row) {
     std::string out;
     bool any = false;
-    for (std::size_t i = from; to < 0 || i <= static_cast<std::size_t>(to); ++i) {
+    for (std::size_t i = from; to < 0 || i <= base::clamped<std::size_t>(to); ++i) {
       const std::string* value = row.find(elementName(head, i) + tail);
       if (value == nullptr) break;
       if (any) out += separator;
@@ -106,7 +107,7 @@ RowFunction splitString(const Call& call, Compiler& compiler) {
       for (std::size_t i = 0; i < parts.size(); ++i) row.set(elementName(as, i), parts[i]);
       return true;
     }
-    auto n = static_cast<long>(toNumber(*index).value_or(0));
+    auto n = base::clamped<long>(toNumber(*index).value_or(0));
     if (n < 0) n += static_cast<long>(parts.size());
     if (n >= 0 && n < static_cast<long>(parts.size())) row.set(as, parts[static_cast<std::size_t>(n)]);
     return true;

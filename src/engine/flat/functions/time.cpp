@@ -6,6 +6,7 @@
 #include "engine/flat/functions/calendar.h"
 #include "engine/flat/functions/simple.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -34,7 +35,7 @@ RowFunction part(const Call& call, Compiler& compiler, std::string_view fallback
     if (!own)
       if (const std::string* name = row.find(from))
         if (auto known = Zone::named(*name)) shown = std::move(known);
-    row.set(as, part(shown->at(static_cast<std::int64_t>(std::floor(*time)))));
+    row.set(as, part(shown->at(pointInTime(*time))));
     return true;
   };
 }
@@ -71,7 +72,7 @@ RowFunction formatTime(const Call& call, Compiler& compiler) {
     if (!value) return true;
     // Up to 100,000,000,000 it counts as seconds (formatTime).
     const bool seconds = unit == "seconds" || (unit == "auto" && *value <= 100'000'000'000);
-    const auto milliseconds = static_cast<std::int64_t>(std::floor(seconds ? *value * 1000 : *value));
+    const auto milliseconds = pointInTime(seconds ? *value * 1000 : *value);
     const Moment moment = zone.at(milliseconds);
     std::string out;
     for (std::size_t i = 0; i < format.size(); ++i) {
@@ -96,7 +97,7 @@ RowFunction formatDuration(const Call& call, Compiler& compiler) {
   if (factor == 0)
     return compiler.refuse(codes::badArgument, call.origin(),
                            fmt::format("`{}` is no unit of time: ns, us, ms, s, m, h or d", from));
-  const auto precision = static_cast<int>(call.number("precision", 0));
+  const auto precision = base::clamped<int>(call.number("precision", 0));
   return numberFunctionText(call, {}, [factor, precision](double value) {
     double rest = std::floor(std::fabs(value) * factor + 0.5);
     std::string out;
@@ -105,7 +106,7 @@ RowFunction formatDuration(const Call& call, Compiler& compiler) {
       const double count = std::floor(rest / nanoseconds);
       if (count == 0 && shown == 0) continue;
       rest -= count * nanoseconds;
-      if (count > 0) out += fmt::format("{}{}", static_cast<std::int64_t>(count), name);
+      if (count > 0) out += fmt::format("{}{}", base::clamped<std::int64_t>(count), name);
       if (++shown == precision) break;
     }
     if (out.empty()) out = "0ms";

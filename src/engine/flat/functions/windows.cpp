@@ -4,6 +4,7 @@
 
 #include "engine/flat/compiler.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -23,7 +24,7 @@ void over(const AccumulatorMaker& make, const Rows& rows, std::size_t begin, std
 RowsFunction slidingWindow(const Call& call, Compiler& compiler) {
   const AccumulatorMaker make = compiler.aggregates(call);
   if (!make) return nullptr;
-  const auto events = static_cast<std::size_t>(std::max(1.0, call.number("events", 1)));
+  const auto events = base::clamped<std::size_t>(std::max(1.0, call.number("events", 1)));
   return [make, events, include = call.text("current", "include") != "exclude"](Rows& rows) {
     const Rows before = rows;
     for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -58,7 +58,7 @@ RowFunction parse(const Call& call, Compiler&) {
 
 RowFunction prettyPrint(const Call& call, Compiler&) {
   const std::string field = call.text("field", "@rawstring");
-  const auto step = static_cast<std::size_t>(std::max(0.0, call.number("step", 2)));
+  const auto step = static_cast<std::size_t>(std::clamp(call.number("step", 2), 0.0, 100.0));
   return [field, as = call.as(field), indent = std::string(step, ' '), strict = call.flag("strict")](Row& row) {
     const Maybe text = row.get(field);
     if (!text) return true;

@@ -1,0 +1,14 @@
+#include "quarry/base/numeral.h"
+
+namespace quarry::base {
+
+std::optional<double> numeral(std::string_view text) {
+  const std::size_t first = text.starts_with('-') ? 1 : 0;
+  if (text.size() <= first || ((text[first] < '0' || text[first] > '9') && text[first] != '.')) return std::nullopt;
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, value);
+  return read.ec == std::errc{} && read.ptr == end ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace quarry::base
