@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 #include "quarry/base/box.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/call.h"
 
@@ -91,13 +90,6 @@ std::string word(const ir::Apply& apply, std::string_view argument, std::string 
 
 bool flag(const ir::Apply& apply, std::string_view argument) {
   return base::equalsIgnoringCase(word(apply, argument), "true");
-}
-
-std::optional<double> numeral(std::string_view text) {
-  double number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool all = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-  return all && std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
 ir::Val Raising::refuse(const base::Origin& origin, const std::string& what, std::string_view note) {
@@ -262,6 +254,12 @@ void Raising::branch(const ir::Branch& branch, const base::Origin& origin) {
         return;
       }
     }
+  }
+  if (arms.size() * order.size() > base::limit::kCaseColumns) {
+    refuse(origin, fmt::format("a `case` of {} clauses that assign {} fields", arms.size(), order.size()),
+           fmt::format("each field is said with all clauses, at most {} in all",
+                       base::shownLimit(base::limit::kCaseColumns, base::Limit::Unit::count)));
+    return;
   }
   for (const Arm& arm : arms) {
     bool clash = std::any_of(arm.conditions.begin(), arm.conditions.end(),

@@ -74,8 +74,6 @@ std::optional<std::string> wordOf(const ir::Val& value);
 std::vector<std::string> words(const ir::Apply& apply, std::string_view argument);
 std::string word(const ir::Apply& apply, std::string_view argument, std::string fallback = {});
 bool flag(const ir::Apply& apply, std::string_view argument);
-// The number that all of a text is.
-std::optional<double> numeral(std::string_view text);
 
 // A value as a column is to hold it: texts that are numbers, and nothing else, are numbers.
 ir::Val assignable(ir::Val value);

@@ -5,6 +5,7 @@
 
 #include "cql/raise.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/presence.h"
 
@@ -159,7 +160,7 @@ bool Raising::measure(const ir::Apply& apply, const ir::Pred* condition, ir::Gro
     std::vector<std::string> wanted = words(apply, "percentiles");
     if (wanted.empty() || wanted.front().starts_with('[')) wanted = {"50", "75", "99"};
     for (const std::string& one : wanted) {
-      const auto rank = numeral(one);
+      const auto rank = base::numeral(one);
       if (!rank) {
         refuse(origin, fmt::format("`{}` as a percentile", one));
         return true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cql/raise.h"
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 #include "quarry/ir/functions.h"
 
@@ -16,7 +17,7 @@ std::optional<double> numberIn(const ir::Val& value) {
   if (literal == nullptr) return std::nullopt;
   if (const auto* known = std::get_if<double>(&literal->value)) return *known;
   const auto* text = std::get_if<std::string>(&literal->value);
-  return text == nullptr ? std::nullopt : numeral(*text);
+  return text == nullptr ? std::nullopt : base::numeral(*text);
 }
 
 // What an author writes for a number: the text that the number itself would print as.
@@ -278,7 +279,7 @@ ir::Val Raising::made(const ir::Apply& apply, const base::Origin& origin) {
     case Operation::splitString: {
       const auto by = literalOf(word(apply, "by"));
       const std::string index = word(apply, "index");
-      const auto at = numeral(index);
+      const auto at = base::numeral(index);
       if (!by || !at) return refuse(origin, "`splitString()` by a regular expression or without `index`");
       ir::Val parts{ir::Call{Function::split, {field(of, origin), {ir::Literal{*by}, origin}}}, origin};
       return {ir::Call{Function::element, {std::move(parts), {ir::Literal{*at}, origin}}}, origin};

@@ -57,7 +57,9 @@ class Depth {
   std::size_t brackets_ = 0, operators_ = 0;
 };
 
-Depth depthOf(std::string_view text) {
+enum class Counted { all, notLogic };
+
+Depth depthOf(std::string_view text, Counted counted) {
   Depth depth;
   while (!text.empty()) {
     const char c = text.front();
@@ -69,7 +71,11 @@ Depth depthOf(std::string_view text) {
     if (isWord(c)) {
       length = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), isWord) - text.begin());
       const std::string_view word = text.substr(0, length);
-      if (word == "and" || word == "or" || word == "not" || word == "in") depth.operation();
+      const bool isLogic = word == "and" || word == "or" || word == "not";
+      if (isLogic && counted == Counted::notLogic)
+        depth.comma();
+      else if (isLogic || word == "in")
+        depth.operation();
     } else if (c == '(' || c == '[') {
       depth.open();
     } else if (c == ')' || c == ']') {
@@ -91,12 +97,16 @@ std::optional<std::string> beyondLimits(std::string_view expression) {
   namespace limit = base::limit;
   if (expression.size() > limit::kExpressionBytes)
     return fmt::format("the expression is longer than {} KiB", limit::kExpressionBytes / 1024);
-  const Depth depth = depthOf(expression);
+  const Depth depth = depthOf(expression, Counted::all);
   if (depth.brackets() > limit::kExpressionLevels)
     return fmt::format("the expression nests deeper than {} levels", limit::kExpressionLevels);
   if (depth.operators() > limit::kExpressionOperators)
     return fmt::format("the expression has more than {} operators, each of which nests the one before",
                        limit::kExpressionOperators);
+  if (depth.operators() > limit::kExpressionArithmetic &&
+      depthOf(expression, Counted::notLogic).operators() > limit::kExpressionArithmetic)
+    return fmt::format("the expression nests more than {} arithmetic operators and comparisons",
+                       limit::kExpressionArithmetic);
   return std::nullopt;
 }
 

@@ -123,8 +123,22 @@ ir::Pred testOf(Bytes& bytes) {
   return bytes.take() % 4 == 0 ? ir::negation(pred) : pred;
 }
 
-constexpr std::array<const char*, 6> kRegexes = {"^a.*b$",          "[^x-z]+\\\\",  "(?:foo|bar)\\d{2,3}",
-                                                 "\"quoted\"/'x'`", "(?i)a\\.b|c$", "\\bqzkvx\\b"};
+constexpr std::array kRegexes = {R"(^a.*b$)",
+                                 R"([^x-z]+\\)",
+                                 R"((?:foo|bar)\d{2,3})",
+                                 R"("quoted"/'x'`)",
+                                 R"((?i)a\.b|c$)",
+                                 R"(\bqzkvx\b)",
+                                 R"((?:power|pw)(?:shell|sh)(?:\.exe)?)",
+                                 R"((a|b)(c|d)(e|f)(g|h)(i|j))",
+                                 R"(x{3,}[yz]{2}(?:long text){1,2})",
+                                 R"((?<name>abc)(?=def)(?!ghi))",
+                                 R"(\x41\t\.\$\*[\]\-a])",
+                                 R"((?:)|^$)",
+                                 R"([A-Z][a]bcd*e+?f)",
+                                 R"((?:a(?:b(?:c|d)|ef)|ghi)jkl)",
+                                 R"(\w+@\S+\.(com|net))",
+                                 R"((?-i:Exact)(?s:.)end\z)"};
 constexpr std::array<const char*, 4> kNetworks = {"10.0.0.0/8", "192.168.1.7/32", "0.0.0.0/0", "fc00::/7"};
 
 ir::FieldRef eventField(const char* path) { return {ir::FieldRef::Kind::event, path, nullptr}; }
@@ -194,6 +208,17 @@ ir::Pred otherOf(Bytes& bytes) {
   return {std::move(test), {}};
 }
 
+// Conditions that share parts, as rules of several selections have them.
+ir::Pred nestedOf(Bytes& bytes, const std::vector<ir::Pred>& parts, unsigned depth) {
+  const unsigned form = bytes.take() % (depth == 0 ? 2 : 6);
+  if (form == 0) return parts[bytes.take() % parts.size()];
+  if (form == 1) return ir::negation(parts[bytes.take() % parts.size()]);
+  std::vector<ir::Pred> of;
+  for (unsigned count = 2 + bytes.take() % 3; count > 0; --count) of.push_back(nestedOf(bytes, parts, depth - 1));
+  ir::Pred whole = form % 2 == 0 ? ir::conjunction(std::move(of)) : ir::disjunction(std::move(of));
+  return form == 5 ? ir::negation(whole) : whole;
+}
+
 }  // namespace
 
 ir::Plan planOf(const std::uint8_t* data, std::size_t size) {
@@ -220,6 +245,12 @@ ir::Plan planOf(const std::uint8_t* data, std::size_t size) {
     ir::Extend extend;
     extend.columns.push_back({"y", valueOf(bytes, 3), {ir::TypeKind::text, {}}, {}});
     plan.steps.push_back({std::move(extend), {}});
+  }
+  if (bytes.flag()) {
+    std::vector<ir::Pred> shared;
+    for (unsigned count = 2 + bytes.take() % 3; count > 0; --count)
+      shared.push_back(bytes.flag() ? otherOf(bytes) : testOf(bytes));
+    plan.steps.push_back({ir::Filter{nestedOf(bytes, shared, 3)}, {}});
   }
   return plan;
 }

@@ -12,6 +12,7 @@
 #include "../golden_runner/case.h"
 #include "../unit/lint/standing.h"
 #include "call_seeds.h"
+#include "field_seeds.h"
 #include "quarry/lint/rule.h"
 
 namespace quarry::fuzz {
@@ -162,7 +163,7 @@ class Seeds {
     unsigned state = 12345;
     for (int i = 0; i < 200; ++i) {
       std::string text;
-      for (int j = 0; j < 40 + i; ++j) {
+      for (int j = 0; j < 40 + 2 * i; ++j) {
         state = state * 1664525u + 1013904223u;
         text += static_cast<char>(state >> 24);
       }
@@ -233,6 +234,8 @@ std::vector<std::string> seeds(const std::string& target, const std::string& roo
     for (const fs::path& path : filesBelow(fs::path(root) / "src" / "schema" / "data"))
       if (fs::file_size(path) < 4096) all.file(slurp(path));
   for (const std::string& query : callsOfEveryFunction()) all.call(query);
+  if (target == "rule")
+    for (const std::string& rule : rulesOfEverySource()) all.file(rule);
   if (target == "targets") all.bytes();
   std::vector<std::string> out = all.take();
   if (out.empty()) throw std::runtime_error("no seeds for `" + target + "` below " + root);

@@ -59,10 +59,28 @@ void collect(const ir::Pred& pred, Wanted& wanted) {
              pred.node);
 }
 
+// Whether a condition stands in it twice: what is asked besides may then follow from the rest (`a or (a and b)`), and
+// is not said.
+bool repeats(const ir::Pred& pred, std::set<std::string>& seen) {
+  const auto any = [&](const std::vector<ir::Pred>& of) {
+    return std::any_of(of.begin(), of.end(), [&](const ir::Pred& part) { return repeats(part, seen); });
+  };
+  if (const auto* all = std::get_if<ir::And>(&pred.node)) return any(all->of);
+  if (const auto* either = std::get_if<ir::Or>(&pred.node)) return any(either->of);
+  if (const auto* negated = std::get_if<ir::Not>(&pred.node)) return repeats(*negated->of, seen);
+  return !seen.insert(ir::print(pred)).second;
+}
+
 Wanted wantedOf(const ir::Plan& plan) {
   Wanted wanted;
+  std::set<std::string> seen;
+  const bool repeated = std::any_of(plan.steps.begin(), plan.steps.end(), [&](const ir::Step& step) {
+    const auto* filter = std::get_if<ir::Filter>(&step.node);
+    return filter != nullptr && repeats(filter->where, seen);
+  });
   for (const ir::Step& step : plan.steps) {
-    if (const auto* filter = std::get_if<ir::Filter>(&step.node)) collect(filter->where, wanted);
+    if (const auto* filter = std::get_if<ir::Filter>(&step.node); filter != nullptr && !repeated)
+      collect(filter->where, wanted);
     if (const auto* extend = std::get_if<ir::Extend>(&step.node))
       for (const ir::Assignment& column : extend->columns)
         if (const auto* call = std::get_if<ir::Call>(&column.value.node); call != nullptr && column.name == "x")

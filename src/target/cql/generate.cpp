@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "quarry/base/codes/target.h"
+#include "quarry/base/numeral.h"
 #include "quarry/ir/functions.h"
 #include "quarry/ir/presence.h"
 #include "target/cql/quote.h"
@@ -196,7 +197,8 @@ void Generator::assign(const std::string& column, const ir::Val& raw, const base
         const auto* n = index != nullptr ? std::get_if<double>(&index->value) : nullptr;
         const auto* array = std::get_if<ir::FieldRef>(&call->arguments[0].node);
         if (n == nullptr || array == nullptr || *n < 0) break;
-        step(fmt::format("{} := {}[{}]", target, fieldInExpression(readName(*array)), static_cast<long>(*n)), origin);
+        step(fmt::format("{} := {}[{}]", target, fieldInExpression(readName(*array)), base::clamped<std::int64_t>(*n)),
+             origin);
         return;
       }
       default:

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
+#include "quarry/base/text.h"
 #include "target/number.h"
 
 namespace quarry::target::cql {
@@ -35,6 +37,13 @@ bool isNameCharacter(char c) {
          c == '#' || c == '@';
 }
 
+// Words that begin something else where a name stands alone: `not := 1` negates a filter (reserved words).
+bool isKeyword(std::string_view name) {
+  static constexpr std::string_view kWords[] = {"and", "or", "not", "like", "true", "false", "case", "match"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](std::string_view word) { return base::equalsIgnoringCase(name, word); });
+}
+
 // The characters of an unquoted field name, and behind the first of them array indexes. `%`, `&`, `^` and `\` are
 // allowed by the grammar (LogScale grammar subset, character table) but read as operators in expressions elsewhere:
 // quoted here.
@@ -45,7 +54,7 @@ bool isPlainName(std::string_view name) {
     for (++i; i < name.size() && name[i] >= '0' && name[i] <= '9';) ++i;
     if (i == name.size() || name[i] != ']') return false;
   }
-  return !name.empty();
+  return !name.empty() && !isKeyword(name);
 }
 
 }  // namespace

@@ -32,13 +32,55 @@ std::string literalText(const ir::Literal& literal) {
       literal.value);
 }
 
+bool isArithmetic(ir::Function function) { return function >= ir::Function::add && function <= ir::Function::modulo; }
+
+bool isComparison(ir::Function function) {
+  return function >= ir::Function::equal && function <= ir::Function::greaterEqual;
+}
+
+// The operator that holds the outermost parts of a value's text together, if it is one.
+std::optional<ir::Function> outermost(const ir::Val& value) {
+  const auto* call = std::get_if<ir::Call>(&value.node);
+  if (call == nullptr) return std::nullopt;
+  if (call->function == ir::Function::text) return outermost(call->arguments[0]);
+  if (call->function == ir::Function::number) return ir::Function::add;
+  const bool isOperator = isArithmetic(call->function) || isComparison(call->function) ||
+                          call->function == ir::Function::negate || call->function == ir::Function::logicalNot;
+  return isOperator ? std::optional(call->function) : std::nullopt;
+}
+
+// Whether a part needs no brackets: `*`, `/` and `%` bind closer than `+` and `-`, and those closer than comparisons
+// (grammar subset). Which of two operators that bind alike goes first is not written there, and makes no difference to
+// `+` and `*`.
+bool bindsCloser(ir::Function inner, ir::Function outer, bool isLeft) {
+  using ir::Function;
+  if (inner == outer && isLeft) return inner == Function::add || inner == Function::multiply;
+  if (outer == Function::add || outer == Function::subtract)
+    return inner == Function::multiply || inner == Function::divide || inner == Function::modulo;
+  return isComparison(outer) && isArithmetic(inner);
+}
+
+std::optional<std::string> operand(const ir::Val& value, ir::Function outer, bool isLeft, base::Report& report) {
+  // Arithmetic and the order of numbers read them out of texts by themselves.
+  const bool readsNumbers = isArithmetic(outer) || outer == ir::Function::negate ||
+                            (outer >= ir::Function::less && outer <= ir::Function::greaterEqual);
+  if (const auto* call = std::get_if<ir::Call>(&value.node);
+      call != nullptr && call->function == ir::Function::number && readsNumbers)
+    return operand(call->arguments[0], outer, isLeft, report);
+  auto text = valueExpression(value, report);
+  const auto inner = outermost(value);
+  if (!text || !inner || bindsCloser(*inner, outer, isLeft)) return text;
+  return "(" + *text + ")";
+}
+
 std::optional<std::string> callExpression(const ir::Val& value, const ir::Call& call, base::Report& report) {
   using ir::Function;
   const auto& arguments = call.arguments;
   const auto binary = [&]() -> std::optional<std::string> {
-    const auto left = valueExpression(arguments[0], report), right = valueExpression(arguments[1], report);
+    const auto left = operand(arguments[0], call.function, true, report);
+    const auto right = operand(arguments[1], call.function, false, report);
     if (!left || !right) return std::nullopt;
-    return fmt::format("({} {} {})", *left, ir::info(call.function).spelling, *right);
+    return fmt::format("{} {} {}", *left, ir::info(call.function).spelling, *right);
   };
   const auto withField = [&](std::string_view form) -> std::optional<std::string> {
     const auto field = fieldArgument(arguments[0], report);
@@ -59,12 +101,12 @@ std::optional<std::string> callExpression(const ir::Val& value, const ir::Call& 
     case Function::greaterEqual:
       return binary();
     case Function::negate: {
-      const auto inner = valueExpression(arguments[0], report);
-      return inner ? std::optional("(-" + *inner + ")") : std::nullopt;
+      const auto inner = operand(arguments[0], call.function, false, report);
+      return inner ? std::optional("-" + *inner) : std::nullopt;
     }
     case Function::logicalNot: {
-      const auto inner = valueExpression(arguments[0], report);
-      return inner ? std::optional("(!" + *inner + ")") : std::nullopt;
+      const auto inner = operand(arguments[0], call.function, false, report);
+      return inner ? std::optional("!" + *inner) : std::nullopt;
     }
     case Function::lower:
       return withField("lower({})");
@@ -73,8 +115,8 @@ std::optional<std::string> callExpression(const ir::Val& value, const ir::Call& 
     case Function::length:
       return withField("length({})");
     case Function::number: {  // arithmetic reads a number out of text and gives null otherwise
-      const auto inner = valueExpression(arguments[0], report);
-      return inner ? std::optional("(" + *inner + " + 0)") : std::nullopt;
+      const auto inner = operand(arguments[0], Function::add, true, report);
+      return inner ? std::optional(*inner + " + 0") : std::nullopt;
     }
     case Function::text:
       return valueExpression(arguments[0], report);  // every value is text
