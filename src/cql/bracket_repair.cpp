@@ -88,9 +88,12 @@ class Repair {
   }
 
   Edit best() {
-    const std::size_t from = std::max(statement_, read_.size() > kWindow ? read_.size() - kWindow : 0);
-    remember(from);
+    const std::size_t window = std::max(statement_, read_.size() > kWindow ? read_.size() - kWindow : 0);
     const std::vector<Edit> candidates = here();
+    // The bracket that is open may stand before the window.
+    std::size_t from = window;
+    for (const Edit& edit : candidates) from = std::min(from, edit.at);
+    remember(from);
     Edit found = candidates.front();
     std::size_t reached = 0;
     const auto consider = [&](const Edit& edit) {
@@ -102,7 +105,7 @@ class Repair {
     };
     for (const Edit& edit : candidates) consider(edit);
     // A mistake further back: the nearest first.
-    for (std::size_t j = read_.size(); j-- > from && reached != kEverything && spent_ <= kBudget;) {
+    for (std::size_t j = read_.size(); j-- > window && reached != kEverything && spent_ <= kBudget;) {
       const BracketSymbol& symbol = read_[j];
       for (const TokenKind kind : {TokenKind::rightParen, TokenKind::rightBracket, TokenKind::rightBrace})
         consider({Edit::Kind::insert, j, kind});
