@@ -66,7 +66,7 @@ int runQuery(const RunArguments& arguments) {
   const auto now = instantOf(arguments.now, "now", problems);
   driver::Workspace workspace = driver::load({arguments.what}, {arguments.common.stdinName});
   for (const std::string& problem : workspace.problems) problems.push_back(problem);
-  if (workspace.files.empty() && problems.empty()) problems.push_back("there is nothing to run");
+  if (workspace.files.empty() && problems.empty()) problems.emplace_back("there is nothing to run");
   for (const std::string& problem : problems) complain(problem);
   if (!problems.empty()) return 2;
 

@@ -72,7 +72,7 @@ const ir::Val* assignedValue(const ir::Assignment& column) {
   const auto* call = std::get_if<ir::Call>(&column.value.node);
   if (call == nullptr || call->function != ir::Function::coalesce || call->arguments.size() != 2) return nullptr;
   const auto* old = std::get_if<ir::FieldRef>(&call->arguments[1].node);
-  return old != nullptr && old->name == column.name ? &call->arguments[0] : nullptr;
+  return old != nullptr && old->name == column.name ? &call->arguments.front() : nullptr;
 }
 
 }  // namespace
@@ -83,9 +83,9 @@ std::vector<std::string> words(const ir::Apply& apply, std::string_view argument
   return out;
 }
 
-std::string word(const ir::Apply& apply, std::string_view argument, std::string fallback) {
+std::string word(const ir::Apply& apply, std::string_view argument, const std::string& fallback) {
   const auto all = words(apply, argument);
-  return all.empty() ? std::move(fallback) : all.front();
+  return all.empty() ? fallback : all.front();
 }
 
 bool flag(const ir::Apply& apply, std::string_view argument) {

@@ -72,7 +72,7 @@ class Raising {
 std::optional<std::string> wordOf(const ir::Val& value);
 // A word, or each of a list, at any depth.
 std::vector<std::string> words(const ir::Apply& apply, std::string_view argument);
-std::string word(const ir::Apply& apply, std::string_view argument, std::string fallback = {});
+std::string word(const ir::Apply& apply, std::string_view argument, const std::string& fallback = {});
 bool flag(const ir::Apply& apply, std::string_view argument);
 
 // A value as a column is to hold it: texts that are numbers, and nothing else, are numbers.

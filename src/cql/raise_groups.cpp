@@ -165,7 +165,7 @@ bool Raising::measure(const ir::Apply& apply, const ir::Pred* condition, ir::Gro
         refuse(origin, fmt::format("`{}` as a percentile", one));
         return true;
       }
-      group.measures.push_back({as + "_" + one,
+      group.measures.push_back({fmt::format("{}_{}", as, one),
                                 ir::Aggregate::percentile,
                                 {argument(of), {ir::Literal{*rank}, origin}},
                                 {},

@@ -115,6 +115,7 @@ ir::Pred Raising::pred(const ir::Pred& from) {
   const base::Origin& origin = from.origin;
   const auto all = [&](const std::vector<ir::Pred>& of) {
     std::vector<ir::Pred> out;
+    out.reserve(of.size());
     for (const ir::Pred& one : of) out.push_back(pred(one));
     return out;
   };

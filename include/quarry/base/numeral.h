@@ -31,8 +31,8 @@ template <std::integral Whole>
 constexpr Whole clamped(double number) {
   using Limits = std::numeric_limits<Whole>;
   // The least value is a power of two, or 0; one more than the greatest is a power of two.
-  constexpr double least = static_cast<double>(Limits::min());
-  constexpr double beyond = 2.0 * (static_cast<double>(Limits::max() / 2) + 1);
+  constexpr auto least = static_cast<double>(Limits::min());
+  constexpr double beyond = 2.0 * static_cast<double>(Limits::max() / 2 + 1);
   if (number != number) return 0;
   if (number <= least) return Limits::min();
   return number >= beyond ? Limits::max() : static_cast<Whole>(number);

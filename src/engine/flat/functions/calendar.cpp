@@ -101,7 +101,7 @@ std::int64_t daysOf(int year, int month, int day) {
   year -= month <= 2 ? 1 : 0;
   const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
   const auto yoe = static_cast<unsigned>(year - era * 400);
-  const unsigned doy = static_cast<unsigned>((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1);
+  const auto doy = static_cast<unsigned>((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1);
   const unsigned doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
   return era * 146097 + static_cast<std::int64_t>(doe) - 719468;
 }
@@ -135,7 +135,8 @@ Moment Zone::at(std::int64_t milliseconds) const {
     rules_->zone->getOffset(static_cast<UDate>(milliseconds), 0, raw, dst, status);
     m.offset = (raw + dst) / 1000;
     icu::UnicodeString shown;
-    m.zone = utf8(rules_->zone->getDisplayName(dst != 0, icu::TimeZone::SHORT, icu::Locale::getUS(), shown));
+    m.zone = utf8(
+        rules_->zone->getDisplayName(static_cast<UBool>(dst != 0), icu::TimeZone::SHORT, icu::Locale::getUS(), shown));
   } else {
     m.zone = offset_ == 0 ? name_
                           : fmt::format("{}{:02}:{:02}", offset_ < 0 ? '-' : '+', std::abs(offset_) / 3600,

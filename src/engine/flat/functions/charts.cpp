@@ -82,6 +82,7 @@ std::vector<std::vector<Maybe>> chosen(const std::map<std::vector<Maybe>, double
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   if (limit && all.size() > *limit) all.resize(*limit);
   std::vector<std::vector<Maybe>> keys;
+  keys.reserve(all.size());
   for (auto& [key, weight] : all) keys.push_back(key);
   return keys;
 }

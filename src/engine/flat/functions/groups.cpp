@@ -1,6 +1,7 @@
 // groupBy, top, sankey, worldMap: one row for each combination of values.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <unordered_map>
 
@@ -22,7 +23,7 @@ std::string joined(const std::vector<Maybe>& key) {
 
 // The greatest number that the functions made of a group: it decides which groups an explicit limit keeps.
 double greatest(const Row& row, const std::vector<std::string>& keys) {
-  double most = -INFINITY;
+  double most = -std::numeric_limits<double>::infinity();
   for (const auto& [name, value] : row.fields()) {
     if (std::find(keys.begin(), keys.end(), name) != keys.end()) continue;
     if (const auto number = toNumber(value)) most = std::max(most, *number);

@@ -79,7 +79,8 @@ void cut(Rows& rows, std::optional<std::uint64_t> limit) {
 }
 
 // Gathers rows; now and then drops what the limit would, so that memory does not grow with the input.
-StageMaker bounded(std::function<void(Rows&)> arrange, std::optional<std::uint64_t> limit, RowsFunction last = {}) {
+StageMaker bounded(const std::function<void(Rows&)>& arrange, std::optional<std::uint64_t> limit,
+                   const RowsFunction& last = {}) {
   return [arrange, limit, last](Stage next) {
     auto rows = std::make_shared<Rows>();
     return Stage{[rows, arrange, limit](Row&& row) {

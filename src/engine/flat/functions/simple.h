@@ -7,7 +7,7 @@ namespace quarry::engine::flat {
 
 // Text in `field`, result in `as` (else in `fallback`, else in the field itself); nothing is written without a result.
 template <class Fn>
-RowFunction textFunction(const Call& call, std::string fallback, Fn fn) {
+RowFunction textFunction(const Call& call, const std::string& fallback, Fn fn) {
   const std::string field = call.text("field", "@rawstring");
   const std::string as = call.as(fallback.empty() ? field : fallback);
   return [field, as, fn = std::move(fn)](Row& row) {
@@ -18,16 +18,16 @@ RowFunction textFunction(const Call& call, std::string fallback, Fn fn) {
 
 // As textFunction(), of what is a number.
 template <class Fn>
-RowFunction numberFunctionText(const Call& call, std::string fallback, Fn fn) {
-  return textFunction(call, std::move(fallback), [fn = std::move(fn)](const std::string& text) -> Maybe {
+RowFunction numberFunctionText(const Call& call, const std::string& fallback, Fn fn) {
+  return textFunction(call, fallback, [fn = std::move(fn)](const std::string& text) -> Maybe {
     const auto number = toNumber(text);
     return number ? Maybe(fn(*number)) : Maybe();
   });
 }
 
 template <class Fn>
-RowFunction numberFunction(const Call& call, std::string fallback, Fn fn) {
-  return textFunction(call, std::move(fallback), [fn = std::move(fn)](const std::string& text) -> Maybe {
+RowFunction numberFunction(const Call& call, const std::string& fallback, Fn fn) {
+  return textFunction(call, fallback, [fn = std::move(fn)](const std::string& text) -> Maybe {
     const auto number = toNumber(text);
     if (!number) return std::nullopt;
     const double result = fn(*number);

@@ -73,6 +73,7 @@ struct Finder {
       }
     } else {
       std::vector<std::string> parts;
+      parts.reserve(values.size());
       for (const std::string& value : values) parts.push_back(folded(value, fold));
       const auto [begin, end] = exact.equal_range(key(parts));
       for (auto at = begin; at != end; ++at) out.push_back(at->second);
