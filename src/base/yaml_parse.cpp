@@ -395,7 +395,6 @@ Limits::Limits()
 
 // A fault ends one document, not the file: reading goes on at the next `---`.
 std::vector<Node> parse(FileId file, const Sources& sources, Report& report, const Limits& limits) {
-  constexpr std::size_t kMostFaults = 20;
   const Source& source = sources[file];
   const std::string_view text = source.text();
   const std::size_t bom = leadingMarks(text);
@@ -405,7 +404,7 @@ std::vector<Node> parse(FileId file, const Sources& sources, Report& report, con
                       (text.find("\\ud") != std::string_view::npos || text.find("\\uD") != std::string_view::npos);
   std::vector<Node> documents;
   std::size_t from = 0;
-  for (std::size_t faults = 0; faults < kMostFaults; ++faults) {
+  for (std::size_t faults = 1;; ++faults) {
     std::vector<YAML::Mark> shortened;
     std::string left = from == 0 ? std::string(text.substr(bom)) : blanked(text, from);
     std::istringstream in{isJson ? withoutSurrogates(left, shortened) : std::move(left)};
@@ -428,6 +427,13 @@ std::vector<Node> parse(FileId file, const Sources& sources, Report& report, con
     const std::size_t next =
         nextDocument(text, std::max<std::size_t>(report.findings().back().primary.span.begin, from));
     if (next == std::string_view::npos) break;
+    if (faults == limit::kYamlFaults) {
+      const auto begin = static_cast<std::uint32_t>(next);
+      report.add(
+          codes::yamlLimit, {file, begin, begin + 3},
+          fmt::format("{} documents of this file are not well-formed YAML: from here on it is not read", faults));
+      break;
+    }
     from = next;
   }
   return documents;

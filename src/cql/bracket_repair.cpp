@@ -4,14 +4,13 @@
 #include <limits>
 #include <optional>
 
+#include "quarry/base/limits.h"
+
 namespace quarry::cql {
 namespace {
 
-// Symbols before the place that does not fit among which a mistake is looked for, and symbols behind it that a repair
-// has to explain. Nobody writes a step with more brackets.
-constexpr std::size_t kWindow = 250;
-// Steps of search over one query, so that no text takes long; what is left is repaired without looking around.
-constexpr std::size_t kBudget = 4000000;
+// Nobody writes a step with more brackets. Beyond the steps a repair is made without looking around.
+constexpr std::size_t kWindow = base::limit::kRepairSymbols, kBudget = base::limit::kRepairSteps;
 constexpr std::size_t kEverything = std::numeric_limits<std::size_t>::max();
 
 struct Edit {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cql/query.h"
+#include "quarry/cql/command.h"
 
 namespace quarry::cql {
 

@@ -4,13 +4,14 @@
 #include "cql/characters.h"
 #include "cql/lexer_state.h"
 #include "cql/reserved.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/text.h"
 
 namespace quarry::cql {
 namespace {
 
 // Deeper nesting than the parser takes need not be understood.
-constexpr std::size_t kMostFrames = 1000;
+constexpr std::size_t kMostFrames = 2 * base::limit::kQueryLevels;
 
 }  // namespace
 

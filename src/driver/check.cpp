@@ -6,6 +6,7 @@
 #include "driver/parallel.h"
 #include "quarry/base/codes/rule.h"
 #include "quarry/base/edit.h"
+#include "quarry/base/limits.h"
 #include "quarry/cql/flow.h"
 #include "quarry/cql/parse.h"
 #include "quarry/driver/codes.h"
@@ -19,8 +20,6 @@ namespace quarry::driver {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr int kMaxRounds = 10;  // a fix may uncover another; none may go in circles
 
 // Without a configuration nobody has had a chance to say what a placeholder or a list stands for: the rule itself is
 // right, and `build` will ask.
@@ -100,7 +99,7 @@ void checkFile(File& file, const CheckOptions& options, base::Sources& sources, 
 // The text with fixes applied until no more apply.
 std::string fixed(const File& original, const base::Sources& sources, const CheckOptions& options) {
   std::string text(sources[original.id].text());
-  for (int round = 0; round < kMaxRounds; ++round) {
+  for (std::size_t round = 0; round < base::limit::kFixRounds; ++round) {
     base::Sources own;
     File file = original;
     file.id = own.add(original.path, text);

@@ -41,7 +41,7 @@ std::optional<std::string> textOf(const std::string& path, const std::function<v
 // The names in the first line of a CSV file; none if it cannot be read or is no CSV.
 std::optional<std::vector<std::string>> columnsOf(const std::string& path) {
   if (!base::asciiLower(path).ends_with(".csv")) return std::nullopt;
-  constexpr std::size_t kLongestHead = 1024 * 1024;  // bytes
+  constexpr std::size_t kLongestHead = base::limit::kLookupHeadBytes;
   std::string line = base::readFile(path, kLongestHead).text;
   const std::size_t newline = line.find('\n');
   if (line.empty() || (newline == std::string::npos && line.size() > kLongestHead)) return std::nullopt;
@@ -230,7 +230,8 @@ class Reader {
       if (path != nullptr && path->isScalar() && !path->text.empty()) {
         config_.lookups[entry.key.text] = pathOf(*path);
         file.columns = columnsOf(config_.lookups[entry.key.text]);
-        if (!file.columns && !fs::exists(config_.lookups[entry.key.text]))
+        std::error_code error;  // such as a name that is too long
+        if (!file.columns && !fs::exists(config_.lookups[entry.key.text], error))
           problem(path->span, fmt::format("there is no file `{}`", config_.lookups[entry.key.text]));
       }
       for (const base::yaml::Entry& setting : entry.value.entries) {

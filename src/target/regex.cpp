@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "quarry/base/limits.h"
+
 namespace quarry::target {
 
 std::string escapeCharacter(char c) {
@@ -132,7 +134,6 @@ GlobRegex globsToRegex(const std::vector<const ir::Glob*>& globs, EscapeCharacte
 }
 
 std::vector<GlobRegex> globsToRegexes(const std::vector<const ir::Glob*>& globs, EscapeCharacter escape) {
-  constexpr std::size_t kLongest = 8000;  // bytes of what is looked for
   std::vector<GlobRegex> out;
   std::vector<const ir::Glob*> some;
   std::size_t length = 0;
@@ -140,7 +141,7 @@ std::vector<GlobRegex> globsToRegexes(const std::vector<const ir::Glob*>& globs,
     std::size_t own = 1;
     for (const ir::GlobToken& token : glob->tokens)
       if (const auto* text = std::get_if<std::string>(&token)) own += text->size();
-    if (length + own > kLongest && !some.empty()) {
+    if (length + own > base::limit::kRegexListBytes && !some.empty()) {
       out.push_back(globsToRegex(some, escape));
       some.clear();
       length = 0;

@@ -15,7 +15,7 @@ using namespace quarry;
 
 namespace {
 
-// A folder of its own: what a text names as a file beside it is not there, or is the text itself.
+// A folder of its own: what a text names as a file beside it is not there, or has the same text.
 const std::string& folder() {
   // Outlives all statics: what is registered at exit still needs it.
   static const std::string* const kPath = [] {
@@ -27,8 +27,8 @@ const std::string& folder() {
   return *kPath;
 }
 
-std::string written(const std::string& text) {
-  const std::string path = folder() + "quarry.yml";
+std::string written(const std::string& text, const std::string& name = "quarry.yml") {
+  const std::string path = folder() + name;
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out << text;
   fuzz::require(out.flush().good(), "the text can be written");
@@ -80,6 +80,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!fuzz::isText(text)) return 0;
   // Files of others are not for a fuzzer to read.
   if (text.find("/dev") != std::string::npos || text.find("/proc") != std::string::npos) return 0;
+  for (const char* name : {"own.yml", "own.csv", "own.cql", "own.json", "own.txt"})
+    if (text.find(name) != std::string::npos) written(text, name);
   const std::string path = written(text);
   std::vector<std::string> problems;
   const driver::Config config = driver::loadConfig(path, problems);

@@ -1,5 +1,9 @@
 // Any text as an expression and as a measure of a step, or as steps if it begins with a dash: lowered, normalised,
 // generated for each target, and computed over events.
+#include <fmt/format.h>
+
+#include <array>
+
 #include "quarry/driver/compile.h"
 #include "quarry/engine/run.h"
 #include "quarry/ir/passes.h"
@@ -28,10 +32,13 @@ std::string scalar(std::string_view text) {
 
 // A rule with these steps. Whether it was lowered.
 bool use(const std::string& steps) {
-  const std::string yaml =
-      "title: A rule\ntaxonomy: quarry\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n"
-      "  s: {a|exists: true}\n  condition: s\nsteps:\n" +
-      steps;
+  static constexpr std::array<std::string_view, 4> kSources = {
+      "product: aws, service: cloudtrail", "product: windows, category: process_creation",
+      "product: azure, service: signinlogs", "product: windows, category: registry_set"};
+  const std::string yaml = fmt::format(
+      "title: A rule\ntaxonomy: quarry\nlogsource: {{{}}}\ndetection:\n  s: {{a|exists: true}}\n  t: {{b: [two, x*], "
+      "n|gt: 1}}\n  condition: s\nsteps:\n{}",
+      kSources[steps.size() % kSources.size()], steps);
   bool lowered = false;
   base::Sources sources;
   base::Report report;

@@ -64,6 +64,16 @@ std::string ruleOf(const std::string& source, const std::vector<std::string>& fi
   return text + "  condition: all\n";
 }
 
+// The same fields read by steps. Names of steps are not as free as those of detections.
+std::string stepsOf(const std::string& source, const std::vector<std::string>& fields) {
+  std::string text = "title: Steps\nlogsource: " + source + "\ndetection:\n  s: {" + fields.front() +
+                     "|exists: true}\n  condition: s\nsteps:\n";
+  for (const std::string& field : fields)
+    text += "  - where: \"`" + field + "` == 'Success' or `" + field + "` in ('Low', 'true', '7') or not `" + field +
+            "` != 'x'\"\n  - let: {x: '`" + field + "`'}\n";
+  return text + "  - group: {by: ['`" + fields.front() + "`'], n: count(), v: 'values(`" + fields.back() + "`)'}\n";
+}
+
 }  // namespace
 
 std::vector<std::string> rulesOfEverySource() {
@@ -81,6 +91,7 @@ std::vector<std::string> rulesOfEverySource() {
       const std::vector<std::string> some(
           fields.begin() + static_cast<std::ptrdiff_t>(at),
           fields.begin() + static_cast<std::ptrdiff_t>(std::min(fields.size(), at + kFieldsOfARule)));
+      rules.push_back(stepsOf(logSource(source.logSources.front()), some));
       for (const std::string_view asked : kAsked)
         rules.push_back(ruleOf(logSource(source.logSources.front()), some, asked));
     }

@@ -59,7 +59,7 @@ class Mutation {
     const std::size_t length = 1 + below(std::min<std::size_t>(pieces.size() - at, 1 + below(8)));
     const auto first = pieces.begin() + static_cast<std::ptrdiff_t>(at);
     const Pieces range(first, first + static_cast<std::ptrdiff_t>(length));
-    switch (below(lines ? 6 : 10)) {
+    switch (below(lines ? 7 : 12)) {
       case 0:  // out
         pieces.erase(first, first + static_cast<std::ptrdiff_t>(length));
         break;
@@ -84,13 +84,25 @@ class Mutation {
         pieces[at] = lines && pieces[at].starts_with("  ") && below(2) == 0 ? pieces[at].substr(2) : "  " + pieces[at];
         break;
       case 6:
-        pieces[at] = word();
+        if (lines)
+          pieces[at] = withoutValue(pieces[at]);
+        else
+          pieces[at] = word();
         break;
       case 7:
         pieces.insert(first, below(2) == 0 ? word() : " " + word() + " ");
         break;
       case 8:
         pieces[at] = number();
+        break;
+      case 9:  // shorter, down to a text in quotes with nothing in it
+        pieces[at] = shortened(pieces[at]);
+        break;
+      case 10:  // what is in it, again
+        if (isQuoted(pieces[at]))
+          pieces[at].insert(1, pieces[at].substr(1, pieces[at].size() - 2));
+        else
+          pieces[at] += pieces[at];
         break;
       default: {  // the inside of a piece
         std::string& piece = pieces[at];
@@ -103,6 +115,21 @@ class Mutation {
   std::size_t below(std::size_t bound) { return bound == 0 ? 0 : random_() % bound; }
 
  private:
+  static bool isQuoted(const std::string& piece) {
+    return piece.size() > 1 && (piece[0] == '"' || piece[0] == '\'') && piece.back() == piece[0];
+  }
+  std::string shortened(const std::string& piece) {
+    const std::size_t quotes = isQuoted(piece) ? 1 : 0;
+    const std::size_t inside = piece.size() - 2 * quotes;
+    const std::size_t kept = below(2) == 0 ? 0 : below(inside);
+    return piece.substr(0, quotes + kept) + piece.substr(quotes + inside);
+  }
+  // A line of YAML without what stands behind its colon or its hyphen.
+  static std::string withoutValue(const std::string& line) {
+    const std::size_t colon = line.find(": "), hyphen = line.find("- ");
+    const std::size_t mark = std::min(colon, hyphen);
+    return mark == std::string::npos ? line : line.substr(0, mark + 1) + "\n";
+  }
   std::string word() {
     if (words_.empty()) return std::string(1, sign());
     return words_[below(words_.size())];

@@ -1,21 +1,54 @@
 // Any text as a file of rules: read, linked, linted and compiled for each target; emitted CQL can be parsed.
 #include "quarry/lint/rule.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "form_seeds.h"
 #include "quarry/base/edit.h"
 #include "quarry/driver/compile.h"
+#include "quarry/driver/config.h"
+#include "quarry/rule/attack.h"
 #include "quarry/rule/read.h"
 #include "support.h"
 
 using namespace quarry;
 
+namespace {
+
+// What a repository says for all its rules, read from files as the program does.
+const rule::Environment& environment() {
+  static const rule::Environment read = [] {
+    namespace fs = std::filesystem;
+    std::string folder = (fs::temp_directory_path() / "quarry-fuzz-XXXXXX").string();
+    fuzz::require(::mkdtemp(folder.data()) != nullptr, "a folder can be made");
+    std::ofstream(folder + "/quarry.yml") << fuzz::kConfiguration;
+    std::ofstream(folder + "/attack.json") << fuzz::kBundle;
+    std::vector<std::string> problems;
+    rule::Environment made = driver::loadConfig(folder + "/quarry.yml", problems).environment;
+    fs::remove_all(folder);
+    fuzz::require(problems.empty() && made.attack != nullptr && made.lists.size() == 2, "the configuration is read",
+                  problems.empty() ? std::string_view() : problems.front());
+    return made;
+  }();
+  return read;
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text = fuzz::asText(data, size);
   if (!fuzz::isText(text)) return 0;
+  // Most people have no such configuration; which it is follows from the text, so that a finding comes again.
+  static const rule::Environment kNone;
+  const rule::Environment& environment = text.size() % 3 == 0 ? kNone : ::environment();
   {
     base::Sources sources;
     base::Report report;
     const base::FileId file = sources.add("fuzz.yml", text);
     const std::vector<rule::Document> documents = rule::read(file, sources, report);
-    lint::run(file, documents, {}, sources, report);
+    lint::run(file, documents, environment, sources, report);
     fuzz::requirePlaces(report, sources);
     for (const base::Diagnostic& finding : report.findings())
       for (const base::Fix& fix : finding.fixes) {
@@ -30,6 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   driver::Workspace workspace = fuzz::workspaceOf("fuzz.yml", text, driver::FileKind::rule);
   driver::CompileOptions options;
+  options.environment = environment;
   options.to = {schema::Platform::cql, schema::Platform::kql, schema::Platform::spl};
   for (const driver::CompiledRule& rule : driver::compileAll(workspace, options)) {
     fuzz::requirePlaces(rule.report, workspace.sources);

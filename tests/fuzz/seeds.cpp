@@ -13,6 +13,7 @@
 #include "../unit/lint/standing.h"
 #include "call_seeds.h"
 #include "field_seeds.h"
+#include "form_seeds.h"
 #include "quarry/lint/rule.h"
 
 namespace quarry::fuzz {
@@ -150,6 +151,14 @@ class Seeds {
 
   void file(const std::string& text) { add(text); }
 
+  // Files that the target puts beside the configuration.
+  void configOfFiles() {
+    add("lookups: {a.csv: own.csv, b.csv: {file: own.csv}, c.csv: {file: own.csv, columns: [\"a\"\"b\", c]}}\n");
+    add("lists: {x: [\"a\", \"b,c\"]}\nlookups: {a.csv: own.csv}\n");
+    add("sources: own.yml\nqueries: {Own: own.cql, Gone: gone.cql}\nattack: own.json\nlists: own.txt\n");
+    add("sources: [own.yml, {id: a/b}]\nplaceholders: {p: [a, 1]}\nfunctions: [myFunction]\nversion: '1.0'\n");
+  }
+
   void call(const std::string& query) {
     constexpr std::string_view kValues =
         R"({"a":"1,2,3,4","b":"two","n":"2.5","c":["x","y,z"],"@timestamp":"2026-01-02T03:04:05Z"})"
@@ -189,6 +198,9 @@ class Seeds {
       add(text);
       blocks(text, adder());
     }
+    if (const std::size_t sources = text.find("sources:\n");
+        target_ == "sources" && isYaml(section) && sources != std::string::npos)
+      add(block(text.substr(sources)));
     if (target_ == "embedded" && isHost(section)) add(text);
     if (target_ == "condition" && isRule(section)) behind(text, "condition:", adder());
     if (target_ == "expression" && isRule(section)) expressions(text, adder());
@@ -235,7 +247,9 @@ std::vector<std::string> seeds(const std::string& target, const std::string& roo
       if (fs::file_size(path) < 4096) all.file(slurp(path));
   for (const std::string& query : callsOfEveryFunction()) all.call(query);
   if (target == "rule")
-    for (const std::string& rule : rulesOfEverySource()) all.file(rule);
+    for (const std::vector<std::string>& rules : {rulesOfForms(), rulesOfEverySource()})
+      for (const std::string& rule : rules) all.file(rule);
+  if (target == "config") all.configOfFiles();
   if (target == "targets") all.bytes();
   std::vector<std::string> out = all.take();
   if (out.empty()) throw std::runtime_error("no seeds for `" + target + "` below " + root);

@@ -9,6 +9,26 @@ namespace {
 
 using namespace quarry;
 
+std::string textAt(const base::yaml::Node& node, std::string_view key) {
+  const base::yaml::Node* found = node.find(key);
+  return found != nullptr && found->isScalar() ? found->text : std::string();
+}
+
+// What ways of keeping a source are chosen by, and what their restrictions ask for: the first of each.
+void choose(const base::yaml::Node& node, schema::Settings& settings) {
+  const auto set = [&](const std::string& key, const base::yaml::Node& value) {
+    const base::yaml::Node& one = value.items.empty() ? value : value.items.front();
+    if (!key.empty() && !one.text.empty()) settings.values.emplace(key, one.text);
+  };
+  for (const base::yaml::Entry& entry : node.entries) {
+    if (entry.key.text == "when")
+      for (const base::yaml::Entry& wanted : entry.value.entries) set(wanted.key.text, wanted.value);
+    if (entry.key.text == "setting") set(entry.value.text, entry.value);
+    choose(entry.value, settings);
+  }
+  for (const base::yaml::Node& item : node.items) choose(item, settings);
+}
+
 // A rule for a log source that the text describes: it asks for some of its fields.
 std::string ruleFor(const base::yaml::Node& source) {
   std::string rule = "title: A rule\nlogsource: {";
@@ -21,6 +41,14 @@ std::string ruleFor(const base::yaml::Node& source) {
         rule += (any ? ", " : "") + entry.key.text + ": '" + entry.value.text + "'";
         any = true;
       }
+  if (const auto known = schema::describeSource(textAt(source, "extends"));
+      !any && known && !known->logSources.empty()) {
+    std::string words = known->logSources.front();  // "product aws, service cloudtrail"
+    for (const std::string_view key : {"product", "category", "service"})
+      if (const std::size_t at = words.find(key); at != std::string::npos) words.insert(at + key.size(), ":");
+    rule += words;
+    any = true;
+  }
   if (!any) rule += "product: aws, service: cloudtrail";
   rule += "}\ndetection:\n  s:\n    eventName: GetObject\n    user|startswith: a\n";
   if (const base::yaml::Node* fields = source.find("fields"); fields != nullptr)
@@ -29,7 +57,7 @@ std::string ruleFor(const base::yaml::Node& source) {
           !name.empty() &&
           name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.") == std::string::npos)
         rule += "    " + name + "|contains: [x, '7', true]\n    " + name + "|exists: true\n";
-  return rule + "  condition: s\n";
+  return rule + "  k: [word, 'two words']\n  condition: s or k\n";
 }
 
 }  // namespace
@@ -48,6 +76,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     driver::CompileOptions options;
     options.to = {schema::Platform::cql, schema::Platform::kql, schema::Platform::spl};
     for (const base::yaml::Node& document : documents) {
+      // Which of two it is follows from the text, so that a finding comes again.
+      if (text.size() % 2 == 0) choose(document, options.settings);
+      if (text.size() % 3 == 0) options.settings.allowed.insert("GEN003");
+      options.settings.strict = text.size() % 5 == 0;
+      if (const auto made = schema::describeSource(textAt(document, "id")))
+        for (const schema::PlatformInfo& platform : made->platforms)
+          fuzz::require(!platform.variants.empty(), "a source is kept in some way");
       base::Report of;
       for (const rule::Document& read : rule::read(sources.add("rule.yml", ruleFor(document)), sources, of))
         if (const auto* rule = std::get_if<rule::Rule>(&read)) {

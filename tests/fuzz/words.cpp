@@ -40,7 +40,8 @@ constexpr std::string_view kConfig =
     R"(targets: strict: settings: lint: filters: lists: placeholders: functions: queries: attack: sources:
 lookups: version: cql kql spl true false keep exclude severity: ignore: off error warning info CQL200 RULE001 type: text cidr column: test: places:
 columns: file: id: title: serves: product: service: category: platforms: restriction: field: values: fields: name: type: ip number boolean
-table: extends: evidence: present: always case: one-spelling spelling: containers: arrays: unavailable: [ ] { } , - : '' "" ~ variant: path: access: dynamic json time: keywords: setting: choose: default: [] a.b[])";
+table: extends: evidence: present: always case: one-spelling spelling: containers: arrays: unavailable: [ ] { } , - : '' "" ~ variant: path: access: dynamic json time: keywords: setting: choose: default: [] a.b[]
+own.yml own.csv own.cql own.json own.txt extends: windows/process_creation aws/cloudtrail sysmon sentinel containers: also: with: rest:)";
 constexpr std::string_view kRegex =
     R"(( ) (?: (?= (?! (?<= (?<! (?> (?<n> (?P<n> (?i) (?-i: (?# [ ] [^ [a-z] [:alpha:] \d \w \s \h \b \B \A \z \Z \G \1 \k<n>
 \p{L} \pN \Q \E \x41 \x{1F600} \u0041 \n \\ \/ . * + ? *? +? ++ {2} {2,} {2,5} {5,2} {,3} | ^ $ - a é (a|b)* (a*)* ((a+)+) && \0 \e \cA)";

@@ -6,6 +6,7 @@
 
 #include "lint/query.h"
 #include "quarry/base/text.h"
+#include "quarry/cql/command.h"
 
 namespace quarry::lint {
 
@@ -86,6 +87,8 @@ void check(const Context& context, base::Report& report) {
       else if (base::equalsIgnoringCase(word, "where") || base::equalsIgnoringCase(word, "search"))
         finding.fix(fmt::format("leave `{}` out", word), {{{first.file, first.begin, second.begin}, ""}},
                     base::Safety::safe);
+      else if (const auto call = cql::commandAsCall(tree, step))
+        finding.fix(fmt::format("write `{}`", *call), {{whole, *call}}, base::Safety::review);
       else
         finding.note("a filter needs no word in front; an aggregate is a call such as `groupBy(…)`");
     }

@@ -77,6 +77,8 @@ void check(const Context& context, base::Report& report) {
     const std::string regex = literal(value);
     if (base::readRegex(regex.substr(1, regex.rfind('/') - 1)).faults.empty())
       finding.fix("write it between slashes", {{tree.span(comparison->value), regex}}, base::Safety::review);
+    else
+      finding.note("between slashes the service would refuse it: it is no well-formed regular expression");
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "lint/index.h"
 #include "quarry/base/text.h"
+#include "quarry/cql/command.h"
 #include "quarry/lint/rule.h"
 
 namespace quarry::lint {
@@ -86,10 +87,8 @@ void check(const Context& context, base::Report& report) {
       if (command == kCommands.end()) continue;
       auto& finding = report.add(CQL142_foreign_command.def, tree.span(first),
                                  fmt::format("`{}` is no step of CQL: here it is text to search for", word));
-      const bool alone = tree.nodes[second].next == cql::kNoNode;
-      if (command->follows == Command::Follows::number && alone)
-        finding.fix(fmt::format("write `head({})`", tree.nodeText(second)),
-                    {{tree.span(step.node), fmt::format("head({})", tree.nodeText(second))}}, base::Safety::review);
+      if (const auto call = cql::commandAsCall(tree, step.node))
+        finding.fix(fmt::format("write `{}`", *call), {{tree.span(step.node), *call}}, base::Safety::review);
       else
         finding.note(fmt::format("CQL writes `{}`", command->instead));
     }

@@ -37,10 +37,13 @@ void check(const Context& context, base::Report& report) {
       const bool ofSequence = step.call != nullptr && step.call->function != nullptr &&
                               step.call->function->placement == cql::Placement::afterAggregate;
       if (cut != nullptr && rows::gathers(step) && !ofSequence) {
-        auto& finding = report.add(
-            CQL236_cut_before_aggregate.def, tree.tokenSpan(cut->call->name),
-            fmt::format("`{}` keeps 200 rows, and `{}` sees only those", nameOf(*cut->call), nameOf(*step.call)));
-        finding.label(tree.tokenSpan(step.call->name), "sees 200 rows at most");
+        // A list of aggregates in brackets is a step without a name.
+        const std::string_view name = step.call == nullptr ? "[…]" : nameOf(*step.call);
+        auto& finding =
+            report.add(CQL236_cut_before_aggregate.def, tree.tokenSpan(cut->call->name),
+                       fmt::format("`{}` keeps 200 rows, and `{}` sees only those", nameOf(*cut->call), name));
+        finding.label(step.call == nullptr ? tree.span(step.node) : tree.tokenSpan(step.call->name),
+                      "sees 200 rows at most");
         if (cut->is("table"))
           finding.fix("use `select`, which keeps all rows", {{tree.tokenSpan(cut->call->name), "select"}},
                       base::Safety::review);

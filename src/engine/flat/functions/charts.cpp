@@ -9,6 +9,7 @@
 #include "engine/flat/functions/calendar.h"
 #include "engine/flat/functions/groups.h"
 #include "quarry/base/codes/query.h"
+#include "quarry/base/limits.h"
 #include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
@@ -66,6 +67,7 @@ struct Chart {
   std::optional<std::uint64_t> limit;
   AccumulatorMaker make;
   bool empties = false;
+  base::Origin origin;
 
   std::int64_t floorTo(std::int64_t time, std::int64_t width) const {
     const std::int64_t offset = zone ? zone->at(time).offset * 1000LL : 0;
@@ -91,7 +93,7 @@ std::vector<std::vector<Maybe>> chosen(const std::map<std::vector<Maybe>, double
 // the last one was, where neither the query nor the interval says it.
 class Filling {
  public:
-  Filling(const Chart& chart, const Run& run) : chart_(chart), run_(run) {
+  Filling(const Chart& chart, Run& run) : chart_(chart), run_(run) {
     if (chart.span)
       width_ = *chart.span;
     else if (run.startKnown && run.endKnown)
@@ -127,6 +129,15 @@ class Filling {
       }
     if (chart_.series.empty() && weights_.empty()) weights_.try_emplace({}, 0);
     const auto keys = chosen(weights_, chart_.series.empty() ? std::nullopt : chart_.limit);
+    const std::int64_t intervals = (last_ - first_) / width_ + 1;
+    const double series = static_cast<double>(std::max<std::size_t>(1, keys.size()));
+    if (chart_.empties && static_cast<double>(intervals) * series > static_cast<double>(base::limit::kChartRows)) {
+      fail(run_, chart_.origin,
+           fmt::format("`timeChart()` makes more than {} rows here: {} intervals of {} ms, for {} series; give it a "
+                       "longer `span`",
+                       base::limit::kChartRows, intervals, width_, series));
+      return {};
+    }
     Rows out;
     const auto emitBucket = [&](std::int64_t start) {
       const auto found = results.find(start);
@@ -140,8 +151,7 @@ class Filling {
           emit(start, key, chart_.make().rows(), out);
       }
     };
-    constexpr std::int64_t kMostBuckets = 100000;
-    if (chart_.empties && (last_ - first_) / width_ < kMostBuckets) {
+    if (chart_.empties) {
       for (std::int64_t start = chart_.floorTo(first_, width_); start <= last_; start += width_) emitBucket(start);
     } else {
       for (const auto& [start, own] : results) emitBucket(start);
@@ -184,7 +194,7 @@ class Filling {
   }
 
   Chart chart_;
-  const Run& run_;
+  Run& run_;
   std::int64_t width_ = 0, first_ = INT64_MAX, last_ = INT64_MIN;
   std::vector<std::pair<std::int64_t, Row>> waiting_;
   std::map<std::int64_t, std::map<Series, Accumulator>> cells_;
@@ -197,6 +207,7 @@ AccumulatorMaker chart(const Call& call, Compiler& compiler, std::vector<std::st
   if (!chart.make) return nullptr;
   chart.series = std::move(series);
   chart.empties = empties;
+  chart.origin = call.origin();
   chart.limit = call.limit("limit");
   if (call.has("timezone")) {
     chart.zone = Zone::named(call.text("timezone"));
