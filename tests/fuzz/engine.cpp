@@ -1,4 +1,9 @@
 // Any rules over any events: alone and in a batch they find the same events, and what explains a condition agrees.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <vector>
 
 #include "quarry/engine/explain.h"
@@ -9,10 +14,41 @@
 
 using namespace quarry;
 
+namespace {
+
+// Events in memory, or as the text of a file: which it is follows from the text, so that a finding comes again.
+class Events {
+ public:
+  explicit Events(const std::string& text) : text_(text) {
+    if (text.size() % 4 != 0) return;
+    path_ = (std::filesystem::temp_directory_path() / "quarry-fuzz-XXXXXX").string();
+    const int file = ::mkstemp(path_.data());
+    fuzz::require(file >= 0, "a file can be made");
+    ::close(file);
+    std::ofstream(path_, std::ios::binary) << text;
+  }
+  Events(const Events&) = delete;
+  Events& operator=(const Events&) = delete;
+  ~Events() {
+    if (!path_.empty()) std::filesystem::remove(path_);
+  }
+
+  engine::EventSource read(base::Sources& sources, base::Report& report) const {
+    return path_.empty() ? engine::EventSource::text("events", text_, sources, report)
+                         : engine::EventSource::files({path_}, sources, report);
+  }
+
+ private:
+  std::string text_, path_;
+};
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text = fuzz::asText(data, size);
   if (!fuzz::isText(text)) return 0;
-  const auto [yaml, events] = fuzz::cut(text);
+  const auto [yaml, eventText] = fuzz::cut(text);
+  const Events events(eventText);
   base::Sources sources;
   base::Report report;
   std::vector<ir::Plan> plans;
@@ -39,7 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   bool complete = true;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     all.push_back(&plans[i]);
-    engine::EventSource input = engine::EventSource::text("events", events, sources, report);
+    engine::EventSource input = events.read(sources, report);
     const engine::Outcome outcome = engine::run(
         plans[i], input,
         [&](const engine::ResultRow& row) {
@@ -50,7 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         context);
     complete = complete && outcome.complete;
   }
-  engine::EventSource input = engine::EventSource::text("events", events, sources, report);
+  engine::EventSource input = events.read(sources, report);
   engine::runAll(
       all, input,
       [&](std::size_t plan, const engine::ResultRow& row) {
@@ -68,7 +104,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto* filter = std::get_if<ir::Filter>(&plans[i].steps.front().node);
     if (filter == nullptr) continue;
     engine::Explainer explainer(filter->where, context);
-    engine::EventSource again = engine::EventSource::text("events", events, sources, report);
+    engine::EventSource again = events.read(sources, report);
     engine::EventText event;
     std::size_t met = 0, rows = 0;
     for (const char c : alone[i]) rows += c == '\n' ? 1 : 0;

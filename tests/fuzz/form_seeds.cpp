@@ -2,7 +2,7 @@
 
 namespace quarry::fuzz {
 
-const char* const kConfiguration = R"(placeholders:
+const char* const kConfiguration = R"yml(placeholders:
   placeholder: [one, 'two*', 3, 'a?b', 'x\y']
   users: ['svc_%', adm]
 lists:
@@ -10,9 +10,9 @@ lists:
   names: {cql: names.csv, kql: Names, spl: names, test: [a, 'b*']}
 filters: exclude
 attack: attack.json
-)";
+)yml";
 
-const char* const kBundle = R"({"type": "bundle", "objects": [
+const char* const kBundle = R"yml({"type": "bundle", "objects": [
   {"type": "x-mitre-tactic", "x_mitre_shortname": "stealth"},
   {"type": "x-mitre-tactic", "x_mitre_shortname": "execution"},
   {"type": "attack-pattern", "id": "attack-pattern--1", "name": "New",
@@ -24,11 +24,11 @@ const char* const kBundle = R"({"type": "bundle", "objects": [
    "target_ref": "attack-pattern--1"},
   {"type": "attack-pattern", "id": "attack-pattern--3", "name": "Gone", "x_mitre_deprecated": true,
    "external_references": [{"source_name": "mitre-attack", "external_id": "T1998"}]}]}
-)";
+)yml";
 
 namespace {
 
-constexpr const char* kSpellings = R"(title: What YAML reads otherwise
+constexpr const char* kSpellings = R"yml(title: What YAML reads otherwise
 id: 0f5d2c3e-8a63-4a52-9d0f-7c3b1d0a4e11
 related: [{id: 0f5d2c3e-8a63-4a52-9d0f-7c3b1d0a4e12, type: similar}]
 status: test
@@ -52,8 +52,8 @@ detection:
     - Image: '*\c?.exe'
   c: {CommandLine|re|i|m|s: '^a.+(b|c)[^d]\w{2,3}$', Image|re: 'x'}
   condition: (a or all of b) and not 1 of c*
-)";
-constexpr const char* kWindash = R"(title: Windash
+)yml";
+constexpr const char* kWindash = R"yml(title: Windash
 logsource: {product: windows, category: process_creation}
 detection:
   a:
@@ -63,32 +63,40 @@ detection:
   b: {CommandLine|contains|windash|all: [' -a', ' -b', ' /c *']}
   c: {CommandLine|windash|cased: 'a -B?'}
   condition: 1 of them
-)";
-constexpr const char* kEncoded = R"(title: Encoded
+)yml";
+constexpr const char* kEncoded = R"yml(title: Encoded
 logsource: {product: windows, category: process_creation}
 detection:
-  a: {CommandLine|wide|base64offset|contains: ['http://', 'é', '😀', 'ab']}
-  b: {CommandLine|base64offset|contains: ['a', 'ab', 'abc', 'abcd']}
+  a: {CommandLine|wide|base64offset|contains: ['http://', 'éé', '😀', 'abc']}
+  b: {CommandLine|base64offset|contains: ['abc', 'abcd', 'abcde']}
   c: {CommandLine|base64: ['x', 'xy', 'xyz'], CommandLine|utf16|base64: 'x', CommandLine|utf16be|base64: 'x', CommandLine|utf16le|base64: 'x'}
   d: {CommandLine|fieldref: Image, CommandLine|fieldref|startswith: Image, ParentImage|fieldref|endswith: Image, User|fieldref|contains: Image}
   e: {User|neq: SYSTEM, User|cased|contains: 'NT*', ProcessId|lt: 5, ProcessId|lte: 6, ProcessId|gt: 1, ProcessId|gte: 2, ProcessId|neq: 7}
   f: {Image|exists: true, User|exists: false}
   condition: all of them
-)";
-constexpr const char* kPlaceholders = R"(title: Placeholders
+)yml";
+constexpr const char* kPlaceholders = R"yml(title: Placeholders
 logsource: {product: aws, service: cloudtrail}
 detection:
   a:
-    eventName|expand: ['%placeholder%', 'x%placeholder%y%users%', '\%no%', '%gone%', '100%', '%%']
+    eventName|expand: ['%placeholder%', 'x%placeholder%y%users%', '\%no%', '100%', '%%']
     userAgent|re|expand: ['^%placeholder%$', 'a%users%']
     userIdentity.arn|contains|expand: '%users%'
-  b: {sourceIPAddress|lookup: trusted, eventSource|lookup: names, userAgent|lookup: gone}
-  c: {sourceIPAddress|cidr: ['10.0.0.0/8', '10.1.2.3/33', 'fe80::/10', '::ffff:1.2.3.4/120', '0.0.0.0/0', '1.2.3.4']}
-  d: {requestParameters.attributes|any_of: {key: a, value|contains: [b, c]}}
-  e: {requestTime|hour: [1, 2], eventTime|minute: 5, eventTime|day: 1, eventTime|week: 2, eventTime|month: 3, eventTime|year: 2026}
-  condition: a or (b and not c) or d or e
-)";
-constexpr const char* kFilters = R"(title: Base
+  b: {sourceIPAddress|cidr|lookup: trusted, eventSource|lookup: names}
+  c: {sourceIPAddress|cidr: ['10.0.0.0/8', 'fe80::/10', '0.0.0.0/0', '1.2.3.4']}
+  e: {eventTime|hour: [1, 2], eventTime|minute: 5, eventTime|day: 1, eventTime|week: 2, eventTime|month: 3, eventTime|year: 2026}
+  condition: a or (b and not c) or e
+)yml";
+constexpr const char* kFaults = R"yml(title: What is told about
+logsource: {product: aws, service: cloudtrail}
+detection:
+  a: {eventName|expand: ['%gone%', 'x%placeholders%'], userAgent|contains|expand: 7}
+  b: {sourceIPAddress|lookup: trusted, eventSource|lookup: gone, userAgent|cidr|lookup: names}
+  c: {sourceIPAddress|cidr: ['10.1.2.3/33', '::ffff:1.2.3.4/120', x, 1.2.3]}
+  d: {userAgent|base64offset|contains: ['', a], userAgent|contain: x, userAgent|re: '(', userAgent|re|expand: '%users%(', userAgent|lt: x, userAgent|exists: maybe}
+  condition: a or 1 of b* or all of them | count() > 5
+)yml";
+constexpr const char* kFilters = R"yml(title: Base
 name: base
 id: 1f5d2c3e-8a63-4a52-9d0f-7c3b1d0a4e11
 logsource: {product: windows, category: process_creation}
@@ -119,8 +127,8 @@ logsource: {product: windows, category: process_creation}
 detection:
   k: [word, 'two *s', 3]
   condition: k
-)";
-constexpr const char* kCorrelations = R"(title: One
+)yml";
+constexpr const char* kCorrelations = R"yml(title: One
 name: one
 logsource: {product: aws, service: cloudtrail}
 detection: {s: {eventName: ConsoleLogin}, condition: s}
@@ -150,26 +158,88 @@ correlation:
 ---
 title: Extended
 correlation: {type: temporal, rules: [one, two], timespan: 30s, condition: one and not two}
-)";
-constexpr const char* kSteps = R"(title: Steps
+)yml";
+constexpr const char* kSteps = R"yml(title: Steps
 logsource: {product: aws, service: cloudtrail}
 taxonomy: quarry
 detection: {s: {eventName: RunInstances}, condition: s}
 steps:
-  - let: {who: 'coalesce(userIdentity.arn, userIdentity.userName, ''-'')', n: 'length(eventName) * 2 + 1', late: '@time > 1h'}
-  - where: eventSource in ('a', 'b') and not (n >= 3 or who == 'x') and awsRegion != ''
-  - expand: {item: 'requestParameters.instancesSet.items[]'}
-  - score: {Risk: [{High: {eventName: A*}}, {Mid: 'n > 2 and s'}, {Low: else}]}
-  - group: {by: [who, item.imageId, {kind: lower(eventName)}], gap: 5m, n: count(), d: distinct(sourceIPAddress), l: last(@time), c: 'count_if(Risk == ''High'')', m: 'max(n)', p: 'percentile(n, 95)', v: values(awsRegion)}
+  - let: {who: "coalesce(userIdentity.arn, userIdentity.userName, '-')", n: 'length(eventName) * 2 + 1'}
+  - where: "eventSource in ['a', 'b'] and not (n >= 3 or who == 'x') and awsRegion != ''"
+  - expand: {item: 'requestParameters.instancesSet.items[].imageId'}
+  - score:
+      Risk: [{High: {eventName: A*}}, {Mid: n > 2 and n < 9}, {Low: else}]
+  - group: {by: [who, item, {kind: lower(eventName)}], within: 5m, n: count(), d: distinct(sourceIPAddress), l: max(@time), c: "count_if(Risk == 'High')", m: max(n), p: 'percentile(n, 95)', v: values(awsRegion)}
+  - where: {n|gte: 2, kind|startswith: r}
   - sort: [n desc, who]
   - limit: 10
   - select: [who, n, c]
-)";
+)yml";
+constexpr const char* kComputed = R"yml(title: Every function, and every aggregate
+logsource: {product: aws, service: cloudtrail}
+taxonomy: quarry
+detection: {s: {nowhere|exists: false}, condition: s}
+steps:
+  - let: {a: "lower(eventName)", b: "upper(awsRegion)", c: length(l), d: number(n), e: text(n), f: "concat(eventName, '/', n, 5)", g: "split(sourceIPAddress, '.')"}
+  - let: {h: "element(g, 1)", i: "element(g, -1)", j2: "replace(eventName, 'n', 'xx')", k: exists(n), o: "json(j)", q: "length(eventName)"}
+  - let: {r: 'n + d * 2 - 1 / d % 3', s: -n, t: '@time - 5m', u: '(@time > t) == true', v: 'year(@time) * 100 + month(@time)', w: "hour(@time)"}
+  - let: {x1: n == 1, x2: n != '1', x3: n < d, x4: n <= awsRegion, x5: l > 2, x6: "l >= '1'", x7: "eventName in ['x', 'RunInstances', l]", x8: not k and (k or x1), x9: '@time - @time'}
+  - let: {y1: n / 0, y2: "number('0x1F') + number('1e3') + number(' 7')", y3: 'day(@time) + week(@time) + minute(@time)', y4: "coalesce(nowhere, l, 'z')", y5: "'a' < 'B' or true"}
+  - group: {by: [awsRegion], within: 1h, g1: count(), g2: count_if(n > 1), g3: any(eventName), g4: min(n), g5: max(@time), g6: sum(n), g7: avg(n), g8: values(l), g9: distinct(n), ga: 'percentile(n, 50)', gb: min(eventName), gc: values(awsRegion), gd: sum(l), ge: max(l)}
+  - let: {z: 'g6 / g1', zz: length(g8)}
+  - sort: [z desc, g5, awsRegion desc]
+  - limit: 3
+)yml";
+constexpr const char* kElements = R"yml(title: Elements and many values
+logsource: {product: aws, service: cloudtrail}
+detection:
+  a: {requestParameters.instancesSet.items|any_of: {instanceId|startswith: i-, imageId|exists: true}}
+  b: {l: [1, 3], l|gt: 2, awsRegion|all|contains: [eu, west], sourceIPAddress|cidr: [10.0.0.0/8, '2001:db8::/32'], n: [true, '1000', null]}
+  c: {eventName|fieldref|contains: awsRegion, userIdentity.arn|fieldref|startswith: eventName, n|fieldref: d, Image|fieldref|endswith: CommandLine}
+  d: [whoami, '*Stop*', '"n":']
+  e: {n|lt: 5, n|gte: -7, eventTime|hour: 3, Image|re: '\\cmd', ProcessId|cased: '0x1f', User: 'NT*', Image: '', CommandLine|cased|endswith: ['-a', '-c id']}
+  condition: 1 of them or not all of them
+)yml";
+constexpr const char* kWindows = R"yml(title: Base
+name: base
+logsource: {product: aws, service: cloudtrail}
+detection: {s: {nowhere|exists: false}, condition: s}
+---
+title: Stop
+name: stop
+logsource: {product: aws, service: cloudtrail}
+detection: {s: {n|exists: true}, condition: s}
+---
+title: Counted
+correlation: {type: event_count, rules: [base], group-by: [userIdentity.arn], timespan: 10m, condition: {gte: 2}}
+---
+title: Valued
+correlation: {type: value_count, rules: [base], timespan: 1d, condition: {gte: 2, field: awsRegion}}
+---
+title: Summed
+correlation: {type: value_sum, rules: [base, stop], timespan: 1h, condition: {neq: 1, field: n}}
+---
+title: Mean
+correlation: {type: value_avg, rules: [stop], timespan: 1h, condition: {lt: 100, field: n}}
+---
+title: Middle
+correlation: {type: value_median, rules: [stop], group-by: [awsRegion], timespan: 1h, condition: {eq: 1, field: n}}
+---
+title: High
+correlation: {type: value_percentile, rules: [stop], timespan: 1h, condition: {gt: 0, field: n, percentile: 90}}
+---
+title: Both
+correlation: {type: temporal, rules: [base, stop], group-by: [userIdentity.arn], timespan: 5m}
+---
+title: Ordered
+correlation: {type: temporal_ordered, rules: [stop, base], timespan: 5m}
+)yml";
 
 }  // namespace
 
 std::vector<std::string> rulesOfForms() {
-  return {kSpellings, kWindash, kEncoded, kPlaceholders, kFilters, kCorrelations, kSteps};
+  return {kSpellings,    kWindash, kEncoded,  kPlaceholders, kFaults, kFilters,
+          kCorrelations, kSteps,   kComputed, kElements,     kWindows};
 }
 
 }  // namespace quarry::fuzz

@@ -28,6 +28,28 @@ constexpr std::string_view kEvents =
 {"eventName":"RunInstances","sourceIPAddress":"10.1.2.3","n":"2.5","Image":"C:\\Windows\\cmd.exe"}
 )";
 
+// Of the sources that rules ask for most, with times and values that steps and correlations work on.
+constexpr std::string_view kManyEvents =
+    R"([{"eventName":"RunInstances","eventSource":"ec2.amazonaws.com","eventTime":"2026-01-02T03:04:05Z","awsRegion":"eu-west-1","sourceIPAddress":"10.1.2.3","userIdentity":{"arn":"arn:aws:iam::1:user/A","userName":"a","accountId":"1","type":"IAMUser"},"requestParameters":{"size":7,"name":" a-B ","instancesSet":{"items":[{"instanceId":"i-1","imageId":"ami-1"},{"instanceId":"i-2"}]}},"n":1,"l":[3,"1",null,2.5]},
+{"eventName":"StopInstances","eventTime":"2026-01-02T03:05:05.25+02:00","userIdentity":{"arn":"arn:aws:iam::1:user/A","userName":"b"},"n":"2.5","j":"{\"k\":[1]}","awsRegion":"us-east-1","sourceIPAddress":"192.0.2.7"},
+{"eventName":"ConsoleLogin","eventTime":1767323046,"userIdentity":{"userName":null},"n":-7,"awsRegion":"","t":"2026-01-02 03:04"}]
+{"Image":"C:\\Windows\\System32\\cmd.exe","CommandLine":"cmd /c whoami -a","User":"NT AUTHORITY\\SYSTEM","UtcTime":"2026-01-02T03:06:00,5Z","ProcessId":"0x1f","n":true}
+{"Image":"/bin/sh","CommandLine":"sh -c id","eventTime":"1767323400123","n":1e3,"awsRegion":["eu-west-1","eu-west-2"]}
+{"eventName":"x","eventTime":"2026-02-30T00:00:00Z","n":0.1,"l":[]}
+)";
+
+// The rule with conditions that every event meets, so that all that comes after them has something to do.
+std::string forEveryEvent(std::string text) {
+  constexpr std::string_view kKey = "\ndetection:";
+  for (std::size_t at = text.find(kKey); at != std::string::npos; at = text.find(kKey, at + 1)) {
+    std::size_t end = text.find('\n', at + 1);
+    while (end != std::string::npos && end + 1 < text.size() && text[end + 1] == ' ') end = text.find('\n', end + 1);
+    text.replace(at, (end == std::string::npos ? text.size() : end) - at,
+                 "\ndetection:\n  every: {nowhere|exists: false}\n  condition: every");
+  }
+  return text;
+}
+
 std::string slurp(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -133,6 +155,7 @@ class Seeds {
       const std::string text = textOf(section);
       if ((target_ == "engine" && isRule(section)) || (target_ == "run" && isQuery(section)))
         add(withCut(text) + events);
+      if (target_ == "engine" && isRule(section)) add(withCut(forEveryEvent(text)) + std::string(kManyEvents));
       if (target_ == "pipelines" && isPipeline(section)) add(withCut(text) + rules);
     }
   }
@@ -150,6 +173,14 @@ class Seeds {
   }
 
   void file(const std::string& text) { add(text); }
+
+  void rule(const std::string& text) {
+    if (target_ == "rule") add(text);
+    if (target_ == "expression") expressions(text, adder());
+    if (target_ != "engine") return;
+    add(withCut(text) + std::string(kManyEvents));
+    add(withCut(forEveryEvent(text)) + std::string(kManyEvents));
+  }
 
   // Files that the target puts beside the configuration.
   void configOfFiles() {
@@ -247,8 +278,8 @@ std::vector<std::string> seeds(const std::string& target, const std::string& roo
       if (fs::file_size(path) < 4096) all.file(slurp(path));
   for (const std::string& query : callsOfEveryFunction()) all.call(query);
   if (target == "rule")
-    for (const std::vector<std::string>& rules : {rulesOfForms(), rulesOfEverySource()})
-      for (const std::string& rule : rules) all.file(rule);
+    for (const std::string& rule : rulesOfEverySource()) all.file(rule);
+  for (const std::string& rule : rulesOfForms()) all.rule(rule);
   if (target == "config") all.configOfFiles();
   if (target == "targets") all.bytes();
   std::vector<std::string> out = all.take();
