@@ -1,9 +1,9 @@
 // Values as conditions: when a comparison, a choice, an and/or/not of them is true.
 #include "ir/truth.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "quarry/base/numeral.h"
 
 namespace quarry::ir {
 
@@ -11,16 +11,6 @@ namespace {
 
 const FieldRef* asField(const Val& value) { return std::get_if<FieldRef>(&value.node); }
 const Literal* asLiteral(const Val& value) { return std::get_if<Literal>(&value.node); }
-
-// Plain decimal: not every platform reads exponents.
-std::string spell(double value) {
-  std::string out = fmt::format("{}", value);
-  if (out.find('e') == std::string::npos) return out;
-  out = fmt::format("{:.30f}", value);
-  out.erase(out.find_last_not_of('0') + 1);
-  if (out.ends_with('.')) out.pop_back();
-  return out;
-}
 
 std::optional<Op> orderOp(Function function, bool swapped) {
   switch (function) {
@@ -47,7 +37,7 @@ std::optional<Test> equals(const FieldRef& field, const Literal& literal, const 
   } else if (const auto* number = std::get_if<double>(&literal.value)) {
     test.op = Op::equals;
     test.domain = Domain::number;
-    test.operands.push_back({Number{spell(*number), *number}, origin});
+    test.operands.push_back({Number{base::plainNumber(*number), *number}, origin});
   } else if (const auto* flag = std::get_if<bool>(&literal.value)) {
     test.op = Op::equals;
     test.domain = Domain::boolean;
@@ -83,7 +73,7 @@ std::optional<Pred> comparison(const Call& call, const base::Origin& origin) {
   test.field = *field;
   test.op = *op;
   test.domain = Domain::number;
-  test.operands.push_back({Number{spell(*number), *number}, right.origin});
+  test.operands.push_back({Number{base::plainNumber(*number), *number}, right.origin});
   return Pred{std::move(test), origin};
 }
 

@@ -32,11 +32,13 @@ class Scanner {
   void add(Literal literal) {
     out_.all.push_back(std::move(literal));
     out_.rest += ' ';
+    behindLiteral_ = out_.rest.size();
   }
   void unclosed() { out_.closed = false; }
   // Whether what came last, blanks aside, makes a slash begin an expression rather than divide.
   bool expectsValue() const {
     const std::size_t last = out_.rest.find_last_not_of(" \n");
+    if (behindLiteral_ > 0 && (last == std::string::npos || last < behindLiteral_)) return false;
     return last == std::string::npos || std::string_view("=|([,{;!").find(out_.rest[last]) != std::string_view::npos ||
            out_.rest.ends_with("or ") || out_.rest.ends_with("and ") || out_.rest.ends_with("not ");
   }
@@ -47,7 +49,7 @@ class Scanner {
 
  private:
   std::string_view query_;
-  std::size_t at_ = 0;
+  std::size_t at_ = 0, behindLiteral_ = 0;
   Literals out_;
 };
 

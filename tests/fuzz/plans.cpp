@@ -2,82 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstring>
 
-#include "quarry/ir/functions.h"
+#include "plan_values.h"
 
 namespace quarry::fuzz {
 
 namespace {
-
-class Bytes {
- public:
-  Bytes(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
-  bool empty() const { return at_ >= size_; }
-  unsigned take() { return empty() ? 0 : data_[at_++]; }
-  bool flag() { return (take() & 1) != 0; }
-  double number() {
-    std::array<unsigned char, 8> raw{};
-    for (unsigned char& byte : raw) byte = static_cast<unsigned char>(take());
-    double value = 0;
-    std::memcpy(&value, raw.data(), sizeof value);
-    return std::isfinite(value) ? value : static_cast<double>(raw[0]) - 100;
-  }
-  // Bytes of ASCII are themselves; the others stand for what is known to be awkward.
-  std::string text() {
-    static constexpr std::array<std::string_view, 32> kAwkward = {"\\",
-                                                                  "\"",
-                                                                  "'",
-                                                                  "`",
-                                                                  "*",
-                                                                  "?",
-                                                                  "\n",
-                                                                  "\r\n",
-                                                                  "$x$",
-                                                                  "//",
-                                                                  "/*",
-                                                                  "*/",
-                                                                  "```",
-                                                                  "\\\"",
-                                                                  "\\\\",
-                                                                  "\"\"",
-                                                                  "@\"",
-                                                                  "\xC3\x9F",
-                                                                  "\xC4\xB0",
-                                                                  "\xE2\x84\xAA",
-                                                                  "\xC5\xBF",
-                                                                  "\xE2\x80\xA8",
-                                                                  "\xF0\x9F\x98\x80",
-                                                                  "\xC2\xA0",
-                                                                  "\\n",
-                                                                  "\\u0041",
-                                                                  " or ",
-                                                                  ") | ",
-                                                                  "(",
-                                                                  "]",
-                                                                  "{0}",
-                                                                  "%20"};
-    std::string out;
-    for (std::size_t left = take() % 24; left > 0 && !empty(); --left) {
-      const unsigned byte = take();
-      if (byte >= 0x80)
-        out += kAwkward[byte % kAwkward.size()];
-      else if (byte != 0)
-        out += static_cast<char>(byte);
-    }
-    const unsigned where = take();
-    if ((where & 1) != 0) out.insert(0, kCanary);
-    if ((where & 2) != 0) out += kCanary;
-    return out;
-  }
-
- private:
-  const std::uint8_t* data_;
-  std::size_t size_, at_ = 0;
-};
 
 ir::Glob globOf(Bytes& bytes) {
   ir::Glob glob;
@@ -141,36 +72,23 @@ constexpr std::array kRegexes = {R"(^a.*b$)",
                                  R"((?-i:Exact)(?s:.)end\z)"};
 constexpr std::array<const char*, 4> kNetworks = {"10.0.0.0/8", "192.168.1.7/32", "0.0.0.0/0", "fc00::/7"};
 
-ir::FieldRef eventField(const char* path) { return {ir::FieldRef::Kind::event, path, nullptr}; }
+constexpr std::array<const char*, 4> kTyped = {"readOnly", "managementEvent", "requestParameters.force",
+                                               "userIdentity.sessionContext.attributes.mfaAuthenticated"};
 
-// A value of any functions, of any arguments.
-ir::Val valueOf(Bytes& bytes, unsigned depth) {
-  switch (bytes.take() % (depth == 0 ? 3 : 6)) {
-    case 0:
-      return {ir::Literal{bytes.text()}, {}};
-    case 1:
-      return {ir::Literal{bytes.number()}, {}};
-    case 2:
-      return {eventField(bytes.flag() ? "userAgent" : "requestParameters.roleName"), {}};
-    default:
-      break;
-  }
-  const std::span<const ir::FunctionInfo> all = ir::functions();
-  const ir::FunctionInfo& function = all[bytes.take() % all.size()];
-  const int most = function.most < 0 ? function.least + 2 : function.most;
-  ir::Call call{function.function, {}};
-  for (int i = 0; i < most; ++i) {
-    if (i >= function.least && bytes.flag()) break;
-    call.arguments.push_back(valueOf(bytes, depth - 1));
-  }
-  return {std::move(call), {}};
+ir::Listed listOf(Bytes& bytes) {
+  ir::Listed list;
+  list.name = "a list";
+  list.networks = bytes.flag();
+  if (bytes.flag()) list.column = "a column";
+  list.places = {{"cql", "a.csv"}, {"kql", "A"}, {"spl", "a"}};
+  return list;
 }
 
 // What is no comparison of one value with texts or a number.
 ir::Pred otherOf(Bytes& bytes) {
   ir::Test test;
   test.field = eventField(bytes.flag() ? "userAgent" : "requestParameters.list[].id");
-  switch (bytes.take() % 7) {
+  switch (bytes.take() % 11) {
     case 0:
       test.op = bytes.flag() ? ir::Op::present : ir::Op::null;
       break;
@@ -202,8 +120,30 @@ ir::Pred otherOf(Bytes& bytes) {
       ir::Pred inside{std::move(test), {}};
       return {ir::AnyElement{eventField("requestParameters.list[]"), std::move(inside)}, {}};
     }
+    case 6:
+      return {ir::IsTrue{typedValue(bytes, ValueType::boolean, 3)}, {}};
+    case 7:
+      test.op = ir::Op::inList;
+      test.fold = bytes.flag() ? ir::Fold::ascii : ir::Fold::exact;
+      test.operands.push_back({listOf(bytes), {}});
+      break;
+    case 8:
+      test.field = eventField(kTyped[bytes.take() % kTyped.size()]);
+      test.fold = ir::Fold::ascii;
+      test.operands.push_back({ir::exactGlob(bytes.flag() ? "true" : "FALSE"), {}});
+      break;
+    case 9:
+      test.fold = bytes.flag() ? ir::Fold::ascii : ir::Fold::exact;
+      // As many as have to be said in another way.
+      for (unsigned i = 0, shape = bytes.take(); i < 60; ++i) {
+        ir::Glob glob = ir::exactGlob(fmt::format("{}value {}", kCanary, i));
+        if ((shape & 1) != 0) glob.tokens.insert(glob.tokens.begin(), ir::AnyRun{});
+        if ((shape & 2) != 0) glob.tokens.emplace_back(ir::AnyRun{});
+        test.operands.push_back({std::move(glob), {}});
+      }
+      break;
     default:
-      return {ir::IsTrue{valueOf(bytes, 3)}, {}};
+      return {ir::IsTrue{anyValue(bytes, 3)}, {}};
   }
   return {std::move(test), {}};
 }
@@ -243,7 +183,11 @@ ir::Plan planOf(const std::uint8_t* data, std::size_t size) {
     plan.steps.push_back({ir::Filter{bytes.flag() ? ir::negation(otherOf(bytes)) : otherOf(bytes)}, {}});
   if (bytes.flag()) {
     ir::Extend extend;
-    extend.columns.push_back({"y", valueOf(bytes, 3), {ir::TypeKind::text, {}}, {}});
+    extend.columns.push_back(
+        {"y",
+         bytes.flag() ? anyValue(bytes, 3) : typedValue(bytes, static_cast<ValueType>(bytes.take() % 3), 3),
+         {ir::TypeKind::text, {}},
+         {}});
     plan.steps.push_back({std::move(extend), {}});
   }
   if (bytes.flag()) {

@@ -279,6 +279,10 @@ void judge(const target::Query& query, schema::Platform platform, const ir::Plan
   for (const auto& [glob, fold] : wanted.globs) {
     if (glob.tokens.empty() || ir::shape(glob) == ir::GlobShape::anything) continue;
     bool said = false;
+    // A column of truth values is compared with a word of the language.
+    if (const std::string word = ir::shape(glob) == ir::GlobShape::exact ? base::asciiLower(ir::literal(glob)) : "";
+        word == "true" || word == "false")
+      said = read.rest.find(word) != std::string::npos;
     for (const Literal& literal : read.all) said = said || says(literal, glob, fold, !isKql, wanted.globs.size() == 1);
     if (!said) std::fprintf(stderr, "%s\nvalue: %s\n", ir::print(plan).c_str(), ir::print(glob).c_str());
     fuzz::require(said, "a value is in the query", text);
@@ -292,6 +296,7 @@ void judge(const target::Query& query, schema::Platform platform, const ir::Plan
   for (const double value : wanted.numbers) {
     bool said = holdsNumber(read.rest, value);
     for (const Literal& literal : read.all) said = said || holdsNumber(literal.text, value);  // of a column of texts
+    if (!said) std::fprintf(stderr, "%s\nvalue: %.17g\n", ir::print(plan).c_str(), value);
     fuzz::require(said, "a number is in the query", text);
   }
 }

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -14,6 +15,10 @@ namespace quarry::base {
 // nothing for white space around it, a `+` before it, a number beyond what a double holds, and the words "inf" and
 // "nan", which std::from_chars reads as well.
 std::optional<double> numeral(std::string_view text);
+
+// A plain decimal number that reads back as the same double: not every place of every language takes an exponent (the
+// sign in `2e-08` is a minus in CQL).
+std::string plainNumber(double value);
 
 // The whole number that all of `text` is in digits of `base`; nothing if it does not fit. A `-` may come first if
 // Number has negative values.

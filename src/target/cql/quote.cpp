@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
-#include "target/number.h"
 
 namespace quarry::target::cql {
 
@@ -90,6 +90,6 @@ std::string regexLiteral(const ir::Regex& regex) {
   return out;
 }
 
-std::string number(double value) { return plainNumber(value); }
+std::string number(double value) { return base::plainNumber(value); }
 
 }  // namespace quarry::target::cql

@@ -6,7 +6,7 @@
 #include <array>
 #include <cctype>
 
-#include "target/number.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::target::kql {
 
@@ -110,6 +110,6 @@ std::string member(const ir::Path& path) {
   return out;
 }
 
-std::string number(double value) { return plainNumber(value); }
+std::string number(double value) { return base::plainNumber(value); }
 
 }  // namespace quarry::target::kql

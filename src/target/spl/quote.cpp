@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "target/number.h"
+#include "quarry/base/numeral.h"
 #include "target/regex.h"
 
 namespace quarry::target::spl {
@@ -62,6 +62,6 @@ std::string evalField(std::string_view raw) {
 
 std::string commandField(std::string_view raw) { return searchField(raw); }
 
-std::string number(double value) { return plainNumber(value); }
+std::string number(double value) { return base::plainNumber(value); }
 
 }  // namespace quarry::target::spl

@@ -27,6 +27,16 @@ TEST_CASE("a whole numeral fits its type") {
   CHECK(!wholeNumeral<int>(""));
 }
 
+TEST_CASE("a plain number has no exponent and reads back as itself") {
+  CHECK(plainNumber(5) == "5");
+  CHECK(plainNumber(-0.1) == "-0.1");
+  CHECK(plainNumber(2e-8) == "0.00000002");
+  CHECK(plainNumber(1e22) == "10000000000000000000000");
+  using Limits = std::numeric_limits<double>;
+  for (const double value : {3.4e-266, -1e-300, Limits::denorm_min(), Limits::max(), Limits::min(), 1.0 / 3})
+    CHECK(numeral(plainNumber(value)) == value);
+}
+
 TEST_CASE("a number beyond a type is the closest that it holds") {
   using Signed = std::numeric_limits<std::int64_t>;
   CHECK(clamped<std::int64_t>(-1.9) == -1);
