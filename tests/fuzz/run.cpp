@@ -1,5 +1,9 @@
-// Any query over any events: it ends, says the same twice, and in its one layout says the same again.
+// Any query over any events and a lookup file: it ends, says the same twice, and in its one layout says the same again.
 #include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "quarry/cql/format.h"
 #include "quarry/cql/lower.h"
@@ -24,7 +28,26 @@ bool isSettled(const std::string& query) {
   return true;
 }
 
-Ran ran(const std::string& query, const std::string& events) {
+// Outlives all statics: what is registered at exit still needs it.
+std::string*& path() {
+  static std::string* made = nullptr;
+  return made;
+}
+
+// Where the lookup file is that the text holds behind a second cut.
+std::string fileOf(const std::string& table) {
+  if (table.empty()) return {};
+  static const std::string* const kPath = [] {
+    std::string made = (std::filesystem::temp_directory_path() / "quarry-fuzz-XXXXXX").string();
+    fuzz::require(::mkdtemp(made.data()) != nullptr, "a folder can be made");
+    std::atexit([] { std::filesystem::remove_all(std::filesystem::path(*path()).parent_path()); });
+    return path() = new std::string(made + "/own.csv");
+  }();
+  std::ofstream(*kPath, std::ios::binary | std::ios::trunc) << table;
+  return *kPath;
+}
+
+Ran ran(const std::string& query, const std::string& events, const std::string& file) {
   Ran out;
   fuzz::Parsed parsed(query);
   if (parsed.report.hasErrors()) return out;
@@ -38,6 +61,9 @@ Ran ran(const std::string& query, const std::string& events) {
   ir::print(*plan);
   engine::Context context{parsed.sources, parsed.report};
   context.now = engine::Instant{1'767'000'000'000};
+  if (!file.empty())
+    for (const char* name : {"own.csv", "ipLocation", "asn", "reverseDns", "rdns", "ioc:lookup"})
+      context.lookupFiles[name] = file;
   std::size_t rows = 0;
   engine::EventSource input = engine::EventSource::text("events", events, parsed.sources, parsed.report);
   const engine::Outcome outcome = engine::runFlat(
@@ -58,15 +84,17 @@ Ran ran(const std::string& query, const std::string& events) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text = fuzz::asText(data, size);
   if (!fuzz::isText(text)) return 0;
-  const auto [query, events] = fuzz::cut(text);
+  const auto [query, rest] = fuzz::cut(text);
+  const auto [events, table] = fuzz::cut(rest);
   // Files of others are not for a fuzzer to read.
   if (query.find("/dev") != std::string::npos || query.find("/proc") != std::string::npos) return 0;
-  const Ran first = ran(query, events);
+  const std::string file = fileOf(table);
+  const Ran first = ran(query, events, file);
   if (!first.lowered || !first.complete || !isSettled(query)) return 0;
-  fuzz::require(ran(query, events).rows == first.rows, "a query says the same twice", query);
+  fuzz::require(ran(query, events, file).rows == first.rows, "a query says the same twice", query);
   const fuzz::Parsed parsed(query);
   const std::string formatted = cql::format(parsed.tree).text;
-  const Ran again = ran(formatted, events);
+  const Ran again = ran(formatted, events, file);
   fuzz::require(again.lowered && again.rows == first.rows, "the layout of a query changes nothing", formatted);
   return 0;
 }

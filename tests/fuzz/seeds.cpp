@@ -15,6 +15,7 @@
 #include "field_seeds.h"
 #include "form_seeds.h"
 #include "quarry/lint/rule.h"
+#include "query_seeds.h"
 
 namespace quarry::fuzz {
 
@@ -190,6 +191,11 @@ class Seeds {
     add("sources: [own.yml, {id: a/b}]\nplaceholders: {p: [a, 1]}\nfunctions: [myFunction]\nversion: '1.0'\n");
   }
 
+  void query(const std::string& text) {
+    if (takesQueries(target_)) add(text);
+    if (target_ == "run") add(withCut(text) + withCut(kRichEvents) + kTable);
+  }
+
   void call(const std::string& query) {
     constexpr std::string_view kValues =
         R"({"a":"1,2,3,4","b":"two","n":"2.5","c":["x","y,z"],"@timestamp":"2026-01-02T03:04:05Z"})"
@@ -277,6 +283,7 @@ std::vector<std::string> seeds(const std::string& target, const std::string& roo
     for (const fs::path& path : filesBelow(fs::path(root) / "src" / "schema" / "data"))
       if (fs::file_size(path) < 4096) all.file(slurp(path));
   for (const std::string& query : callsOfEveryFunction()) all.call(query);
+  for (const std::string& query : queriesOfEveryFormat()) all.query(query);
   if (target == "rule")
     for (const std::string& rule : rulesOfEverySource()) all.file(rule);
   for (const std::string& rule : rulesOfForms()) all.rule(rule);
