@@ -1,5 +1,6 @@
 // Any rules over any events: alone and in a batch they find the same events, and what explains a condition agrees.
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -16,16 +17,26 @@ using namespace quarry;
 
 namespace {
 
-// Events in memory, or as the text of a file: which it is follows from the text, so that a finding comes again.
+// Events in memory, or as the text of a file, plain or compressed: which it is follows from the text, so that a finding
+// comes again.
 class Events {
  public:
+  // Some are there many times, for windows and groups to have something to keep.
   explicit Events(const std::string& text) : text_(text) {
+    if (text.size() % 7 == 0 && text.size() < 2000)
+      for (int i = 0; i < 20; ++i) text_ += '\n' + text;
     if (text.size() % 4 != 0) return;
     path_ = (std::filesystem::temp_directory_path() / "quarry-fuzz-XXXXXX").string();
     const int file = ::mkstemp(path_.data());
     fuzz::require(file >= 0, "a file can be made");
     ::close(file);
-    std::ofstream(path_, std::ios::binary) << text;
+    if (text.size() % 8 == 0) {
+      const gzFile out = ::gzopen(path_.c_str(), "wb");
+      ::gzwrite(out, text_.data(), static_cast<unsigned>(text_.size()));
+      ::gzclose(out);
+    } else {
+      std::ofstream(path_, std::ios::binary) << text_;
+    }
   }
   Events(const Events&) = delete;
   Events& operator=(const Events&) = delete;

@@ -1,5 +1,7 @@
 #include "form_seeds.h"
 
+#include <iterator>
+
 namespace quarry::fuzz {
 
 const char* const kConfiguration = R"yml(placeholders:
@@ -190,6 +192,44 @@ steps:
   - sort: [z desc, g5, awsRegion desc]
   - limit: 3
 )yml";
+constexpr const char* kTimes = R"yml(title: Times, lengths of time, what is no number, and elements
+logsource: {product: aws, service: cloudtrail}
+taxonomy: quarry
+detection:
+  s: {nowhere|exists: false}
+  t:
+    requestParameters.instancesSet.items[0].instanceId: i-1
+    l[1]: '1'
+  condition: s or t
+steps:
+  - let: {a: '@time + 5m', b: '5m + @time', c: '1h + 5m', d: '1h - 5m', e: '5m * 2', f: '2 * 5m', g: '1h / 5m', h: '1h / 2', i: '@time - 1h'}
+  - let: {j: n + eventName, k: eventName - n, l1: l * 2, m: '@time * 2', o: '5m % 2', p: -eventName, q: -(5m), r: '@time + @time', v: n * 999999999999999999999 * n}
+  - let: {w: '@time < i', x: 'c >= d', y: '@time == a', z: 'c != 5m', aa: '1h > n', ab: 'l == 3', ac: "l[0] == 3"}
+  - let: {ad: "coalesce(eventName, 'x') == 'x'", ae: 'n % 0', af: "text(n) == '1'", ag: "text(@time)", ah: "text(c)", ai: "length(c)", aj: 'number(true)', ak: "upper(n)"}
+  - group: {by: [], p1: 'percentile(n, 1)', p50: 'percentile(n, 50)', p99: 'percentile(n, 99.9)', s: sum(n), a: avg(c), mx: max(c), mn: min(l), v: values(n), dd: distinct(l), an: any(nowhere), mi: min(@time)}
+)yml";
+constexpr const char* kTruths = R"yml(title: Truth and objects
+logsource: {product: aws, service: cloudtrail}
+taxonomy: quarry
+detection: {s: {nowhere|exists: false}, condition: s}
+steps:
+  - let: {a: flag and n, b: flag or nowhere, c: not flag, d: not n, e: not eventName, f: flag == true, g: "flag == 'true'", h: "flag != 0", o: json(j)}
+  - let: {i: o.k, i1: "o.l[0]", j1: "coalesce(o.m, o.k)", k: 'l == userIdentity', l2: 'userIdentity == 1', m: 'userIdentity < 2', p: "@time == '2026-01-02T03:04:05Z'", q: "@time > eventTime", r: '1767323045 < @time'}
+  - let: {s: "element(split(eventName, 'n'), -2)", t: "element(l, 0)", u: "element(l, 1.5)", v: "length(eventName) > length(l)", w: "replace(eventName, '', 'x')", x: "split(eventName, '')", y: "concat(flag, n, l)", z: "lower(userIdentity)"}
+  - where: "(flag and n > 0) or not (c or f) or (l and true) or 'x'"
+  - where: b == true or e
+  - select: [a, b, i, i1, j1, s, t, y]
+)yml";
+constexpr const char* kQuantiles = R"yml(title: Quantiles by key
+logsource: {product: aws, service: cloudtrail}
+taxonomy: quarry
+detection: {s: {nowhere|exists: false}, condition: s}
+steps:
+  - group: {by: [awsRegion, l], within: 1m, p1: 'percentile(n, 10)', p2: 'percentile(n, 100)', n: count()}
+  - where: n > 1 or p1 < 0
+  - group: {by: [n], p: 'percentile(p1, 50)', c: count()}
+  - sort: [p]
+)yml";
 constexpr const char* kElements = R"yml(title: Elements and many values
 logsource: {product: aws, service: cloudtrail}
 detection:
@@ -235,11 +275,33 @@ title: Ordered
 correlation: {type: temporal_ordered, rules: [stop, base], timespan: 5m}
 )yml";
 
+constexpr const char* kEvents[] = {
+    R"({"Records":[{"n":1,"eventTime":"2026-01-02T03:04:05,123456-0530"},{"n":2,"eventTime":"2026-01-02 03:04"}], "x":1})",
+    R"({"records" : [ {"n":18446744073709551615,"flag":true,"j":"[1,\"x\",null,true,1.5,18446744073709551615,{\"k\":[]}]"}, 7, "text", null ]}{"n":-1})",
+    "\xEF\xBB\xBF{\n  \"n\": 1,\n  \"flag\": false,\n  \"eventName\": "
+    "\"a\\nb\\u00e9\\ud83d\\ude00\\t\\\"\"\n}\n\n{\n\"n\": 2}",
+    R"([{"n":1},{"n":2,"l":[[1],{"a":[2]}]},[3],4,{"n":5}]  [{"n":6}])",
+    R"({"n":1}{"n":2}{"n":)"
+    "\n"
+    R"({"n":3} trailing {"n":4})",
+    R"({"n":1e400,"eventTime":253402300799,"j":"{\"k\":{\"l\":9},\"l\":[true]}","l":[true,false,[],{}]})"
+    "\r\n"
+    R"({"n":-0.0,"eventTime":"0000-00-00T00:00:00Z","j":"7","flag":"true"})"
+    "\r\n"
+    R"({"n":"","eventTime":-62135596800,"j":"\"x\"","flag":"FALSE"})",
+    R"({"@timestamp":"2026-01-02T24:00:00Z","n":"1_0","flag":0,"j":"{bad"}
+{"time":"2026-01-02T03:04:60.999999999+18:00","n":".5","flag":1,"j":""}
+{"Timestamp":"2026-01-02t03:04:05z","n":"+5","flag":"yes"}
+{"TimeGenerated":"2026-13-02","n":"1e5","flag":null})",
+};
+
 }  // namespace
 
+std::vector<std::string> eventsOfForms() { return {std::begin(kEvents), std::end(kEvents)}; }
+
 std::vector<std::string> rulesOfForms() {
-  return {kSpellings,    kWindash, kEncoded,  kPlaceholders, kFaults, kFilters,
-          kCorrelations, kSteps,   kComputed, kElements,     kWindows};
+  return {kSpellings, kWindash,  kEncoded, kPlaceholders, kFaults,    kFilters,  kCorrelations,
+          kSteps,     kComputed, kTimes,   kTruths,       kQuantiles, kElements, kWindows};
 }
 
 }  // namespace quarry::fuzz

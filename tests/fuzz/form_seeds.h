@@ -11,5 +11,6 @@ extern const char* const kConfiguration;
 extern const char* const kBundle;  // "attack.json"
 
 std::vector<std::string> rulesOfForms();
+std::vector<std::string> eventsOfForms();
 
 }  // namespace quarry::fuzz

@@ -64,6 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   driver::Workspace workspace = fuzz::workspaceOf("fuzz.yml", text, driver::FileKind::rule);
   driver::CompileOptions options;
   options.environment = environment;
+  if (text.size() % 2 == 0) options.settings.values["cql.correlate"] = "true";
   options.to = {schema::Platform::cql, schema::Platform::kql, schema::Platform::spl};
   for (const driver::CompiledRule& rule : driver::compileAll(workspace, options)) {
     fuzz::requirePlaces(rule.report, workspace.sources);

@@ -181,6 +181,7 @@ class Seeds {
     if (target_ != "engine") return;
     add(withCut(text) + std::string(kManyEvents));
     add(withCut(forEveryEvent(text)) + std::string(kManyEvents));
+    for (const std::string& events : eventsOfForms()) add(withCut(forEveryEvent(text)) + events);
   }
 
   // Files that the target puts beside the configuration.
