@@ -96,6 +96,7 @@ detection:
   b: {sourceIPAddress|lookup: trusted, eventSource|lookup: gone, userAgent|cidr|lookup: names}
   c: {sourceIPAddress|cidr: ['10.1.2.3/33', '::ffff:1.2.3.4/120', x, 1.2.3]}
   d: {userAgent|base64offset|contains: ['', a], userAgent|contain: x, userAgent|re: '(', userAgent|re|expand: '%users%(', userAgent|lt: x, userAgent|exists: maybe}
+  e: {userAgent: [], eventName: , errorCode: {}}
   condition: a or 1 of b* or all of them | count() > 5
 )yml";
 constexpr const char* kFilters = R"yml(title: Base

@@ -60,6 +60,12 @@ std::string textOf(const Section& section) {
   return section.flags == "escaped" ? golden::unescape(section.text) : section.text;
 }
 
+// As many lines as fit: inputs are cut at some thousand bytes.
+std::string head(std::string text, std::size_t most) {
+  if (text.size() > most) text.resize(text.rfind('\n', most) + 1);
+  return text;
+}
+
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 bool isQuery(const Section& section) { return section.name.ends_with(".cql"); }
 bool isYaml(const Section& section) { return section.name.ends_with(".yml") || section.name.ends_with(".yaml"); }
@@ -157,7 +163,10 @@ class Seeds {
       if ((target_ == "engine" && isRule(section)) || (target_ == "run" && isQuery(section)))
         add(withCut(text) + events);
       if (target_ == "engine" && isRule(section)) add(withCut(forEveryEvent(text)) + std::string(kManyEvents));
-      if (target_ == "pipelines" && isPipeline(section)) add(withCut(text) + rules);
+      if (target_ == "pipelines" && isPipeline(section)) {
+        add(withCut(text) + rules);
+        pipelines_.push_back(text);
+      }
     }
   }
 
@@ -178,6 +187,7 @@ class Seeds {
   void rule(const std::string& text) {
     if (target_ == "rule") add(text);
     if (target_ == "expression") expressions(text, adder());
+    for (const std::string& pipeline : pipelines_) add(withCut(pipeline) + text);
     if (target_ != "engine") return;
     add(withCut(text) + std::string(kManyEvents));
     add(withCut(forEveryEvent(text)) + std::string(kManyEvents));
@@ -249,7 +259,7 @@ class Seeds {
   }
 
   std::string target_;
-  std::vector<std::string> all_;
+  std::vector<std::string> all_, pipelines_;
   std::set<std::string> seen_;
 };
 
@@ -282,7 +292,7 @@ std::vector<std::string> seeds(const std::string& target, const std::string& roo
   }
   if (target == "sources")
     for (const fs::path& path : filesBelow(fs::path(root) / "src" / "schema" / "data"))
-      if (fs::file_size(path) < 4096) all.file(slurp(path));
+      all.file(head(slurp(path), 4000));
   for (const std::string& query : callsOfEveryFunction()) all.call(query);
   for (const std::string& query : queriesOfEveryFormat()) all.query(query);
   if (target == "rule")
