@@ -198,8 +198,14 @@ Result readTransformation(const Text& type, const Node& node, base::Report& repo
   if (name == "set_value") return setValue(parameters, report);
   if (name == "convert_type") return convertType(parameters);
   if (name == "value_placeholders") return FillPlaceholders{parameters.texts("include"), parameters.texts("exclude")};
-  if (name == "rule_failure") return Refuse{Refuse::What::rule, parameters.text("message")};
-  if (name == "detection_item_failure") return Refuse{Refuse::What::item, parameters.text("message")};
+  // A `message:` that is left empty still refuses.
+  const auto messageOr = [&](const char* usual) {
+    const std::string given = parameters.text("message");
+    return given.empty() ? std::string(usual) : given;
+  };
+  if (name == "rule_failure") return Refuse{Refuse::What::rule, messageOr("the pipeline refuses this rule")};
+  if (name == "detection_item_failure")
+    return Refuse{Refuse::What::item, messageOr("the pipeline refuses this condition")};
   if (name == "strict_field_mapping_failure") return Refuse{Refuse::What::unmappedField, ""};
   return NoEffect{};  // add_field, remove_field, set_field, set_custom_attribute
 }
