@@ -195,6 +195,19 @@ class Extension {
   Reader reader_;
 };
 
+// What makes no sense in a file that ships, with what the user's file (`path`) says, is told there: nobody has ours.
+template <class Tell>
+void tellHere(std::vector<std::string>& errors, std::size_t from, std::string_view path, Tell tell) {
+  for (std::size_t i = from, end = errors.size(); i < end; ++i) {
+    std::string_view message = errors[i];
+    if (message.starts_with(path) && message.substr(path.size()).starts_with(':')) continue;
+    message.remove_prefix(message.find(": ") + 2);
+    tell(std::string(message));
+    errors[i] = std::move(errors.back());
+    errors.pop_back();
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> useOwnSources(const std::vector<yaml::Node>& all, base::Sources& sources) {
@@ -205,6 +218,7 @@ std::vector<std::string> useOwnSources(const std::vector<yaml::Node>& all, base:
   for (const yaml::Node& node : all) {
     if (!reader.anyMapping(node, "a source")) continue;
     const bool extends = node.find("extends") != nullptr;
+    const std::size_t before = errors.size();
     yaml::Node root = extends ? Extension(node, sources, errors).whole() : node;
     if (!root.isMapping()) continue;
     if (!extends) closeAll(root);
@@ -213,6 +227,10 @@ std::vector<std::string> useOwnSources(const std::vector<yaml::Node>& all, base:
     if (!family.id.empty() && !ids.insert(family.id).second)
       reader.error(node, fmt::format("there are two sources `{}`", family.id));
     families.push_back(std::move(family));
+    tellHere(errors, before, sources[node.span.file].path(), [&](const std::string& message) {
+      reader.error(extends ? *node.find("extends") : node,
+                   (extends ? "with these changes: " : "with what it uses: ") + message);
+    });
   }
   if (errors.empty()) useOwn(std::move(families));
   return errors;
