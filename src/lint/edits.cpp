@@ -61,6 +61,9 @@ std::optional<std::vector<base::Edit>> withoutFilter(const Tree& tree, NodeId fi
                                 : between(tree, endBefore(tree, tree.nodes[at].first), whole.end);
   const base::Span rest = first ? between(tree, whole.end, gone.end) : between(tree, gone.begin, whole.begin);
   const std::string_view joint = std::string_view(tree.text).substr(rest.begin, rest.end - rest.begin);
+  // What lies between is part of the edits of both neighbours, so that of two fixes only one is made at a time. Between
+  // `in(a)#type=b` lies nothing.
+  if (joint.empty()) return std::nullopt;
   if (joint.find("//") != std::string_view::npos || joint.find("/*") != std::string_view::npos) return std::nullopt;
   return std::vector<base::Edit>{{gone, ""}};
 }

@@ -39,6 +39,11 @@ bool reorders(const Step& step) {
   return kind == FunctionKind::generator || (kind == FunctionKind::aggregate && !cuts(step) && !gathers(step));
 }
 
+bool endsCut(const Step& step) {
+  return cuts(step) || reorders(step) || step.kind == NodeKind::error ||
+         (step.call != nullptr && step.call->function == nullptr);
+}
+
 bool keepsOrder(const Context& context, const Step& step) {
   static constexpr std::array<std::string_view, 6> kOrdered = {"collect", "selectLast", "series",
                                                                "tail",    "head",       "session"};

@@ -20,6 +20,9 @@ bool cutsByDefault(const Step& step);
 bool ordersByLostTime(const Context& context, const Step& step);
 // True for aggregates that make new rows out of all they see: `groupBy`, `count`, `top` and so on.
 bool gathers(const Step& step);
+// True if which rows there are behind the step is no longer what a cut by default in front of it left: the step cuts as
+// it was told (`head(20)`), makes rows of its own, or nobody knows what it does.
+bool endsCut(const Step& step);
 // True for other steps after which the rows are others than before.
 bool reorders(const Step& step);
 // True if an aggregate's result depends on the order of the rows: it collects them or takes the first or last.

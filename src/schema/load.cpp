@@ -153,9 +153,9 @@ void readPlatforms(const yaml::Node& root, const Common& common, const Shared& s
   }
 }
 
-Family readHead(const yaml::Node& root, const base::Sources& sources, std::vector<std::string>& errors) {
+Family readHead(const yaml::Node& root, std::vector<Fault>& faults) {
   Family family;
-  Reader reader(sources, errors);
+  Reader reader(faults);
   if (!reader.mapping(
           root, "a source",
           {"id", "title", "serves", "evidence", "fields", "containers", "arrays", "unavailable", "platforms"}))
@@ -177,19 +177,20 @@ Loaded read(std::string_view name, std::string_view text, Part part, const Tree&
   const std::optional<yaml::Node> document = tree(file, sources, loaded.errors);
   if (!document) return loaded;
 
+  std::vector<Fault> faults;
   loaded.family = part == Part::whole
-                      ? loadDocument(*document, sources, text.find("use:") != std::string_view::npos, loaded.errors)
-                      : readHead(*document, sources, loaded.errors);
+                      ? loadDocument(*document, sources, text.find("use:") != std::string_view::npos, faults)
+                      : readHead(*document, faults);
+  for (const Fault& fault : faults) loaded.errors.push_back(shown(fault, sources));
   return loaded;
 }
 
 }  // namespace
 
-Family loadDocument(const yaml::Node& root, base::Sources& sources, bool needsShared,
-                    std::vector<std::string>& errors) {
-  Family family = readHead(root, sources, errors);
+Family loadDocument(const yaml::Node& root, base::Sources& sources, bool needsShared, std::vector<Fault>& faults) {
+  Family family = readHead(root, faults);
   if (!root.isMapping()) return family;
-  Reader reader(sources, errors);
+  Reader reader(faults);
   Common common;
   const Shared shared(sources, needsShared);
   shared.addEvidence(common.evidence, reader);

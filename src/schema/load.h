@@ -9,6 +9,7 @@
 #include "quarry/base/yaml.h"
 #include "schema/data.h"
 #include "schema/model.h"
+#include "schema/reader.h"
 
 namespace quarry::schema {
 
@@ -23,9 +24,8 @@ Loaded load(const DataFile& file);
 // Only what a file is chosen by: its id, title and log sources.
 Loaded loadHead(const DataFile& file);
 
-// A file that is read already; `errors` gets what is wrong with it. `shared`: it names variants or evidence of
+// A file that is read already; `faults` gets what is wrong with it. `shared`: it names variants or evidence of
 // shared_variants.yml.
-Family loadDocument(const base::yaml::Node& root, base::Sources& sources, bool shared,
-                    std::vector<std::string>& errors);
+Family loadDocument(const base::yaml::Node& root, base::Sources& sources, bool shared, std::vector<Fault>& faults);
 
 }  // namespace quarry::schema

@@ -94,8 +94,8 @@ void closeAll(yaml::Node& root) {
 
 class Extension {
  public:
-  Extension(const yaml::Node& node, base::Sources& sources, std::vector<std::string>& errors)
-      : node_(node), sources_(sources), reader_(sources, errors) {}
+  Extension(const yaml::Node& node, base::Sources& sources, std::vector<Fault>& faults)
+      : node_(node), sources_(sources), reader_(faults) {}
 
   // The source that is extended, with the changes in it; a null node after an error.
   yaml::Node whole() {
@@ -195,17 +195,19 @@ class Extension {
   Reader reader_;
 };
 
-// What makes no sense in a file that ships, with what the user's file (`path`) says, is told there: nobody has ours.
-template <class Tell>
-void tellHere(std::vector<std::string>& errors, std::size_t from, std::string_view path, Tell tell) {
-  for (std::size_t i = from, end = errors.size(); i < end; ++i) {
-    std::string_view message = errors[i];
-    if (message.starts_with(path) && message.substr(path.size()).starts_with(':')) continue;
-    message.remove_prefix(message.find(": ") + 2);
-    tell(std::string(message));
-    errors[i] = std::move(errors.back());
-    errors.pop_back();
-  }
+// What makes no sense in a file that ships, with what the user's file says, is told there: nobody has ours. One change
+// can take the ground from under every field, so that the first few are named and the others counted.
+void tellHere(const yaml::Node& at, std::string_view lead, std::vector<Fault>& faults) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<Fault> kept;
+  std::size_t moved = 0;
+  for (Fault& fault : faults)
+    if (fault.at.file == at.span.file)
+      kept.push_back(std::move(fault));
+    else if (++moved <= kNamed)
+      kept.push_back({at.span, fmt::format("{}: {}", lead, fault.message)});
+  if (moved > kNamed) kept.push_back({at.span, fmt::format("{}: {} more faults", lead, moved - kNamed)});
+  faults = std::move(kept);
 }
 
 }  // namespace
@@ -214,23 +216,22 @@ std::vector<std::string> useOwnSources(const std::vector<yaml::Node>& all, base:
   std::vector<std::string> errors;
   std::vector<Family> families;
   std::set<std::string> ids;
-  Reader reader(sources, errors);
   for (const yaml::Node& node : all) {
-    if (!reader.anyMapping(node, "a source")) continue;
-    const bool extends = node.find("extends") != nullptr;
-    const std::size_t before = errors.size();
-    yaml::Node root = extends ? Extension(node, sources, errors).whole() : node;
-    if (!root.isMapping()) continue;
-    if (!extends) closeAll(root);
-    fill(root);
-    Family family = loadDocument(root, sources, true, errors);
-    if (!family.id.empty() && !ids.insert(family.id).second)
-      reader.error(node, fmt::format("there are two sources `{}`", family.id));
-    families.push_back(std::move(family));
-    tellHere(errors, before, sources[node.span.file].path(), [&](const std::string& message) {
-      reader.error(extends ? *node.find("extends") : node,
-                   (extends ? "with these changes: " : "with what it uses: ") + message);
-    });
+    std::vector<Fault> faults;
+    Reader reader(faults);
+    const yaml::Node* const extends = node.find("extends");
+    yaml::Node root;
+    if (reader.anyMapping(node, "a source")) root = extends ? Extension(node, sources, faults).whole() : node;
+    if (root.isMapping()) {
+      if (!extends) closeAll(root);
+      fill(root);
+      Family family = loadDocument(root, sources, true, faults);
+      if (!family.id.empty() && !ids.insert(family.id).second)
+        reader.error(node, fmt::format("there are two sources `{}`", family.id));
+      families.push_back(std::move(family));
+    }
+    tellHere(extends ? *extends : node, extends ? "with these changes" : "with what it uses", faults);
+    for (const Fault& fault : faults) errors.push_back(shown(fault, sources));
   }
   if (errors.empty()) useOwn(std::move(families));
   return errors;

@@ -10,11 +10,13 @@ namespace quarry::schema {
 
 namespace yaml = base::yaml;
 
-void Reader::error(const yaml::Node& at, const std::string& message) {
-  const base::Source& source = sources_[at.span.file];
-  const base::Position place = source.position(at.span.begin);
-  errors_.push_back(fmt::format("{}:{}:{}: {}", source.path(), place.line, place.column, message));
+std::string shown(const Fault& fault, const base::Sources& sources) {
+  const base::Source& source = sources[fault.at.file];
+  const base::Position place = source.position(fault.at.begin);
+  return fmt::format("{}:{}:{}: {}", source.path(), place.line, place.column, fault.message);
 }
+
+void Reader::error(const yaml::Node& at, const std::string& message) { faults_.push_back({at.span, message}); }
 
 bool Reader::anyMapping(const yaml::Node& node, std::string_view what) {
   if (node.isMapping()) return true;

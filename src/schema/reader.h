@@ -8,13 +8,21 @@
 #include <utility>
 #include <vector>
 
+#include "quarry/base/source.h"
 #include "quarry/base/yaml.h"
 
 namespace quarry::schema {
 
+struct Fault {
+  base::Span at;
+  std::string message;
+};
+// `PATH:LINE:COLUMN: message`
+std::string shown(const Fault& fault, const base::Sources& sources);
+
 class Reader {
  public:
-  Reader(const base::Sources& sources, std::vector<std::string>& errors) : sources_(sources), errors_(errors) {}
+  explicit Reader(std::vector<Fault>& faults) : faults_(faults) {}
 
   void error(const base::yaml::Node& at, const std::string& message);
   // A mapping whose keys are all among these.
@@ -46,8 +54,7 @@ class Reader {
   }
 
  private:
-  const base::Sources& sources_;
-  std::vector<std::string>& errors_;
+  std::vector<Fault>& faults_;
 };
 
 }  // namespace quarry::schema

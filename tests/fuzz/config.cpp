@@ -5,9 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
+#include "folder.h"
 #include "quarry/base/yaml.h"
 #include "support.h"
 
@@ -15,33 +14,13 @@ using namespace quarry;
 
 namespace {
 
-// A folder of its own: what a text names as a file beside it is not there, or has the same text.
-const std::string& folder() {
-  // Outlives all statics: what is registered at exit still needs it.
-  static const std::string* const kPath = [] {
-    std::string made = (std::filesystem::temp_directory_path() / "quarry-fuzz-XXXXXX").string();
-    fuzz::require(::mkdtemp(made.data()) != nullptr, "a folder can be made");
-    std::atexit([] { std::filesystem::remove_all(folder()); });
-    return new std::string(made + "/");
-  }();
-  return *kPath;
-}
-
-std::string written(const std::string& text, const std::string& name = "quarry.yml") {
-  const std::string path = folder() + name;
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out << text;
-  fuzz::require(out.flush().good(), "the text can be written");
-  return path;
-}
-
 constexpr std::array<std::string_view, 13> kKeys = {"targets", "strict",       "settings",  "lint",    "filters",
                                                     "lists",   "placeholders", "functions", "queries", "attack",
                                                     "sources", "lookups",      "version"};
 
 // `PATH:LINE:COLUMN: …`, and the line is one of the text.
 void requirePlace(const std::string& problem, const std::string& path, const std::string& text) {
-  fuzz::require(problem.starts_with(folder()), "a problem has a place", problem);
+  fuzz::require(problem.starts_with(fuzz::folder()), "a problem has a place", problem);
   if (!problem.starts_with(path + ":")) return;  // a file that it names
   char* end = nullptr;
   const long line = std::strtol(problem.c_str() + path.size() + 1, &end, 10);
@@ -80,9 +59,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!fuzz::isText(text)) return 0;
   // Files of others are not for a fuzzer to read.
   if (text.find("/dev") != std::string::npos || text.find("/proc") != std::string::npos) return 0;
+  // What a text names as a file beside it is not there, or has the same text.
   for (const char* name : {"own.yml", "own.csv", "own.cql", "own.json", "own.txt"})
-    if (text.find(name) != std::string::npos) written(text, name);
-  const std::string path = written(text);
+    if (text.find(name) != std::string::npos) fuzz::written(name, text);
+  const std::string path = fuzz::written("quarry.yml", text);
   std::vector<std::string> problems;
   const driver::Config config = driver::loadConfig(path, problems);
   for (const std::string& problem : problems) {
@@ -97,6 +77,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(!base::invalidUtf8(name), "names are UTF-8");
   // What sources there are is global, and reading them takes long.
   std::vector<std::string> none;
-  if (text.find("sources") != std::string::npos) driver::loadConfig(written("sources: []\n"), none);
+  if (text.find("sources") != std::string::npos) driver::loadConfig(fuzz::written("quarry.yml", "sources: []\n"), none);
   return 0;
 }

@@ -1,12 +1,9 @@
 // Any rules over any events: alone and in a batch they find the same events, and what explains a condition agrees.
-#include <unistd.h>
 #include <zlib.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <vector>
 
+#include "folder.h"
 #include "quarry/engine/explain.h"
 #include "quarry/engine/run.h"
 #include "quarry/ir/passes.h"
@@ -26,22 +23,11 @@ class Events {
     if (text.size() % 7 == 0 && text.size() < 2000)
       for (int i = 0; i < 20; ++i) text_ += '\n' + text;
     if (text.size() % 4 != 0) return;
-    path_ = (std::filesystem::temp_directory_path() / "quarry-fuzz-XXXXXX").string();
-    const int file = ::mkstemp(path_.data());
-    fuzz::require(file >= 0, "a file can be made");
-    ::close(file);
-    if (text.size() % 8 == 0) {
-      const gzFile out = ::gzopen(path_.c_str(), "wb");
-      ::gzwrite(out, text_.data(), static_cast<unsigned>(text_.size()));
-      ::gzclose(out);
-    } else {
-      std::ofstream(path_, std::ios::binary) << text_;
-    }
-  }
-  Events(const Events&) = delete;
-  Events& operator=(const Events&) = delete;
-  ~Events() {
-    if (!path_.empty()) std::filesystem::remove(path_);
+    path_ = fuzz::written("events.json", text_);
+    if (text.size() % 8 != 0) return;
+    const gzFile out = ::gzopen(path_.c_str(), "wb");
+    ::gzwrite(out, text_.data(), static_cast<unsigned>(text_.size()));
+    ::gzclose(out);
   }
 
   engine::EventSource read(base::Sources& sources, base::Report& report) const {

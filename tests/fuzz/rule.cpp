@@ -1,10 +1,7 @@
 // Any text as a file of rules: read, linked, linted and compiled for each target; emitted CQL can be parsed.
 #include "quarry/lint/rule.h"
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
+#include "folder.h"
 #include "form_seeds.h"
 #include "quarry/base/edit.h"
 #include "quarry/driver/compile.h"
@@ -20,14 +17,10 @@ namespace {
 // What a repository says for all its rules, read from files as the program does.
 const rule::Environment& environment() {
   static const rule::Environment read = [] {
-    namespace fs = std::filesystem;
-    std::string folder = (fs::temp_directory_path() / "quarry-fuzz-XXXXXX").string();
-    fuzz::require(::mkdtemp(folder.data()) != nullptr, "a folder can be made");
-    std::ofstream(folder + "/quarry.yml") << fuzz::kConfiguration;
-    std::ofstream(folder + "/attack.json") << fuzz::kBundle;
+    fuzz::written("attack.json", fuzz::kBundle);
     std::vector<std::string> problems;
-    rule::Environment made = driver::loadConfig(folder + "/quarry.yml", problems).environment;
-    fs::remove_all(folder);
+    rule::Environment made =
+        driver::loadConfig(fuzz::written("quarry.yml", fuzz::kConfiguration), problems).environment;
     fuzz::require(problems.empty() && made.attack != nullptr && made.lists.size() == 2, "the configuration is read",
                   problems.empty() ? std::string_view() : problems.front());
     return made;

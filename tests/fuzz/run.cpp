@@ -1,10 +1,7 @@
 // Any query over any events and a lookup file: it ends, says the same twice, and in its one layout says the same again.
 #include <fmt/format.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
+#include "folder.h"
 #include "quarry/cql/format.h"
 #include "quarry/cql/lower.h"
 #include "quarry/engine/flat.h"
@@ -26,25 +23,6 @@ bool isSettled(const std::string& query) {
   for (const char* word : {"now", "rand", "Rand", "sample", "shuffle", "uuid", "relative", "@id", "start", "end"})
     if (query.find(word) != std::string::npos) return false;
   return true;
-}
-
-// Outlives all statics: what is registered at exit still needs it.
-std::string*& path() {
-  static std::string* made = nullptr;
-  return made;
-}
-
-// Where the lookup file is that the text holds behind a second cut.
-std::string fileOf(const std::string& table) {
-  if (table.empty()) return {};
-  static const std::string* const kPath = [] {
-    std::string made = (std::filesystem::temp_directory_path() / "quarry-fuzz-XXXXXX").string();
-    fuzz::require(::mkdtemp(made.data()) != nullptr, "a folder can be made");
-    std::atexit([] { std::filesystem::remove_all(std::filesystem::path(*path()).parent_path()); });
-    return path() = new std::string(made + "/own.csv");
-  }();
-  std::ofstream(*kPath, std::ios::binary | std::ios::trunc) << table;
-  return *kPath;
 }
 
 Ran ran(const std::string& query, const std::string& events, const std::string& file) {
@@ -88,7 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto [events, table] = fuzz::cut(rest);
   // Files of others are not for a fuzzer to read.
   if (query.find("/dev") != std::string::npos || query.find("/proc") != std::string::npos) return 0;
-  const std::string file = fileOf(table);
+  const std::string file = table.empty() ? std::string() : fuzz::written("own.csv", table);
   const Ran first = ran(query, events, file);
   if (!first.lowered || !first.complete || !isSettled(query)) return 0;
   fuzz::require(ran(query, events, file).rows == first.rows, "a query says the same twice", query);

@@ -23,10 +23,10 @@ void check(const Context& context, base::Report& report) {
       const base::RegexNode& branch = tree[all.parts[i]];
       if (branch.begin != branch.end) continue;
       const std::uint32_t bar = i == 0 ? branch.end : branch.begin - 1;
-      report
-          .add(CQL159_regex_empty_alternative.def, use.span(bar, bar + 1),
-               "beside this bar stands the empty text, which every value holds")
-          .fix("take the bar out", {use.edit(bar, bar + 1, "")}, base::Safety::review);
+      auto& finding = report.add(CQL159_regex_empty_alternative.def, use.span(bar, bar + 1),
+                                 "beside this bar stands the empty text, which every value holds");
+      // Nothing between two slashes would be a comment.
+      if (tree.text.size() > 1) finding.fix("take the bar out", {use.edit(bar, bar + 1, "")}, base::Safety::review);
       break;
     }
   }

@@ -56,8 +56,7 @@ void check(const Context& context, base::Report& report) {
       }
       if (rows::cutsByDefault(step))
         cut = &step;
-      else if (rows::reorders(step) || step.kind == NodeKind::error ||
-               (step.call != nullptr && step.call->function == nullptr))
+      else if (rows::endsCut(step))
         cut = nullptr;
     }
   }

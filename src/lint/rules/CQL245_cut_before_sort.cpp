@@ -46,8 +46,7 @@ void check(const Context& context, base::Report& report) {
       // (A `table` behind an aggregate has a finding of its own.)
       if (rows::cutsByDefault(step) && !step.is("sort") && !rows::ordersByLostTime(context, step))
         cut = &step;
-      else if (rows::gathers(step) || rows::reorders(step) || step.kind == NodeKind::error ||
-               (step.call != nullptr && step.call->function == nullptr))
+      else if (rows::gathers(step) || rows::endsCut(step))
         cut = nullptr;
     }
   }
