@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 
 #include "cli/cli.h"
 #include "cli/interruption.h"
@@ -67,6 +68,9 @@ int runQuery(const RunArguments& arguments) {
   driver::Workspace workspace = driver::load({arguments.what}, {arguments.common.stdinName});
   for (const std::string& problem : workspace.problems) problems.push_back(problem);
   if (workspace.files.empty() && problems.empty()) problems.emplace_back("there is nothing to run");
+  for (const std::string& path : arguments.events)
+    if (driver::kindOf(std::filesystem::path(path).filename().native()))
+      problems.push_back(path + ": this is no file of events; a query, a rule or a folder of them comes first, alone");
   for (const std::string& problem : problems) complain(problem);
   if (!problems.empty()) return 2;
 

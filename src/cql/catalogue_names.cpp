@@ -49,6 +49,8 @@ std::string_view name(ParameterType type) {
       return "array";
     case ParameterType::list:
       return "list";
+    case ParameterType::numbers:
+      return "numbers";
     case ParameterType::pairs:
       return "pairs";
     case ParameterType::expression:

@@ -165,6 +165,9 @@ class Values {
       case ParameterType::list:
         if (shape == Shape::query || shape == Shape::computed) wrongType(p, value);
         break;
+      case ParameterType::numbers:
+        each(p, value, [&](NodeId element) { number(p, element, shapeOf(tree_, element)); });
+        break;
       case ParameterType::pairs:
         pairs(p, value, shape);
         break;

@@ -1,6 +1,8 @@
 // Complaints about characters and brackets.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 #include "cql/characters.h"
@@ -77,6 +79,21 @@ void tripleQuotes(const Query& query, base::Span span, std::string_view text) {
       .fix("use one quote at each end", {{span, "\"" + inner + "\""}}, Safety::review);
 }
 
+// The strings of other quotes become CQL's. Not where two of them touch, such as `'it''s'`: side by side double quotes
+// would open and close others than they do now, and what is meant is most likely one string.
+void otherQuotes(base::Diagnostic& finding, const char* help, const Query& query, const LexNote& note) {
+  static constexpr std::array<std::string_view, 6> kQuotes = {"'", "\"", "\u2018", "\u2019", "\u201C", "\u201D"};
+  const std::string_view before = query.text.substr(0, note.begin), behind = query.text.substr(note.end);
+  const bool touches = std::any_of(kQuotes.begin(), kQuotes.end(), [&](std::string_view quote) {
+    return before.ends_with(quote) || behind.starts_with(quote);
+  });
+  const std::string content = decodeString(query.text.substr(note.begin, note.end - note.begin));
+  if (touches)
+    finding.note("within a string in double quotes a single quote is written once: `\"it's\"`");
+  else
+    finding.fix(help, {{{query.file, note.begin, note.end}, quoteString(content)}}, Safety::safe);
+}
+
 void slashInClass(const Query& query, base::Span span, std::string_view text) {
   std::vector<base::Edit> edits;
   bool inClass = false;
@@ -145,13 +162,11 @@ void complain(const Query& query, const LexNote& note) {
                  "this comment is not closed: the rest of the query is part of it");
       return;
     case LexProblem::singleQuotes:
-      report.add(codes::cqlSingleQuotes, span, "strings stand in double quotes")
-          .fix("use double quotes", {{span, quoteString(decodeString(text))}}, Safety::safe);
-      return;
+      return otherQuotes(report.add(codes::cqlSingleQuotes, span, "strings stand in double quotes"),
+                         "use double quotes", query, note);
     case LexProblem::typographicQuotes:
-      report.add(codes::cqlTypographicQuotes, span, "strings stand in plain double quotes")
-          .fix("use plain quotes", {{span, quoteString(decodeString(text))}}, Safety::safe);
-      return;
+      return otherQuotes(report.add(codes::cqlTypographicQuotes, span, "strings stand in plain double quotes"),
+                         "use plain quotes", query, note);
     case LexProblem::invalidCharacter:
       if (static_cast<unsigned char>(text[0]) < ' ' || text[0] == 0x7F) {
         report.add(

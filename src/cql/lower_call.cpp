@@ -209,10 +209,12 @@ void Lowering::checkWords(const BoundCall& call, const Parameter& parameter, Nod
                                   [&](std::string_view one) { return base::equalsIgnoringCase(one, *text); });
     if (also) continue;
     switch (parameter.type) {
-      case ParameterType::number: {
+      case ParameterType::number:
+      case ParameterType::numbers: {
         const auto number = base::numeral(*text);
         if (!number)
-          complain(element, fmt::format("`{}` of `{}()` is a number", parameter.name, call.function->name));
+          complain(element, fmt::format("`{}` of `{}()` is {}", parameter.name, call.function->name,
+                                        parameter.type == ParameterType::number ? "a number" : "a list of numbers"));
         else if (*number < static_cast<double>(parameter.least))
           complain(element,
                    fmt::format("`{}` of `{}()` is at least {}", parameter.name, call.function->name, parameter.least));

@@ -146,6 +146,8 @@ std::string expectation(const Parameter& parameter) {
       return "the name of an array in quotes, such as `\"ids[]\"`";
     case ParameterType::list:
       return "a list of values";
+    case ParameterType::numbers:
+      return "a list of numbers";
     case ParameterType::pairs:
       return "a list of pairs";
     case ParameterType::expression:

@@ -24,9 +24,6 @@ namespace quarry::driver {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-// By the ending of its name, which has to have a stem.
 std::optional<FileKind> kindOf(std::string_view name) {
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos || dot == 0) return std::nullopt;
@@ -35,6 +32,8 @@ std::optional<FileKind> kindOf(std::string_view name) {
   if (ending == ".cql" || ending == ".logscale" || ending == ".lql") return FileKind::query;
   return std::nullopt;
 }
+
+namespace {
 
 // Of a file that is named outright: whatever it is called it is worked on; without a known ending it is a rule.
 FileKind kindOfNamed(const fs::path& path) {

@@ -80,7 +80,7 @@ bool zone(Reader& in, int& minutes) {
 
 std::optional<Instant> ofNumber(double number) {
   // Fewer than 12 digits: seconds (also with a fraction); else milliseconds.
-  if (!std::isfinite(number) || std::abs(number) > 8.64e15) return std::nullopt;
+  if (!std::isfinite(number) || std::abs(number) > kFarthestTime) return std::nullopt;
   return Instant{static_cast<std::int64_t>(std::llround(std::abs(number) < 1e11 ? number * 1000 : number))};
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "quarry/base/box.h"
+#include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
 
 namespace quarry::engine {
@@ -38,13 +39,8 @@ std::string printNumber(double number) {
 }
 
 std::optional<double> parseNumber(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  const std::size_t first = text[0] == '-' ? 1 : 0;
-  if (first == text.size() || text[first] < '0' || text[first] > '9') return std::nullopt;
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || end[-1] == '.') return std::nullopt;
-  return value;
+  if (text.starts_with('.') || text.starts_with("-.") || text.ends_with('.')) return std::nullopt;
+  return base::numeral(text);
 }
 
 std::optional<std::string> textOf(const Value& value) {

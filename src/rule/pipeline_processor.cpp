@@ -46,8 +46,20 @@ Rule PipelineProcessor::take() {
 
 void PipelineProcessor::eachTest(const PipelineItem& item, const std::function<void(Item&)>& visit) {
   const auto look = [&](Item& test) {
-    if (appliesToTest(item, test, state_)) visit(test);
+    if (appliesToTest(item, test, test.field.value, state_)) visit(test);
   };
+  forEachItem(state_.rule.selections, look);
+  for (Filter& filter : state_.filters) forEachItem(filter.selections, look);
+}
+
+void PipelineProcessor::eachValued(const PipelineItem& item, const std::function<void(Item&)>& visit) {
+  const auto lookAs = [&](const std::string& field, Item& test, const auto& again) -> void {
+    if (test.nested)
+      forEachItem(**test.nested, [&](Item& inner) { again(field, inner, again); });
+    else if (appliesToTest(item, test, field, state_))
+      visit(test);
+  };
+  const auto look = [&](Item& test) { lookAs(test.field.value, test, lookAs); };
   forEachItem(state_.rule.selections, look);
   for (Filter& filter : state_.filters) forEachItem(filter.selections, look);
 }

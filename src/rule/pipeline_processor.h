@@ -46,6 +46,9 @@ class PipelineProcessor {
 
   // Tests that the item applies to, of the rule and of the filters that cover it.
   void eachTest(const PipelineItem& item, const std::function<void(Item&)>& visit);
+  // The same for what is done to values: with the tests on the elements of an array, which have values, for that of
+  // the array, which has none.
+  void eachValued(const PipelineItem& item, const std::function<void(Item&)>& visit);
   void mark(const Item& test, const PipelineItem& item);
   void rename(Item& test, const PipelineItem& item, const FieldNames& names);
   void renameInSteps(const PipelineItem& item, const FieldNames& names);

@@ -72,7 +72,7 @@ void putBefore(Node& condition, const std::string& text) {
 
 // False if nothing is left. An alternative of which nothing is left goes: the others still say what is looked for.
 bool PipelineProcessor::drop(Detection& detection, const PipelineItem& item) {
-  const auto isDropped = [&](const Item& test) { return appliesToTest(item, test, state_); };
+  const auto isDropped = [&](const Item& test) { return appliesToTest(item, test, test.field.value, state_); };
   return std::visit(base::overloaded{
                         [&](Item& test) { return !isDropped(test); },
                         [&](AllOf& all) {

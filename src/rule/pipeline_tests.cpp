@@ -183,34 +183,34 @@ bool fieldHolds(const PipelineTest& test, const std::string& field) {
   return named == (test.type.value == "include_fields");
 }
 
-void visitItems(Detection& detection, const std::function<void(Item&)>& visit) {
-  std::visit(base::overloaded{
-                 [&](Item& item) { visit(item); },
-                 [&](AllOf& all) { std::for_each(all.items.begin(), all.items.end(), visit); },
-                 [&](AnyOf& any) {
-                   for (Detection& inner : any.of) visitItems(inner, visit);
-                 },
-             },
-             detection.node);
-}
-
 }  // namespace
 
 PipelineState::Place placeOf(const Item& test) { return {test.span.file, test.span.begin}; }
 
 void forEachItem(std::vector<Selection>& selections, const std::function<void(Item&)>& visit) {
-  for (Selection& selection : selections) visitItems(selection.detection, visit);
+  for (Selection& selection : selections) forEachItem(selection.detection, visit);
+}
+
+void forEachItem(Detection& detection, const std::function<void(Item&)>& visit) {
+  std::visit(base::overloaded{
+                 [&](Item& item) { visit(item); },
+                 [&](AllOf& all) { std::for_each(all.items.begin(), all.items.end(), visit); },
+                 [&](AnyOf& any) {
+                   for (Detection& inner : any.of) forEachItem(inner, visit);
+                 },
+             },
+             detection.node);
 }
 
 bool appliesToRule(const PipelineItem& item, const PipelineState& state) {
   return combine(item.rule, [&](const PipelineTest& test) { return ruleHolds(test, state); });
 }
 
-bool appliesToTest(const PipelineItem& item, const Item& test, const PipelineState& state) {
+bool appliesToTest(const PipelineItem& item, const Item& test, const std::string& field, const PipelineState& state) {
   return combine(item.item, [&](const PipelineTest& one) { return itemHolds(one, test, state); }) &&
          combine(item.field, [&](const PipelineTest& one) {
            const bool ofField = one.type.value == "include_fields" || one.type.value == "exclude_fields";
-           return ofField ? fieldHolds(one, test.field.value) : itemHolds(one, test, state);
+           return ofField ? fieldHolds(one, field) : itemHolds(one, test, state);
          });
 }
 

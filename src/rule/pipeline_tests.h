@@ -25,12 +25,13 @@ struct PipelineState {
 PipelineState::Place placeOf(const Item& test);
 
 bool appliesToRule(const PipelineItem& item, const PipelineState& state);
-// Both the conditions on the test and those on its field.
-bool appliesToTest(const PipelineItem& item, const Item& test, const PipelineState& state);
+// Both the conditions on the test and those on its field: `field`, which is the array's for a test on its elements.
+bool appliesToTest(const PipelineItem& item, const Item& test, const std::string& field, const PipelineState& state);
 // What an item does to the names of fields that are read outside of tests.
 bool appliesToField(const PipelineItem& item, const std::string& field, const PipelineState& state);
 
 // Every test of the selections, in order; not those on elements of an array, whose names are paths within it.
 void forEachItem(std::vector<Selection>& selections, const std::function<void(Item&)>& visit);
+void forEachItem(Detection& detection, const std::function<void(Item&)>& visit);
 
 }  // namespace quarry::rule

@@ -64,7 +64,7 @@ void PipelineProcessor::apply(const ReplaceText& replace, const PipelineItem& it
       return fromSigma(sigmaText(ir::exactGlob(*changed)));
     });
   };
-  eachTest(item, [&](Item& test) {
+  eachValued(item, [&](Item& test) {
     bool failed = false;
     // A number is replaced as the text it was written as.
     for (Value& value : test.values)
@@ -88,7 +88,7 @@ void PipelineProcessor::apply(const ReplaceText& replace, const PipelineItem& it
 }
 
 void PipelineProcessor::apply(const MapText& mapping, const PipelineItem& item) {
-  eachTest(item, [&](Item& test) {
+  eachValued(item, [&](Item& test) {
     const bool isChanged = changeTexts(test, [&](const std::string& text) -> std::optional<std::vector<std::string>> {
       for (const auto& [from, to] : mapping.texts) {
         if (text != fromSigma(from)) continue;
@@ -114,7 +114,7 @@ void PipelineProcessor::apply(const CaseText& change, const PipelineItem& item) 
            : change.way == CaseText::Way::upper ? upper(text)
                                                 : snakeCase(text);
   };
-  eachTest(item, [&](Item& test) {
+  eachValued(item, [&](Item& test) {
     if (isEncoded(test)) return;  // the letters of an encoding are no letters
     if (changeTexts(test, [&](const std::string& text) { return std::optional(std::vector{changed(text)}); }))
       mark(test, item);
@@ -122,8 +122,8 @@ void PipelineProcessor::apply(const CaseText& change, const PipelineItem& item) 
 }
 
 void PipelineProcessor::apply(const SetValue& set, const PipelineItem& item) {
-  eachTest(item, [&](Item& test) {
-    const base::Span span = test.values.empty() ? test.span : test.values.front().span;
+  eachValued(item, [&](Item& test) {
+    const base::Span span = test.values.front().span;
     test.values = {set.value};
     test.values.front().span = span;
     test.values.front().pieces.clear();
@@ -135,7 +135,7 @@ void PipelineProcessor::apply(const SetValue& set, const PipelineItem& item) {
 }
 
 void PipelineProcessor::apply(const ConvertType& convert, const PipelineItem& item) {
-  eachTest(item, [&](Item& test) {
+  eachValued(item, [&](Item& test) {
     for (Value& value : test.values) {
       if (std::holds_alternative<Null>(value.value)) continue;
       if (!convert.toNumber) {

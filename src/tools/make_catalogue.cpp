@@ -78,9 +78,9 @@ Words same(std::initializer_list<const char*> names) {
 }
 
 const Words kKinds = same({"filter", "transform", "aggregate", "generator", "meta"});
-const Words kTypes = same({"text",     "prefix",     "number",      "boolean",  "choice",   "choices",  "flags",
-                           "duration", "time",       "regex",       "field",    "fields",   "array",    "list",
-                           "pairs",    "expression", "expressions", "function", "pipeline", "pipelines"});
+const Words kTypes = same({"text",     "prefix", "number",     "boolean",     "choice",   "choices",  "flags",
+                           "duration", "time",   "regex",      "field",       "fields",   "array",    "list",
+                           "numbers",  "pairs",  "expression", "expressions", "function", "pipeline", "pipelines"});
 const Words kRoles = same({"none", "reads", "writes", "removes", "moves", "subquery", "column"});
 const Words kAccepts = {
     {"anything", "anything"}, {"aggregate", "aggregate"}, {"single-row", "singleRow"}, {"steps", "steps"}};

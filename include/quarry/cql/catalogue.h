@@ -32,6 +32,7 @@ enum class ParameterType : std::uint8_t {
   fields,       // one field or a list of them
   array,        // the name of an array with its brackets: "name[]"
   list,         // a list of values, or one value
+  numbers,      // a list of numbers, or one number
   pairs,        // a list of lists of two
   expression,   // calculated for each event: a bare word is a field
   expressions,  // a list of those

@@ -2,7 +2,9 @@
 // other.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "quarry/base/report.h"
@@ -16,6 +18,9 @@ enum class FileKind {
   query,  // CQL and nothing else
   host,   // a file of another kind with CQL in it: see embedded.h
 };
+
+// Of a rule or a query, by the ending of the file's name, which has to have a stem; none for other files.
+std::optional<FileKind> kindOf(std::string_view name);
 
 struct File {
   base::FileId id{};

@@ -27,6 +27,8 @@ struct Number {
 struct Instant {
   std::int64_t milliseconds = 0;
 };
+// In milliseconds: a hundred million days from 1970 on either side, which is as far as calendars can say.
+inline constexpr double kFarthestTime = 8.64e15;
 using List = std::vector<Value>;
 using Object = std::vector<std::pair<std::string, Value>>;  // in the order of the source
 
@@ -69,7 +71,8 @@ class Value {
 std::optional<std::string> textOf(const Value& value);
 // The number a scalar stands for: also text that reads as a plain decimal number, times and durations in milliseconds.
 std::optional<double> numberOf(const Value& value);
-// `12`, `-0.5`, `1.5e-7`: what counts as a number in text. No blanks, no hexadecimal, no infinities.
+// `12`, `-0.5`, `1.5e-7`: what counts as a number in text. No blanks, no hexadecimal, no infinities, and a digit on
+// both sides of a point.
 std::optional<double> parseNumber(std::string_view text);
 // The shortest decimal text that reads as the same double; whole numbers without a fraction.
 std::string printNumber(double number);

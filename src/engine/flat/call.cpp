@@ -5,10 +5,10 @@
 #include <charconv>
 #include <cmath>
 
-#include "engine/flat/functions/calendar.h"
 #include "engine/flat/row.h"
 #include "quarry/base/numeral.h"
 #include "quarry/base/text.h"
+#include "quarry/engine/value.h"
 
 namespace quarry::engine::flat {
 

@@ -11,6 +11,7 @@
 #include <map>
 
 #include "quarry/base/numeral.h"
+#include "quarry/engine/value.h"
 
 namespace quarry::engine::flat {
 

@@ -38,7 +38,6 @@ class Zone {
 // A field's number as a point in time: whole milliseconds since 1970, rounded down, and at most a hundred million days
 // from then, which is what calendars on either side of it can say.
 std::int64_t pointInTime(double milliseconds);
-inline constexpr double kFarthestTime = 8.64e15;  // milliseconds
 
 // Days since 1970-01-01.
 std::int64_t daysOf(int year, int month, int day);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/flat/compiler.h"
+#include "quarry/base/numeral.h"
 
 namespace quarry::engine::flat {
 
@@ -31,7 +32,7 @@ RowsFunction accumulate(const Call& call, Compiler& compiler) {
 RowsFunction neighbor(const Call& call, Compiler&) {
   const bool succeeding = call.text("direction", "preceding").starts_with("succ");
   return [fields = call.list("include"), prefix = call.text("prefix"),
-          distance = static_cast<std::ptrdiff_t>(call.number("distance", 1)), succeeding](Rows& rows) {
+          distance = base::clamped<std::int32_t>(call.number("distance", 1)), succeeding](Rows& rows) {
     const Rows before = rows;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(i) + (succeeding ? distance : -distance);

@@ -12,14 +12,30 @@ namespace {
 
 using ir::Operation;
 
-// The aggregate over rows [begin, end) becomes fields of the row.
-void over(const AccumulatorMaker& make, const Rows& rows, std::size_t begin, std::size_t end, Row& out) {
-  const Accumulator window = make();
-  for (std::size_t i = begin; i < end; ++i) window.add(rows[i]);
-  const Rows result = window.rows();
-  if (result.empty()) return;
-  for (const auto& [name, value] : result.front().fields()) out.set(name, value);
-}
+// The aggregate over a stretch of rows. One that only grows at its end, as all do whose rows lie within one span, adds
+// to what is there; what falls out at the front cannot be taken back.
+class Window {
+ public:
+  Window(const AccumulatorMaker& make, const Rows& rows) : make_(make), rows_(rows), current_(make()) {}
+
+  // What it makes of rows [begin, end) becomes fields of `out`.
+  void over(std::size_t begin, std::size_t end, Row& out) {
+    if (begin != begin_ || end < end_) {
+      current_ = make_();
+      begin_ = end_ = begin;
+    }
+    for (; end_ < end; ++end_) current_.add(rows_[end_]);
+    const Rows result = current_.rows();
+    if (result.empty()) return;
+    for (const auto& [name, value] : result.front().fields()) out.set(name, value);
+  }
+
+ private:
+  const AccumulatorMaker& make_;
+  const Rows& rows_;
+  Accumulator current_;
+  std::size_t begin_ = 0, end_ = 0;
+};
 
 RowsFunction slidingWindow(const Call& call, Compiler& compiler) {
   const AccumulatorMaker make = compiler.aggregates(call);
@@ -27,9 +43,10 @@ RowsFunction slidingWindow(const Call& call, Compiler& compiler) {
   const auto events = base::clamped<std::size_t>(std::max(1.0, call.number("events", 1)));
   return [make, events, include = call.text("current", "include") != "exclude"](Rows& rows) {
     const Rows before = rows;
+    Window window(make, before);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::size_t end = include ? i + 1 : i;
-      over(make, before, end > events ? end - events : 0, end, rows[i]);
+      window.over(end > events ? end - events : 0, end, rows[i]);
     }
   };
 }
@@ -63,10 +80,11 @@ RowsFunction slidingTimeWindow(const Call& call, Compiler& compiler) {
       rows.clear();
       return;
     }
+    Window window(make, before);
+    std::size_t begin = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      std::size_t begin = i;
-      while (begin > 0 && std::abs(times[i] - times[begin - 1]) < span) --begin;
-      over(make, before, begin, include ? i + 1 : i, rows[i]);
+      while (begin < i && std::abs(times[i] - times[begin]) >= span) ++begin;
+      window.over(begin, include ? i + 1 : i, rows[i]);
     }
   };
 }
