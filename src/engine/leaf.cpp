@@ -67,11 +67,8 @@ bool holdsFor(const Leaf& leaf, const View& view, const Row& row, Machine& machi
       return std::any_of(leaf.numbers.begin(), leaf.numbers.end(),
                          [&](double operand) { return compares(leaf.op, number, operand); });
     }
-    case ir::Op::inNetwork: {
-      const auto address = view.kind == View::Kind::text ? parseAddress(view.text) : std::nullopt;
-      return address && std::any_of(leaf.networks.begin(), leaf.networks.end(),
-                                    [&](const NetworkMatcher& network) { return network.contains(*address); });
-    }
+    case ir::Op::inNetwork:
+      return view.kind == View::Kind::text && leaf.networks.contain(view.text);
     case ir::Op::sameAs:
       return sameAs(leaf, view, row, machine);
     case ir::Op::inList:  // compiled as one of the others

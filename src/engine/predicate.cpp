@@ -23,7 +23,7 @@ std::shared_ptr<const Leaf> compileLeaf(const ir::Test& test, Compiler& compiler
     std::vector<ir::Operand> entries;
     for (const std::string& entry : list.test) {
       if (list.networks)
-        leaf->networks.emplace_back(ir::Network{entry, entry.find(':') != std::string::npos});
+        leaf->networks.add(entry);
       else
         entries.push_back({ir::exactGlob(entry), {}});
     }
@@ -41,7 +41,7 @@ std::shared_ptr<const Leaf> compileLeaf(const ir::Test& test, Compiler& compiler
                    [](const ir::Regex&) {},
                    [&](const ir::Number& number) { leaf->numbers.push_back(number.value); },
                    [&](bool flag) { leaf->flags.push_back(flag); },
-                   [&](const ir::Network& network) { leaf->networks.emplace_back(network); },
+                   [&](const ir::Network& network) { leaf->networks.add(network.text); },
                    [](const ir::Listed&) {},
                    [&](const ir::OtherField& other) {
                      leaf->others.push_back({compiler.access(other.field), other.where});

@@ -25,7 +25,7 @@ struct Leaf {
   std::unique_ptr<TextMatcher> text;  // matches
   std::vector<double> numbers;        // equals and the comparisons
   std::vector<bool> flags;            // equals
-  std::vector<NetworkMatcher> networks;
+  Networks networks;
   struct Other {
     Access field;
     ir::OtherField::Where where;

@@ -59,6 +59,7 @@ class PipelineProcessor {
   const Pipeline* pipeline_ = nullptr;
   std::vector<FieldNames> stepNames_;
   std::set<std::string> taken_;  // names of selections
+  int added_ = 1;                // the number of the last one that was added, for names
   base::Report& report_;
 };
 

@@ -110,7 +110,7 @@ void PipelineProcessor::apply(const AddCondition& added, const PipelineItem& ite
   if (!detection) return;
   // Underscored names are in no pattern and no `them`.
   std::string name = "_pipeline";
-  for (int n = 2; taken_.contains(name); ++n) name = fmt::format("_pipeline_{}", n);
+  while (taken_.contains(name)) name = fmt::format("_pipeline_{}", ++added_);
   taken_.insert(name);
   std::vector<Selection> selections = {{{name, item.span}, std::move(*detection)}};
   forEachItem(selections, [&](Item& test) {

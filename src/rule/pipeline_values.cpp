@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 
 #include "quarry/base/text.h"
 #include "quarry/rule/strings.h"
@@ -88,15 +89,15 @@ void PipelineProcessor::apply(const ReplaceText& replace, const PipelineItem& it
 }
 
 void PipelineProcessor::apply(const MapText& mapping, const PipelineItem& item) {
+  std::map<std::string, const std::vector<std::string>*> texts;  // the first of those that are the same counts
+  for (const auto& [from, to] : mapping.texts) texts.emplace(fromSigma(from), &to);
   eachValued(item, [&](Item& test) {
     const bool isChanged = changeTexts(test, [&](const std::string& text) -> std::optional<std::vector<std::string>> {
-      for (const auto& [from, to] : mapping.texts) {
-        if (text != fromSigma(from)) continue;
-        std::vector<std::string> all;
-        for (const std::string& one : to) all.push_back(fromSigma(one));
-        return all;
-      }
-      return std::nullopt;
+      const auto found = texts.find(text);
+      if (found == texts.end()) return std::nullopt;
+      std::vector<std::string> all;
+      for (const std::string& one : *found->second) all.push_back(fromSigma(one));
+      return all;
     });
     if (!isChanged) return;
     mark(test, item);

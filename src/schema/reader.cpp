@@ -1,6 +1,7 @@
 #include "schema/reader.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -24,14 +25,20 @@ bool Reader::anyMapping(const yaml::Node& node, std::string_view what) {
   return false;
 }
 
+constexpr std::size_t kFewKeys = 5;  // that a message names
+
 bool Reader::mapping(const yaml::Node& node, std::string_view what, std::initializer_list<std::string_view> keys) {
   if (!anyMapping(node, what)) return false;
   const std::vector<std::string_view> known(keys);
   for (const yaml::Entry& entry : node.entries) {
     if (std::find(known.begin(), known.end(), entry.key.text) != known.end()) continue;
     const auto near = base::closest(entry.key.text, known);
-    error(entry.key, fmt::format("{} has no key `{}`{}", what, entry.key.text,
-                                 near ? fmt::format("; did you mean `{}`?", *near) : ""));
+    std::string hint;
+    if (near)
+      hint = fmt::format("; did you mean `{}`?", *near);
+    else if (known.size() <= kFewKeys)
+      hint = fmt::format("; its keys are `{}`", fmt::join(known, "`, `"));
+    error(entry.key, fmt::format("{} has no key `{}`{}", what, entry.key.text, hint));
   }
   return true;
 }

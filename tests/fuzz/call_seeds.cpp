@@ -47,6 +47,8 @@ std::string valueOf(const cql::Parameter& parameter) {
       return "\"c[]\"";
     case ParameterType::list:
       return "[\"1\", \"two*\"]";
+    case ParameterType::numbers:
+      return "[5, 50]";
     case ParameterType::pairs:
       return "[[a, b], [c, d]]";
     case ParameterType::expression:

@@ -1,6 +1,10 @@
 // Conditions: false where the field is missing or does not read as what the test needs.
 #include <fmt/format.h>
 
+#include <functional>
+#include <set>
+#include <string>
+
 #include "engine/compare.h"
 #include "engine/flat/compiler.h"
 #include "engine/flat/pattern.h"
@@ -51,9 +55,15 @@ TextTest globTest(ir::Glob glob, ir::Fold fold) {
 Condition Compiler::test(const ir::Test& test, const base::Origin& origin) {
   const std::string name = test.field.name;
   std::vector<TextTest> any;
+  // Long lists of whole texts and of networks are looked up at once.
+  std::set<std::string, std::less<>> texts;
+  Networks networks;
   for (const ir::Operand& operand : test.operands) {
     if (const auto* glob = std::get_if<ir::Glob>(&operand.value)) {
-      any.push_back(globTest(*glob, test.fold));
+      if (test.fold == ir::Fold::exact && shape(*glob) == ir::GlobShape::exact)
+        texts.emplace(ir::literal(*glob));
+      else
+        any.push_back(globTest(*glob, test.fold));
     } else if (const auto* regex = std::get_if<ir::Regex>(&operand.value)) {
       auto pattern = Pattern::compile(*regex, operand.origin.empty() ? origin : operand.origin, report());
       if (!pattern) return [](const Row&) { return false; };
@@ -66,15 +76,14 @@ Condition Compiler::test(const ir::Test& test, const base::Origin& origin) {
     } else if (const auto* flag = std::get_if<bool>(&operand.value)) {
       any.emplace_back([word = fromBool(*flag)](std::string_view text) { return text == word; });
     } else if (const auto* network = std::get_if<ir::Network>(&operand.value)) {
-      any.emplace_back([matcher = NetworkMatcher(*network)](std::string_view text) {
-        const auto address = parseAddress(text);
-        return address && matcher.contains(*address);
-      });
+      networks.add(network->text);
     } else {
       refuse(codes::notRunnable, origin, "one field is not compared with another in a filter of CQL");
       return [](const Row&) { return false; };
     }
   }
+  if (!texts.empty()) any.emplace_back([texts](std::string_view text) { return texts.contains(text); });
+  if (!networks.empty()) any.emplace_back([networks](std::string_view text) { return networks.contain(text); });
   const auto holdsFor = [any](std::string_view text) {
     for (const TextTest& one : any)
       if (one(text)) return true;

@@ -84,16 +84,69 @@ std::string arrayBase(std::string_view name) {
 
 std::string elementName(std::string_view base, std::size_t index) { return fmt::format("{}[{}]", base, index); }
 
-std::vector<std::string> arrayOf(const Row& row, std::string_view base) {
-  std::vector<std::string> values;
-  while (const std::string* value = row.find(elementName(base, values.size()))) values.push_back(*value);
+std::optional<Element> elementOf(std::string_view name, std::string_view base) {
+  if (!name.starts_with(base)) return std::nullopt;
+  name.remove_prefix(base.size());
+  const std::size_t close = name.find(']');
+  if (!name.starts_with('[') || close == std::string_view::npos) return std::nullopt;
+  const std::string_view digits = name.substr(1, close - 1), rest = name.substr(close + 1);
+  if (digits.size() > 1 && digits.front() == '0') return std::nullopt;
+  if (!rest.empty() && rest.front() != '.' && rest.front() != '[') return std::nullopt;
+  const auto index = base::wholeNumeral<std::size_t>(digits);
+  return index ? std::optional(Element{*index, rest}) : std::nullopt;
+}
+
+namespace {
+
+// The first of the numbers from 0 on that is not among these.
+std::size_t firstHole(std::vector<std::size_t> indices) {
+  std::sort(indices.begin(), indices.end());
+  std::size_t n = 0;
+  for (const std::size_t index : indices) {
+    if (index > n) break;
+    if (index == n) ++n;
+  }
+  return n;
+}
+
+}  // namespace
+
+std::size_t elementCount(const Row& row, std::string_view base) {
+  std::vector<std::size_t> indices;
+  for (const auto& [name, value] : row.fields())
+    if (const auto element = elementOf(name, base)) indices.push_back(element->index);
+  return firstHole(std::move(indices));
+}
+
+std::vector<std::string> arrayOf(const Row& row, std::string_view base, std::string_view member) {
+  std::vector<std::size_t> indices;
+  for (const auto& [name, value] : row.fields())
+    if (const auto element = elementOf(name, base); element && element->rest == member)
+      indices.push_back(element->index);
+  std::vector<std::string> values(firstHole(std::move(indices)));
+  for (const auto& [name, value] : row.fields())
+    if (const auto element = elementOf(name, base);
+        element && element->rest == member && element->index < values.size())
+      values[element->index] = value;
   return values;
 }
 
 void setArray(Row& row, std::string_view base, const std::vector<std::string>& values) {
   const std::size_t before = arrayOf(row, base).size();
-  for (std::size_t i = 0; i < values.size(); ++i) row.set(elementName(base, i), values[i]);
-  for (std::size_t i = values.size(); i < before; ++i) row.erase(elementName(base, i));
+  std::vector<bool> done(values.size());
+  for (auto& [name, value] : row.fields()) {
+    const auto element = elementOf(name, base);
+    if (!element || !element->rest.empty() || element->index >= values.size()) continue;
+    value = values[element->index];
+    done[element->index] = true;
+  }
+  if (values.size() < before)
+    std::erase_if(row.fields(), [&](const auto& field) {
+      const auto element = elementOf(field.first, base);
+      return element && element->rest.empty() && element->index >= values.size() && element->index < before;
+    });
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!done[i]) row.fields().emplace_back(elementName(base, i), values[i]);
 }
 
 bool naturallyLess(std::string_view a, std::string_view b) {

@@ -53,8 +53,17 @@ std::string fromBool(bool value);
 // The names of an array's elements begin with this: "a" for "a[]", "a" and "a[]" alike.
 std::string arrayBase(std::string_view name);
 std::string elementName(std::string_view base, std::size_t index);
-// The elements of a flat array, from [0] to the first hole.
-std::vector<std::string> arrayOf(const Row& row, std::string_view base);
+// What a field's name says of the array: `a[7].b` is `.b` of element 7 of `a`. None if it is no element's, or a part of
+// one: behind the index stand nothing, a member or another index.
+struct Element {
+  std::size_t index = 0;
+  std::string_view rest;  // of the name
+};
+std::optional<Element> elementOf(std::string_view name, std::string_view base);
+// The number of elements up to the first hole, values and objects.
+std::size_t elementCount(const Row& row, std::string_view base);
+// The elements of a flat array, from [0] to the first hole; with a member (".b"), that of each.
+std::vector<std::string> arrayOf(const Row& row, std::string_view base, std::string_view member = {});
 // Replaces the elements; surplus ones go.
 void setArray(Row& row, std::string_view base, const std::vector<std::string>& values);
 

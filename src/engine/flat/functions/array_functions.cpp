@@ -44,10 +44,10 @@ RowFunction eval(const Call& call, Compiler& compiler) {
     }
     if (index == 0) return true;
     if (to == base)
-      for (std::size_t i = 0; i < index; ++i) {
-        row.eraseBelow(elementName(base, i) + ".");
-        row.eraseBelow(elementName(base, i) + "[");
-      }
+      std::erase_if(row.fields(), [&](const auto& field) {
+        const auto element = elementOf(field.first, base);
+        return element && element->index < index && !element->rest.empty();
+      });
     setArray(row, to, results);
     return true;
   };

@@ -18,13 +18,7 @@ std::string output(const Call& call) { return arrayBase(call.text("asArray", cal
 // The values of `a[].b` too: the member of each element.
 std::vector<std::string> valuesOf(const Row& row, const std::string& base) {
   const std::size_t mark = base.find("[].");
-  if (mark == std::string::npos) return arrayOf(row, base);
-  std::vector<std::string> out;
-  for (std::size_t i = 0;; ++i) {
-    const std::string* value = row.find(elementName(base.substr(0, mark), i) + base.substr(mark + 2));
-    if (value == nullptr) return out;
-    out.push_back(*value);
-  }
+  return mark == std::string::npos ? arrayOf(row, base) : arrayOf(row, base.substr(0, mark), base.substr(mark + 2));
 }
 
 RowFunction append(const Call& call, Compiler& compiler) {
@@ -59,28 +53,18 @@ RowFunction dedup(const Call& call, Compiler&) {
 // Objects in the array go as well.
 RowFunction drop(const Call& call, Compiler&) {
   return [base = input(call)](Row& row) {
-    for (std::size_t i = 0;; ++i) {
-      const std::string name = elementName(base, i);
-      const std::size_t before = row.fields().size();
-      row.erase(name);
-      row.eraseBelow(name + ".");
-      row.eraseBelow(name + "[");
-      if (row.fields().size() == before) return true;
-    }
+    const std::size_t n = elementCount(row, base);
+    std::erase_if(row.fields(), [&](const auto& field) {
+      const auto element = elementOf(field.first, base);
+      return element && element->index < n;
+    });
+    return true;
   };
 }
 
 RowFunction length(const Call& call, Compiler&) {
   return [base = input(call), as = call.as("_length")](Row& row) {
-    std::size_t n = 0;
-    const auto there = [&](std::size_t i) {
-      const std::string name = elementName(base, i);
-      return std::any_of(row.fields().begin(), row.fields().end(), [&](const auto& field) {
-        return field.first == name || field.first.starts_with(name + ".") || field.first.starts_with(name + "[");
-      });
-    };
-    while (there(n)) ++n;
-    row.set(as, std::to_string(n));
+    row.set(as, std::to_string(elementCount(row, base)));
     return true;
   };
 }

@@ -132,31 +132,26 @@ StageMaker split(const Call& call, Compiler&) {
   const bool strip = call.flag("strip");
   return [base, strip](Stage next) {
     return Stage{[base, strip, push = std::move(next.push)](Row&& row) {
-                   std::size_t n = 0;
-                   const auto belongs = [&](const std::string& name, std::size_t i) {
-                     const std::string head = elementName(base, i);
-                     return name == head || name.starts_with(head + ".") || name.starts_with(head + "[");
-                   };
-                   for (;; ++n) {
+                   const std::size_t n = elementCount(row, base);
+                   // The members of each element, and what all the rows share.
+                   std::vector<std::vector<std::pair<std::string_view, const std::string*>>> members(n);
+                   Row::Fields shared;
+                   for (const auto& [name, value] : row.fields()) {
+                     const auto element = elementOf(name, base);
+                     if (element && element->index < n) members[element->index].emplace_back(element->rest, &value);
+                     if (!name.starts_with(base + "[")) shared.emplace_back(name, value);
+                   }
+                   for (std::size_t i = 0; i < n; ++i) {
                      Row one;
                      one.event = row.event;
-                     bool found = false;
-                     for (const auto& [name, value] : row.fields())
-                       if (!name.starts_with(base + "[")) one.fields().emplace_back(name, value);
-                     for (const auto& [name, value] : row.fields()) {
-                       if (!belongs(name, n)) continue;
-                       found = true;
-                       const std::size_t head = elementName(base, n).size();
-                       if (name.size() == head)
-                         one.set(base, value);
-                       else if (strip || base.empty())
-                         one.set(name[head] == '.' ? name.substr(head + 1) : name.substr(head), value);
-                       else
-                         one.set(base + name.substr(head), value);
+                     one.fields() = shared;
+                     for (const auto& [rest, value] : members[i]) {
+                       const bool bare = !rest.empty() && (strip || base.empty());
+                       one.set(bare ? std::string(rest.substr(rest.front() == '.' ? 1 : 0)) : base + std::string(rest),
+                               *value);
                      }
-                     if (!found) break;
-                     one.set("_index", std::to_string(n));
-                     if (const std::string* id = row.find("@id")) one.set("@id", *id + "__" + std::to_string(n));
+                     one.set("_index", std::to_string(i));
+                     if (const std::string* id = row.find("@id")) one.set("@id", *id + "__" + std::to_string(i));
                      push(std::move(one));
                    }
                    if (n == 0) push(std::move(row));

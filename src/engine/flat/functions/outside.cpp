@@ -5,7 +5,7 @@
 
 #include "engine/flat/compiler.h"
 #include "engine/flat/lookup.h"
-#include "engine/flat/networks.h"
+#include "engine/network.h"
 #include "quarry/base/codes/query.h"
 #include "quarry/base/text.h"
 
@@ -34,7 +34,6 @@ struct ByAddress {
     if (table.columns.empty()) return;
     for (std::size_t i = 0; i < table.rows.size(); ++i)
       if (const std::string* network = table.rows[i].find(table.columns.front())) networks.add(*network, i);
-    networks.sort();
   }
   // The row of the smallest network that holds the address.
   std::optional<std::size_t> find(const std::string& address) const {

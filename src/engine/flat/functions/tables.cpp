@@ -6,8 +6,8 @@
 
 #include "engine/flat/compiler.h"
 #include "engine/flat/lookup.h"
-#include "engine/flat/networks.h"
 #include "engine/fold.h"
+#include "engine/network.h"
 #include "engine/text_matcher.h"
 #include "quarry/base/codes/query.h"
 #include "quarry/base/numeral.h"
@@ -58,7 +58,6 @@ struct Finder {
         exact.emplace(key(values), i);
       }
     }
-    networks.sort();
   }
 
   // Indices of the rows that match, in the order of the file (cidr: the most specific last).
