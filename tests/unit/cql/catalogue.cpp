@@ -43,6 +43,7 @@ bool valid(const Parameter& p, std::string_view value) {
     case ParameterType::array:
       return value.ends_with("[]");
     case ParameterType::list:
+    case ParameterType::numbers:
       return value.starts_with("[") && value.ends_with("]");
     case ParameterType::function: {
       const std::size_t open = value.find('(');
