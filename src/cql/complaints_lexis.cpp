@@ -137,8 +137,8 @@ void complain(const Query& query, const LexNote& note) {
     case LexProblem::tripleQuotes:
       return tripleQuotes(query, span, text);
     case LexProblem::doubleColon:
-      report.add(codes::cqlForeignOperator, span, "`::` is written `:`")
-          .fix("replace `::` with `:`", {{span, ":"}}, Safety::safe);
+      report.add(codes::cqlForeignOperator, span, fmt::format("`{}` is written `:`", text))
+          .fix(fmt::format("replace `{}` with `:`", text), {{span, ":"}}, Safety::safe);
       return;
     case LexProblem::misspeltKeyword: {
       const std::string_view meant = keyword(query, note);

@@ -59,6 +59,7 @@ class Lexer {
   void pipe();
   void word();
   void filterWord(std::size_t end);
+  void noteColons(std::string_view text);
   void expressionWord(std::size_t end);
   std::size_t oddCharactersEnd(std::size_t end);
   void string();

@@ -1,4 +1,6 @@
 // What a word is where it stands: a keyword, a name, a value or the name of a call.
+#include <algorithm>
+
 #include "cql/characters.h"
 #include "cql/lexer_state.h"
 #include "cql/reserved.h"
@@ -93,7 +95,7 @@ void Lexer::filterWord(std::size_t end) {
       if (!glued && lower == "false") return emitTo(TokenKind::kwFalse, end);
     }
     const std::size_t colons = glued ? text.find("::") : std::string_view::npos;
-    if (colons != std::string_view::npos && colons != 0) note(LexProblem::doubleColon, at_ + colons, at_ + colons + 2);
+    if (colons != std::string_view::npos && colons != 0) noteColons(text);
     call = follows == '(' && ((isFunctionShaped(text) && (glued || isFunctionName(text))) ||
                               (colons != std::string_view::npos && colons != 0));
     if (call && isStepFunction(text)) frames_.back().stepCall = true;
@@ -110,6 +112,15 @@ void Lexer::filterWord(std::size_t end) {
   }
   emitTo(TokenKind::word, end);
   callDue_ = call;
+}
+
+// Each run of more than one, all of which is written as one.
+void Lexer::noteColons(std::string_view text) {
+  for (std::size_t from = text.find("::"); from != std::string_view::npos;) {
+    const std::size_t to = std::min(text.find_first_not_of(':', from), text.size());
+    note(LexProblem::doubleColon, at_ + from, at_ + to);
+    from = text.find("::", to);
+  }
 }
 
 void Lexer::expressionWord(std::size_t end) {

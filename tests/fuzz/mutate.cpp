@@ -95,8 +95,11 @@ class Mutation {
       case 8:
         pieces[at] = number();
         break;
-      case 9:  // shorter, down to a text in quotes with nothing in it
-        pieces[at] = shortened(pieces[at]);
+      case 9:  // shorter, down to quotes or brackets with nothing in them
+        if (const std::size_t close = partner(pieces, at); close != at)
+          pieces.erase(first + 1, pieces.begin() + static_cast<std::ptrdiff_t>(close));
+        else
+          pieces[at] = shortened(pieces[at]);
         break;
       case 10:  // what is in it, again
         if (isQuoted(pieces[at]))
@@ -117,6 +120,20 @@ class Mutation {
  private:
   static bool isQuoted(const std::string& piece) {
     return piece.size() > 1 && (piece[0] == '"' || piece[0] == '\'') && piece.back() == piece[0];
+  }
+  // The bracket that closes the one at `at`; `at` if it opens none, or it stays open.
+  static std::size_t partner(const Pieces& pieces, std::size_t at) {
+    const auto turn = [&](std::size_t i) {
+      const std::string& piece = pieces[i];
+      const bool opens = piece == "(" || piece == "[" || piece == "{";
+      const bool closes = piece == ")" || piece == "]" || piece == "}";
+      return static_cast<int>(opens) - static_cast<int>(closes);
+    };
+    int depth = turn(at);
+    if (depth < 1) return at;
+    for (std::size_t i = at + 1; i < pieces.size(); ++i)
+      if (depth += turn(i); depth == 0) return i;
+    return at;
   }
   std::string shortened(const std::string& piece) {
     const std::size_t quotes = isQuoted(piece) ? 1 : 0;
