@@ -3,14 +3,13 @@
 #include <vector>
 
 #include "quarry/base/edit.h"
+#include "quarry/base/limits.h"
 #include "quarry/lint/rule.h"
 #include "support.h"
 
 namespace {
 
 using namespace quarry;
-
-constexpr int kMostRounds = 10;  // as many as `--fix` makes
 
 struct Linted {
   Linted(std::string query, lint::Use use) : parsed(std::move(query)) {
@@ -31,9 +30,12 @@ struct Linted {
           return finding.severity == base::Severity::error && !(uncovers && finding.def->code == "CQL109");
         }));
   }
-  bool hasOpenBrackets() const {
+  // A round closes one bracket, and mends no more mistakes than are shown; there may be any number.
+  bool mayTakeManyRounds() const {
     return std::any_of(parsed.report.findings().begin(), parsed.report.findings().end(),
-                       [](const base::Diagnostic& finding) { return finding.def->code == "CQL031"; });
+                       [](const base::Diagnostic& finding) {
+                         return finding.def->code == "CQL031" || finding.def->code == "CQL054";
+                       });
   }
   // The first fix of each finding, as `--fix` takes them.
   std::vector<const base::Fix*> fixes(base::Safety level) const {
@@ -65,16 +67,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool hasCase = text.find("case") != std::string::npos;
   for (const base::Safety level : {base::Safety::safe, base::Safety::review}) {
     std::string now = text;
-    for (int round = 0;; ++round) {
+    bool many = false;
+    for (std::size_t round = 0;; ++round) {
       const Linted linted(now, use);
       fuzz::require(linted.errors(wrong, hasCase || level == base::Safety::review) == 0, "fixes make no error", now);
       const std::string next = linted.with(linted.fixes(level));
       if (next == now) break;
       fuzz::require(!base::invalidUtf8(next), "fixes leave UTF-8", next);
-      if (linted.hasOpenBrackets()) {  // each round closes one, and there may be any number
-        if (round == kMostRounds) break;
-      } else {
-        fuzz::require(round < kMostRounds, "fixes come to an end", next);
+      many = many || linted.mayTakeManyRounds();
+      if (round >= base::limit::kFixRounds) {
+        fuzz::require(many, "fixes come to an end", next);
+        break;
       }
       now = next;
     }
