@@ -19,19 +19,6 @@ using base::Safety;
 // Regexes have characters that paths have not.
 bool looksLikeRegex(std::string_view text) { return text.find_first_of("()[]{}?\\+|^$") != std::string_view::npos; }
 
-std::string slashesEscaped(std::string_view text) {
-  const std::size_t close = text.rfind('/');
-  std::string escaped = "/";
-  for (std::size_t i = 1; i < close; ++i) {
-    if (text[i] == '\\' && i + 1 < close)
-      escaped += text[i++];
-    else if (text[i] == '/')
-      escaped += '\\';
-    escaped += text[i];
-  }
-  return escaped.append(text.substr(close));
-}
-
 void slash(const Query& query, base::Span span, std::string_view text) {
   const std::size_t last = text.rfind('/');
   const bool closes = last > 1 && text.find_first_not_of("dgimF", last + 1) == std::string_view::npos;
@@ -42,7 +29,8 @@ void slash(const Query& query, base::Span span, std::string_view text) {
   const auto quote = [&] { found.fix("quote the value", {{span, quoteString(text)}}, Safety::review); };
   const auto escape = [&] {
     if (closes)
-      found.fix("escape the slashes inside the regular expression", {{span, slashesEscaped(text)}}, Safety::review);
+      found.fix("escape the slashes inside the regular expression",
+                {{span, slashed(text.substr(1, last - 1)).append(text.substr(last + 1))}}, Safety::review);
   };
   if (regex) {
     escape();

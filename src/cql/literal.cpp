@@ -84,6 +84,18 @@ std::string decoded(const Tree& tree, std::uint32_t token) {
   }
 }
 
+std::string slashed(std::string_view pattern) {
+  std::string text = "/";
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '\\' && i + 1 < pattern.size())
+      text += pattern[i++];
+    else if (pattern[i] == '/')
+      text += '\\';
+    text += pattern[i];
+  }
+  return text + "/";
+}
+
 RegexLiteral regexLiteral(std::string_view text) {
   const std::size_t close = text.rfind('/');
   if (close == std::string_view::npos || close == 0) return {text.substr(text.empty() ? 0 : 1), {}};

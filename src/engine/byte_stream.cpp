@@ -14,16 +14,15 @@ namespace quarry::engine {
 
 namespace {
 
-constexpr std::size_t kChunk = 1024 * 1024;
-
 gzFile handle(void* file) { return static_cast<gzFile>(file); }
 
 }  // namespace
 
 void ByteStream::Closer::operator()(void* file) const { gzclose_r(handle(file)); }
 
-ByteStream ByteStream::file(const std::string& path) {
+ByteStream ByteStream::file(const std::string& path, std::size_t chunk) {
   ByteStream stream;
+  stream.chunk_ = chunk;
   const int fd = path == "-" ? dup(STDIN_FILENO) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
   struct stat status {};
   if (fd >= 0 && fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
@@ -61,7 +60,7 @@ bool ByteStream::more() {
     end_ -= begin_;
     begin_ = 0;
   }
-  const std::size_t want = std::max(kChunk, end_);
+  const std::size_t want = std::max(chunk_, end_);
   if (buffer_.size() < end_ + want + kPadding) buffer_.resize(end_ + want + kPadding);
   const int got = gzread(handle(file_.get()), buffer_.data() + end_, static_cast<unsigned>(want));
   if (got > 0) end_ += static_cast<std::size_t>(got);

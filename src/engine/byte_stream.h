@@ -15,8 +15,9 @@ class ByteStream {
   // What a parser may read beyond the end of the window (simdjson's SIMDJSON_PADDING).
   static constexpr std::size_t kPadding = 64;
 
-  // "-" is standard input. What cannot be opened is at its end, with a fault.
-  static ByteStream file(const std::string& path);
+  // "-" is standard input. What cannot be opened is at its end, with a fault. At least `chunk` bytes are read at a
+  // time.
+  static ByteStream file(const std::string& path, std::size_t chunk);
   static ByteStream memory(std::string text);
 
   // What has been read and not been dropped. Valid until more is read.
@@ -38,7 +39,7 @@ class ByteStream {
 
   std::unique_ptr<void, Closer> file_;  // zlib's gzFile: reads plain files as well
   std::vector<char> buffer_;
-  std::size_t begin_ = 0, end_ = 0;
+  std::size_t chunk_ = 0, begin_ = 0, end_ = 0;
   std::uint64_t consumed_ = 0;
   bool atEnd_ = false;
   std::string fault_;

@@ -38,6 +38,7 @@ struct EventSource::State {
   base::Sources& sources;
   base::Report& report;
   std::vector<std::string> paths;
+  Reading reading;
   std::optional<std::string> text;  // instead of files
   std::size_t nextPath = 0;
   std::optional<Splitter> splitter;
@@ -60,13 +61,13 @@ struct EventSource::State {
 
   bool open() {
     if (text) {
-      splitter.emplace(ByteStream::memory(std::move(*text)));
+      splitter.emplace(ByteStream::memory(std::move(*text)), reading.mostOfEvent);
       text.reset();
       return true;
     }
     if (nextPath == paths.size()) return false;
     path = paths[nextPath++];
-    splitter.emplace(ByteStream::file(path));
+    splitter.emplace(ByteStream::file(path, reading.chunk), reading.mostOfEvent);
     if (path == "-") path = "<stdin>";
     skippedHere = 0;
     broken.clear();
@@ -99,8 +100,9 @@ EventSource::EventSource(EventSource&&) noexcept = default;
 EventSource& EventSource::operator=(EventSource&&) noexcept = default;
 EventSource::~EventSource() = default;
 
-EventSource EventSource::files(std::vector<std::string> paths, base::Sources& sources, base::Report& report) {
-  auto state = std::make_unique<State>(State{sources, report, std::move(paths), {}, 0, {}, {}, 0, 0, 0, {}});
+EventSource EventSource::files(std::vector<std::string> paths, base::Sources& sources, base::Report& report,
+                               Reading reading) {
+  auto state = std::make_unique<State>(State{sources, report, std::move(paths), reading, {}, 0, {}, {}, 0, 0, 0, {}});
   for (const std::string& path : state->paths) state->total += sizeOf(path);
   return EventSource(std::move(state));
 }
@@ -108,7 +110,7 @@ EventSource EventSource::files(std::vector<std::string> paths, base::Sources& so
 EventSource EventSource::text(std::string name, std::string json, base::Sources& sources, base::Report& report) {
   const std::uint64_t size = json.size();
   return EventSource(
-      std::make_unique<State>(State{sources, report, {}, std::move(json), 0, {}, std::move(name), 0, 0, size, {}}));
+      std::make_unique<State>(State{sources, report, {}, {}, std::move(json), 0, {}, std::move(name), 0, 0, size, {}}));
 }
 
 bool EventSource::next(EventText& event) {
@@ -125,7 +127,7 @@ bool EventSource::next(EventText& event) {
     event = {piece.text, piece.line};
     if (!piece.tooLarge) return true;
     reject(event,
-           fmt::format("it is larger than {}", base::shownLimit(base::limit::kEventBytes, base::Limit::Unit::bytes)));
+           fmt::format("it is larger than {}", base::shownLimit(state.reading.mostOfEvent, base::Limit::Unit::bytes)));
   }
 }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "quarry/base/limits.h"
-
 namespace quarry::engine {
 
 namespace {
@@ -115,7 +113,7 @@ std::size_t Splitter::endOfValue(std::size_t depth) {
     const std::size_t end = nesting.feed(stream_.window());
     if (end != kNone) return end;
     const std::size_t before = stream_.window().size();
-    if (before > base::limit::kEventBytes) {
+    if (before > most_) {
       skipOver();
       nesting.dropped(before);
       if (!stream_.more() && stream_.window().empty()) return kNone;
@@ -127,7 +125,7 @@ std::size_t Splitter::endOfValue(std::size_t depth) {
 
 bool Splitter::give(Piece& piece, std::string_view text) {
   piece.text = excerpt_.empty() ? trimmed(text) : std::string_view(excerpt_);
-  piece.tooLarge = !excerpt_.empty() || piece.text.size() > base::limit::kEventBytes;
+  piece.tooLarge = !excerpt_.empty() || piece.text.size() > most_;
   if (piece.tooLarge) piece.text = piece.text.substr(0, kExcerpt);
   return !piece.text.empty();
 }
@@ -137,11 +135,18 @@ bool Splitter::finish() {
   return false;
 }
 
+void Splitter::readAhead() {
+  while (stream_.window().size() < 256 && stream_.more()) {
+  }
+}
+
 bool Splitter::begin() {
   if (!skipBlanks(false)) return finish();
+  readAhead();
   if (stream_.window().starts_with("\xEF\xBB\xBF")) {
     stream_.drop(3);
     if (!skipBlanks(false)) return finish();
+    readAhead();
   }
   const char first = stream_.window().front();
   if (first == '[') {
@@ -153,8 +158,6 @@ bool Splitter::begin() {
     form_ = Form::lines;
     return true;
   }
-  while (stream_.window().size() < 256 && stream_.more()) {
-  }
   if (const std::size_t head = recordsHead(stream_.window()); head > 0) {
     form_ = Form::array;
     wrapped_ = true;
@@ -164,9 +167,9 @@ bool Splitter::begin() {
   // The first line decides: one that holds its object is one of many. So is a broken one, if the next begins an object.
   // Of one that is too large for an event, no more is read to tell.
   std::size_t newline = kNone;
-  while ((newline = stream_.window().find('\n')) == kNone && stream_.window().size() <= base::limit::kEventBytes &&
-         stream_.more()) {
+  while ((newline = stream_.window().find('\n')) == kNone && stream_.window().size() <= most_ && stream_.more()) {
   }
+  if (newline != kNone && newline + 1 == stream_.window().size()) stream_.more();
   const std::string_view window = stream_.window();
   const std::string_view line = window.substr(0, newline);
   Nesting nesting;
@@ -212,8 +215,7 @@ bool Splitter::nextLine(Piece& piece) {
       if (newline != kNone) break;
       from = window.size();
       // A line of blanks goes on for as long as it likes; what is kept of it does not.
-      if (from > base::limit::kEventBytes &&
-          (trimmed(window).size() > base::limit::kEventBytes || from > 2 * base::limit::kEventBytes)) {
+      if (from > most_ && (trimmed(window).size() > most_ || from > 2 * most_)) {
         if (excerpt_.empty() && trimmed(window).empty()) {
           drop(from);
         } else {
@@ -264,7 +266,7 @@ bool Splitter::nextObject(Piece& piece) {
       }
       end = window.empty() ? 0 : window.size() - 1;
       const std::size_t before = window.size();
-      if (before > base::limit::kEventBytes) {
+      if (before > most_) {
         // The last byte may be the line break before the next.
         if (excerpt_.empty()) excerpt_ = window.substr(0, kExcerpt);
         drop(before - 1);

@@ -12,12 +12,13 @@ namespace quarry::engine {
 struct Piece {
   std::string_view text;
   std::uint32_t line = 1;
-  bool tooLarge = false;  // than limit::kEventBytes; the text is its beginning
+  bool tooLarge = false;  // for an event; the text is its beginning
 };
 
 class Splitter {
  public:
-  explicit Splitter(ByteStream stream) : stream_(std::move(stream)) {}
+  // An event has at most `most` bytes.
+  Splitter(ByteStream stream, std::size_t most) : stream_(std::move(stream)), most_(most) {}
 
   // False at the end of the file. The text is valid until the next call.
   bool next(Piece& piece);
@@ -34,6 +35,8 @@ class Splitter {
   enum class Form { unknown, lines, objects, array };
 
   bool begin();
+  // As much as is looked at to tell what form the file has, if there is as much.
+  void readAhead();
   bool nextLine(Piece& piece);
   bool nextObject(Piece& piece);
   bool nextItem(Piece& piece);
@@ -49,6 +52,7 @@ class Splitter {
   bool finish();
 
   ByteStream stream_;
+  std::size_t most_;
   Form form_ = Form::unknown;
   bool wrapped_ = false;     // the array is the `Records` of an object
   std::size_t pending_ = 0;  // bytes of the piece given out last

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "quarry/base/regex.h"
 #include "quarry/cql/view.h"
 
 namespace quarry::lint {
@@ -23,6 +24,16 @@ std::uint32_t endBefore(const Tree& tree, std::uint32_t token) {
 }
 
 }  // namespace
+
+std::optional<base::Edit> putRegex(const Tree& tree, base::Span part, const std::string& before,
+                                   const std::string& regex) {
+  const std::size_t close = regex.rfind('/');
+  if (regex.find('\n') != std::string::npos || !base::readRegex(regex.substr(1, close - 1)).faults.empty())
+    return std::nullopt;
+  const bool ends = part.end >= tree.text.size() ||
+                    std::string_view(" \t\r\n|;,)]}").find(tree.text[part.end]) != std::string_view::npos;
+  return base::Edit{part, before + regex + (ends ? "" : " ")};
+}
 
 std::vector<base::Edit> withoutStep(const Tree& tree, NodeId step) {
   const Node& node = tree.nodes[step];

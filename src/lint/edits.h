@@ -20,6 +20,11 @@ std::optional<std::vector<base::Edit>> withoutFilter(const cql::Tree& tree, cql:
 // Takes an argument or an element of a list away, with its comma.
 std::vector<base::Edit> withoutElement(const cql::Tree& tree, cql::NodeId element);
 
+// `before` and a regular expression between slashes in place of a part, with a blank behind it where what follows would
+// be read as its flags. None if it is no well-formed expression, or has a line break.
+std::optional<base::Edit> putRegex(const cql::Tree& tree, base::Span part, const std::string& before,
+                                   const std::string& regex);
+
 // True if a comment stands between the places: what holds one is not rewritten.
 bool hasComment(const cql::Tree& tree, std::uint32_t begin, std::uint32_t end);
 

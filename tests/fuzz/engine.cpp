@@ -1,6 +1,8 @@
 // Any rules over any events: alone and in a batch they find the same events, and what explains a condition agrees.
 #include <zlib.h>
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "folder.h"
@@ -19,9 +21,13 @@ namespace {
 class Events {
  public:
   // Some are there many times, for windows and groups to have something to keep.
-  explicit Events(const std::string& text) : text_(text) {
+  Events(const std::string& text, bool numbers) : text_(text) {
     if (text.size() % 7 == 0 && text.size() < 2000)
       for (int i = 0; i < 20; ++i) text_ += '\n' + text;
+    // More than the engine keeps of the numbers of a percentile, each for itself.
+    if (numbers && text.size() % 3 == 0 && text.size() < 500)
+      while (text_.size() < 12'000 * (text.size() / (1 + std::count(text.begin(), text.end(), '\n'))))
+        text_ += '\n' + text;
     if (text.size() % 4 != 0) return;
     path_ = fuzz::written("events.json", text_);
     if (text.size() % 8 != 0) return;
@@ -30,14 +36,39 @@ class Events {
     ::gzclose(out);
   }
 
-  engine::EventSource read(base::Sources& sources, base::Report& report) const {
+  engine::EventSource read(base::Sources& sources, base::Report& report, engine::Reading reading = {}) const {
     return path_.empty() ? engine::EventSource::text("events", text_, sources, report)
-                         : engine::EventSource::files({path_}, sources, report);
+                         : engine::EventSource::files({path_}, sources, report, reading);
   }
+  bool areInFile() const { return !path_.empty(); }
+  // Few bytes at a time, as many as follow from the text.
+  engine::Reading inPieces() const { return {1 + text_.size() % 61}; }
 
  private:
   std::string text_, path_;
 };
+
+// The texts of all events, as the reading gives them.
+std::vector<std::string> textsOf(const Events& events, engine::Reading reading) {
+  base::Sources sources;
+  base::Report report;
+  engine::EventSource source = events.read(sources, report, reading);
+  std::vector<std::string> texts;
+  for (engine::EventText event; source.next(event);) texts.emplace_back(event.json);
+  return texts;
+}
+
+// A file gives the same events in whatever pieces it is read, but for those that are too large.
+void readInPieces(const Events& events) {
+  const std::vector<std::string> all = textsOf(events, {});
+  engine::Reading reading = events.inPieces();
+  fuzz::require(textsOf(events, reading) == all, "pieces of any size give the same events");
+  reading.mostOfEvent = 100;
+  std::vector<std::string> small;
+  for (const std::string& one : all)
+    if (one.size() <= reading.mostOfEvent) small.push_back(one);
+  fuzz::require(textsOf(events, reading) == small, "events that are too large are passed over, and no others");
+}
 
 }  // namespace
 
@@ -45,7 +76,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text = fuzz::asText(data, size);
   if (!fuzz::isText(text)) return 0;
   const auto [yaml, eventText] = fuzz::cut(text);
-  const Events events(eventText);
+  const bool percentiles = yaml.find("percentile") != std::string::npos || yaml.find("median") != std::string::npos;
+  const Events events(eventText, percentiles);
   base::Sources sources;
   base::Report report;
   std::vector<ir::Plan> plans;
@@ -83,7 +115,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         context);
     complete = complete && outcome.complete;
   }
-  engine::EventSource input = events.read(sources, report);
+  if (events.areInFile()) readInPieces(events);
+  engine::EventSource input = events.read(sources, report, events.inPieces());
   engine::runAll(
       all, input,
       [&](std::size_t plan, const engine::ResultRow& row) {

@@ -87,6 +87,8 @@ struct RegexLiteral {
 };
 // Of a regex token's text.
 RegexLiteral regexLiteral(std::string_view text);
+// A pattern between slashes: those within it that are not escaped are escaped.
+std::string slashed(std::string_view pattern);
 
 struct ParameterText {
   std::string name;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "quarry/base/limits.h"
 #include "quarry/base/report.h"
 
 namespace quarry::engine {
@@ -25,10 +26,17 @@ struct EventText {
   std::uint32_t line = 0;  // 1-based, of the file the event stands in
 };
 
+// How files are read, in bytes. The events are the same whatever the size of the pieces.
+struct Reading {
+  std::size_t chunk = std::size_t{1024} * 1024;  // at a time
+  std::size_t mostOfEvent = base::limit::kEventBytes;
+};
+
 class EventSource {
  public:
   // Paths of files, or "-" for standard input. Findings about their content go to the report.
-  static EventSource files(std::vector<std::string> paths, base::Sources& sources, base::Report& report);
+  static EventSource files(std::vector<std::string> paths, base::Sources& sources, base::Report& report,
+                           Reading reading = {});
   // Events held in memory, as the text of a file would be.
   static EventSource text(std::string name, std::string json, base::Sources& sources, base::Report& report);
 

@@ -1,6 +1,6 @@
 // A pattern in quotes knows no more than the star.
+#include "lint/edits.h"
 #include "lint/index.h"
-#include "quarry/base/regex.h"
 #include "quarry/lint/rule.h"
 
 namespace quarry::lint {
@@ -54,12 +54,7 @@ std::string literal(std::string_view text) {
   // Stars at the ends of what matches anywhere change nothing.
   if (text.starts_with(".*") && text.size() > 4) text.remove_prefix(2);
   if (text.ends_with(".*") && text.size() > 4 && text[text.size() - 3] != '\\') text.remove_suffix(2);
-  std::string out = "/";
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '/' && (i == 0 || text[i - 1] != '\\')) out += '\\';
-    out += text[i];
-  }
-  return out + "/";
+  return cql::slashed(text);
 }
 
 void check(const Context& context, base::Report& report) {
@@ -74,9 +69,8 @@ void check(const Context& context, base::Report& report) {
     auto& finding = report.add(CQL133_regex_in_quotes.def, tree.span(comparison->value),
                                "in quotes only `*` is special: this is no regular expression");
     // Between slashes it has to be one.
-    const std::string regex = literal(value);
-    if (base::readRegex(regex.substr(1, regex.rfind('/') - 1)).faults.empty())
-      finding.fix("write it between slashes", {{tree.span(comparison->value), regex}}, base::Safety::review);
+    if (auto edit = putRegex(tree, tree.span(comparison->value), "", literal(value)))
+      finding.fix("write it between slashes", {std::move(*edit)}, base::Safety::review);
     else
       finding.note("between slashes the service would refuse it: it is no well-formed regular expression");
   }

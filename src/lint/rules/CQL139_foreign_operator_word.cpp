@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "lint/edits.h"
 #include "lint/index.h"
 #include "quarry/base/text.h"
 #include "quarry/lint/rule.h"
@@ -73,30 +74,32 @@ void check(const Context& context, base::Report& report) {
       if (field.find('*') != std::string_view::npos) continue;
       const std::string value = cql::textOf(tree, terms[i + 1]);
       const bool is = base::equalsIgnoringCase(op->word, "is");
-      std::string filterText;
+      const base::Span from = tree.span(terms[i - 1]), to = tree.span(terms[i + 1]);
+      const base::Span whole{from.file, from.begin, to.end};
+      std::optional<base::Edit> edit;
       if (is) {
         const bool missing = base::equalsIgnoringCase(value, "null");
         if (!missing && !base::equalsIgnoringCase(value, "empty")) continue;
-        filterText = fmt::format("{}{}", field, missing ? "!=*" : "=\"\"");
+        edit = {whole, fmt::format("{}{}", field, missing ? "!=*" : "=\"\"")};
       } else {
         // Words side by side may be a phrase to search for: a value in quotes tells.
         if (kind != cql::TokenKind::string) continue;
         const bool regex = base::equalsIgnoringCase(op->word, "matches") || base::equalsIgnoringCase(op->word, "rlike");
-        if (regex) {
-          std::string body;
-          for (const char c : value) body += c == '/' ? std::string("\\/") : std::string(1, c);
-          filterText = fmt::format("{}=/{}/", field, body);
-        } else {
-          filterText =
-              fmt::format("{}={}", field, cql::quoteString(std::string(op->before) + value + std::string(op->after)));
-        }
+        if (regex)
+          edit = putRegex(tree, whole, fmt::format("{}=", field), cql::slashed(value));
+        else
+          edit = {whole, fmt::format("{}={}", field,
+                                     cql::quoteString(std::string(op->before) + value + std::string(op->after)))};
       }
-      const base::Span from = tree.span(terms[i - 1]), to = tree.span(terms[i + 1]);
-      report
-          .add(CQL139_foreign_operator_word.def, tree.span(terms[i]),
-               fmt::format("`{}` is no operator of CQL: here it is text to search for", tree.nodeText(terms[i])))
-          .fix(fmt::format("write `{}`", filterText), {{{from.file, from.begin, to.end}, filterText}},
-               base::Safety::safe);
+      auto& finding =
+          report.add(CQL139_foreign_operator_word.def, tree.span(terms[i]),
+                     fmt::format("`{}` is no operator of CQL: here it is text to search for", tree.nodeText(terms[i])));
+      if (edit) {
+        const std::size_t shown = edit->replacement.find_last_not_of(' ') + 1;
+        finding.fix(fmt::format("write `{}`", edit->replacement.substr(0, shown)), {*edit}, base::Safety::safe);
+      } else {
+        finding.note("between slashes the service would refuse the value: it is no well-formed regular expression");
+      }
     }
   }
 }
