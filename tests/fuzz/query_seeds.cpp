@@ -61,11 +61,12 @@ constexpr const char*
 
 }  // namespace
 
-std::vector<std::string> queriesOfEveryFormat() {
+std::vector<std::string> queriesOfEveryFormat() { return withStepsAlone(kQueries); }
+
+std::vector<std::string> withStepsAlone(std::span<const char* const> queries) {
   std::vector<std::string> all;
-  for (const std::string query : kQueries) {
+  for (const std::string query : queries) {
     all.push_back(query);
-    // Each step alone as well: one that cannot be run must not hide the others.
     std::size_t depth = 0, from = 0;
     char quote = '\0';
     for (std::size_t i = 0; i <= query.size(); ++i) {

@@ -207,6 +207,11 @@ class Seeds {
     if (target_ == "run") add(withCut(text) + withCut(kRichEvents) + kTable);
   }
 
+  void odd(const std::string& text) {
+    if (takesQueries(target_)) add(text);
+    if (target_ == "run") add(withCut(text) + withCut(kOddEvents) + kOddTable);
+  }
+
   void call(const std::string& query) {
     constexpr std::string_view kValues =
         R"({"a":"1,2,3,4","b":"two","n":"2.5","c":["x","y,z"],"@timestamp":"2026-01-02T03:04:05Z"})"
@@ -295,6 +300,7 @@ std::vector<std::string> seeds(const std::string& target, const std::string& roo
       all.file(head(slurp(path), 4000));
   for (const std::string& query : callsOfEveryFunction()) all.call(query);
   for (const std::string& query : queriesOfEveryFormat()) all.query(query);
+  for (const std::string& query : queriesOfOddEvents()) all.odd(query);
   if (target == "rule")
     for (const std::string& rule : rulesOfEverySource()) all.file(rule);
   for (const std::string& rule : rulesOfForms()) all.rule(rule);
