@@ -54,7 +54,26 @@ StageMaker aggregateStage(AccumulatorMaker maker) {
   };
 }
 
+Accumulator gathered(std::function<Rows(Rows&)> finish) {
+  auto rows = std::make_shared<Rows>();
+  return {[rows](const Row& row) { rows->push_back(row); },
+          [rows, finish = std::move(finish)] {
+            Rows copy = *rows;
+            return finish(copy);
+          }};
+}
+
 namespace {
+
+// True for a step that looks at each row by itself, and knows nothing of it afterwards.
+bool keepsNothing(const ir::Step& step) {
+  if (const auto* apply = std::get_if<ir::Apply>(&step.node)) {
+    const Registry::Factory* factory = registry().find(apply->operation);
+    return factory != nullptr && std::holds_alternative<RowFactory>(*factory);
+  }
+  return std::holds_alternative<ir::Filter>(step.node) || std::holds_alternative<ir::Extend>(step.node) ||
+         std::holds_alternative<ir::Project>(step.node) || std::holds_alternative<ir::Branch>(step.node);
+}
 
 constexpr std::size_t kNested = 200;  // stages that call each other
 
@@ -275,20 +294,19 @@ Condition Compiler::passes(const ir::Plan& plan) {
 }
 
 AccumulatorMaker Compiler::aggregate(const ir::Plan& plan) {
-  if (plan.steps.size() == 1)
-    if (const auto* operation = std::get_if<ir::Apply>(&plan.steps.front().node))
-      if (const auto* factory = registry().find(operation->operation))
-        if (const auto* make = std::get_if<AggregateFactory>(factory))
-          return (*make)(Call(*operation, plan.steps.front().origin), *this);
-  return [steps = pipeline(plan)] {
-    auto out = std::make_shared<Rows>();
-    auto first =
-        std::make_shared<Stage>(instantiate(steps, {[out](Row&& row) { out->push_back(std::move(row)); }, [] {}}));
-    return Accumulator{[first](const Row& row) { first->push(Row(row)); },
-                       [first, out] {
-                         first->finish();
-                         return *out;
-                       }};
+  const std::span<const ir::Step> all = plan.steps;
+  const ir::Apply* last = all.empty() ? nullptr : std::get_if<ir::Apply>(&all.back().node);
+  const Registry::Factory* factory = last == nullptr ? nullptr : registry().find(last->operation);
+  const auto* make = factory == nullptr ? nullptr : std::get_if<AggregateFactory>(factory);
+  if (make == nullptr || !std::all_of(all.begin(), all.end() - 1, keepsNothing))
+    return
+        [steps = pipeline(plan)] { return gathered([steps](Rows& rows) { return runOver(steps, std::move(rows)); }); };
+  const AccumulatorMaker maker = (*make)(Call(*last, all.back().origin), *this);
+  if (!maker || all.size() == 1) return maker;
+  return [maker, before = pipeline({all.begin(), all.end() - 1})] {
+    const Accumulator inner = maker();
+    auto first = std::make_shared<Stage>(instantiate(before, {[inner](Row&& row) { inner.add(row); }, [] {}}));
+    return Accumulator{[first](const Row& row) { first->push(Row(row)); }, inner.rows};
   };
 }
 

@@ -52,6 +52,8 @@ class Compiler {
 StageMaker rowStage(RowFunction function);
 StageMaker rowsStage(RowsFunction function);
 StageMaker aggregateStage(AccumulatorMaker maker);
+// An aggregate of what can only be said of all rows together: it keeps them.
+Accumulator gathered(std::function<Rows(Rows&)> finish);
 // The pipeline with the stage at its end.
 Stage instantiate(const Pipeline& pipeline, Stage last);
 Rows runOver(const Pipeline& pipeline, Rows rows);

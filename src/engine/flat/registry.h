@@ -26,7 +26,7 @@ using Pipeline = std::vector<StageMaker>;
 using RowFunction = std::function<bool(Row&)>;
 // All rows at once, in their order; changes them in place.
 using RowsFunction = std::function<void(Rows&)>;
-// An aggregate at work on the rows of one group.
+// An aggregate at work on the rows of one group. What it amounts to may be asked for again, also after more rows.
 struct Accumulator {
   std::function<void(const Row&)> add;
   std::function<Rows()> rows;

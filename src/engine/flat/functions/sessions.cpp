@@ -27,15 +27,6 @@ void byTime(Rows& rows) {
   });
 }
 
-Accumulator gathered(std::function<Rows(Rows&)> finish) {
-  auto rows = std::make_shared<Rows>();
-  return {[rows](const Row& row) { rows->push_back(row); },
-          [rows, finish = std::move(finish)] {
-            Rows copy = *rows;
-            return finish(copy);
-          }};
-}
-
 AccumulatorMaker session(const Call& call, Compiler& compiler) {
   const AccumulatorMaker make = compiler.aggregates(call);
   const auto pause = pauseOf(call, "maxpause", compiler, 15 * 60e3);
