@@ -37,7 +37,8 @@ constexpr Whole clamped(double number) {
   using Limits = std::numeric_limits<Whole>;
   // The least value is a power of two, or 0; one more than the greatest is a power of two.
   constexpr auto least = static_cast<double>(Limits::min());
-  constexpr double beyond = 2.0 * static_cast<double>(Limits::max() / 2 + 1);
+  constexpr Whole half = Limits::max() / 2 + 1;
+  constexpr double beyond = 2.0 * static_cast<double>(half);
   if (number != number) return 0;
   if (number <= least) return Limits::min();
   return number >= beyond ? Limits::max() : static_cast<Whole>(number);

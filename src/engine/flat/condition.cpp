@@ -110,6 +110,7 @@ Condition Compiler::test(const ir::Test& test, const base::Origin& origin) {
 Condition Compiler::condition(const ir::Pred& pred) {
   const auto each = [&](const std::vector<ir::Pred>& of) {
     std::vector<Condition> parts;
+    parts.reserve(of.size());
     for (const ir::Pred& part : of) parts.push_back(condition(part));
     return parts;
   };

@@ -72,12 +72,13 @@ RowFunction length(const Call& call, Compiler&) {
 RowFunction rename(const Call& call, Compiler&) {
   return [base = input(call), to = arrayBase(call.text("asArray"))](Row& row) {
     if (base == to) return true;
+    const std::string before = base + "[", after = to + "[";
     const bool any = std::any_of(row.fields().begin(), row.fields().end(),
-                                 [&](const auto& field) { return field.first.starts_with(base + "["); });
+                                 [&](const auto& field) { return field.first.starts_with(before); });
     if (!any) return true;
-    row.eraseBelow(to + "[");
+    row.eraseBelow(after);
     for (auto& [name, value] : row.fields())
-      if (name.starts_with(base + "[")) name = to + name.substr(base.size());
+      if (name.starts_with(before)) name.replace(0, before.size(), after);
     return true;
   };
 }

@@ -1,4 +1,6 @@
 // Functions over rows in their order: accumulate, neighbor, partition, appendAggregation.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "engine/flat/compiler.h"
@@ -40,11 +42,11 @@ RowsFunction neighbor(const Call& call, Compiler&) {
           at >= 0 && at < static_cast<std::ptrdiff_t>(before.size()) ? &before[static_cast<std::size_t>(at)] : nullptr;
       const bool all = fields.size() == 1 && fields.front() == "*";
       if (all && other != nullptr) {
-        for (const auto& [name, value] : other->fields()) rows[i].set(prefix + "." + name, value);
+        for (const auto& [name, value] : other->fields()) rows[i].set(fmt::format("{}.{}", prefix, name), value);
         continue;
       }
       for (const std::string& field : fields) {
-        const std::string name = prefix.empty() ? field : prefix + "." + field;
+        const std::string name = prefix.empty() ? field : fmt::format("{}.{}", prefix, field);
         Maybe value = other == nullptr ? std::nullopt : other->get(field);
         if (value)
           rows[i].set(name, std::move(*value));
