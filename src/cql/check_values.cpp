@@ -278,8 +278,12 @@ class Values {
       if (text.size() > w.size() && base::equalsIgnoringCase(text.substr(0, w.size()), w)) meant = w;
     const auto alike =
         std::count_if(p.values.begin(), p.values.end(), [&](std::string_view w) { return oneEditApart(text, w); });
+    // `UTF-8` without quotes is a subtraction.
+    const bool plain = std::all_of(meant.begin(), meant.end(),
+                                   [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
     if (!meant.empty())
-      finding.fix(fmt::format("write `{}`", meant), {{tree_.span(value), std::string(meant)}},
+      finding.fix(fmt::format("write `{}`", meant),
+                  {{tree_.span(value), plain ? std::string(meant) : quoteString(meant)}},
                   alike == 1 && oneEditApart(text, meant) ? base::Safety::safe : base::Safety::review);
   }
 

@@ -31,8 +31,12 @@ void check(const Context& context, base::Report& report) {
     if (!comparison || cql::tokenKindOf(tree, comparison->field) != cql::TokenKind::string) continue;
     const std::string name = cql::textOf(tree, comparison->field);
     if (!needsNoQuotes(name)) continue;
-    report.add(CQL214_quoted_field.def, tree.span(comparison->field), "this name needs no quotes")
-        .fix("take them out", {{tree.span(comparison->field), name}}, base::Safety::safe);
+    const base::Span field = tree.span(comparison->field);
+    // Right behind a value the name would be a part of it.
+    const bool apart = field.begin == 0 ||
+                       std::string_view(" \t\r\n|({[,;!").find(tree.text[field.begin - 1]) != std::string_view::npos;
+    report.add(CQL214_quoted_field.def, field, "this name needs no quotes")
+        .fix("take them out", {{field, (apart ? "" : " ") + name}}, base::Safety::safe);
   }
 }
 
