@@ -67,19 +67,34 @@ void tripleQuotes(const Query& query, base::Span span, std::string_view text) {
       .fix("use one quote at each end", {{span, "\"" + inner + "\""}}, Safety::review);
 }
 
-// The strings of other quotes become CQL's. Not where two of them touch, such as `'it''s'`: side by side double quotes
-// would open and close others than they do now, and what is meant is most likely one string.
+// What SQL writes `'it''s'`, read here as strings that touch: one string. None if it is not the first of them.
+void joinDoubled(base::Diagnostic& finding, const Query& query, const LexNote& note) {
+  const std::string_view text = query.text;
+  if (text[note.begin] != '\'' || (note.begin > 0 && text[note.begin - 1] == '\'')) return;
+  std::string content = decodeString(text.substr(note.begin, note.end - note.begin));
+  std::uint32_t end = note.end;
+  while (end < text.size() && text[end] == '\'') {
+    const Token& next = tokenAt(query, end);
+    if (next.kind != TokenKind::string) return;
+    content += '\'' + decodeString(text.substr(end, next.end - end));
+    end = next.end;
+  }
+  if (end != note.end)
+    finding.fix("make one string of them: a single quote in it is written once",
+                {{{query.file, note.begin, end}, quoteString(content)}}, Safety::review);
+}
+
+// The strings of other quotes become CQL's. Not where two of them touch: side by side double quotes would open and
+// close others than they do now.
 void otherQuotes(base::Diagnostic& finding, const char* help, const Query& query, const LexNote& note) {
   static constexpr std::array<std::string_view, 6> kQuotes = {"'", "\"", "\u2018", "\u2019", "\u201C", "\u201D"};
   const std::string_view before = query.text.substr(0, note.begin), behind = query.text.substr(note.end);
   const bool touches = std::any_of(kQuotes.begin(), kQuotes.end(), [&](std::string_view quote) {
     return before.ends_with(quote) || behind.starts_with(quote);
   });
+  if (touches) return joinDoubled(finding, query, note);
   const std::string content = decodeString(query.text.substr(note.begin, note.end - note.begin));
-  if (touches)
-    finding.note("within a string in double quotes a single quote is written once: `\"it's\"`");
-  else
-    finding.fix(help, {{{query.file, note.begin, note.end}, quoteString(content)}}, Safety::safe);
+  finding.fix(help, {{{query.file, note.begin, note.end}, quoteString(content)}}, Safety::safe);
 }
 
 void slashInClass(const Query& query, base::Span span, std::string_view text) {

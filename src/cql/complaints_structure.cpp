@@ -90,7 +90,8 @@ void complainAboutMissingPipe(const Query& query, std::uint32_t token, bool inCl
       codes::cqlMissingPipe, query.span(token),
       fmt::format("a `|`{} is missing before `{}`", inClause ? " or `;`" : "", query.tokenText(token)));
   found.label(query.span(token - 1), "the step before ends here");
-  found.fix("insert `|`", {{query.before(token), "| "}}, Safety::review);
+  const bool touches = query.span(token - 1).end == query.span(token).begin;
+  found.fix("insert `|`", {{query.before(token), touches ? " | " : "| "}}, Safety::review);
   if (inClause) found.fix("insert `;`", {{query.after(token - 1), ";"}}, Safety::review);
 }
 

@@ -62,7 +62,7 @@ bool Lexer::stepBeginsHere() const {
   const bool operand = kind == CharClass::field || c == '"' || c == '$' || c == '?';
   if (!frame.assigned) {
     const bool after = previous() == TokenKind::rightBrace || (previous() == TokenKind::rightParen && frame.stepCall);
-    if (after && (operand || c == '*' || c == '!' || c == '/')) {
+    if (after && (operand || c == '(' || c == '*' || c == '!' || c == '/')) {
       const std::string word = base::asciiLower(text_.substr(at_, std::min<std::size_t>(3, text_.size() - at_)));
       const bool keyword = word.substr(0, 2) == "or" || word == "and";
       return !keyword || fieldEnd(text_, at_) != at_ + (word == "and" ? 3 : 2);

@@ -101,6 +101,11 @@ bool Splitter::skipBlanks(bool commas) {
   }
 }
 
+bool Splitter::isTooLong() const {
+  const std::string_view window = stream_.window();
+  return window.size() > most_ && (trimmed(window).size() > most_ || window.size() > 2 * most_);
+}
+
 void Splitter::skipOver() {
   const std::string_view window = stream_.window();
   if (excerpt_.empty()) excerpt_ = window.substr(0, kExcerpt);
@@ -113,7 +118,7 @@ std::size_t Splitter::endOfValue(std::size_t depth) {
     const std::size_t end = nesting.feed(stream_.window());
     if (end != kNone) return end;
     const std::size_t before = stream_.window().size();
-    if (before > most_) {
+    if (isTooLong()) {
       skipOver();
       nesting.dropped(before);
       if (!stream_.more() && stream_.window().empty()) return kNone;
@@ -214,8 +219,7 @@ bool Splitter::nextLine(Piece& piece) {
       newline = window.find('\n', from);
       if (newline != kNone) break;
       from = window.size();
-      // A line of blanks goes on for as long as it likes; what is kept of it does not.
-      if (from > most_ && (trimmed(window).size() > most_ || from > 2 * most_)) {
+      if (isTooLong()) {
         if (excerpt_.empty() && trimmed(window).empty()) {
           drop(from);
         } else {
@@ -266,7 +270,7 @@ bool Splitter::nextObject(Piece& piece) {
       }
       end = window.empty() ? 0 : window.size() - 1;
       const std::size_t before = window.size();
-      if (before > most_) {
+      if (isTooLong()) {
         // The last byte may be the line break before the next.
         if (excerpt_.empty()) excerpt_ = window.substr(0, kExcerpt);
         drop(before - 1);

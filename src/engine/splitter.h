@@ -47,6 +47,9 @@ class Splitter {
   void drop(std::size_t count);
   // Makes the piece of a text, or of the beginning of one that was let go; false if there is nothing but blanks.
   bool give(Piece& piece, std::string_view text);
+  // Whether what is read of a piece, which has not ended, is more than an event has. Blanks around an event go on for
+  // as long as they like; what is kept of them does not.
+  bool isTooLong() const;
   // Lets go of all that was read of a piece that is too large; its beginning is kept to be shown.
   void skipOver();
   bool finish();

@@ -25,14 +25,22 @@ std::uint32_t endBefore(const Tree& tree, std::uint32_t token) {
 
 }  // namespace
 
+std::string blankBefore(const Tree& tree, std::uint32_t begin) {
+  constexpr std::string_view kApart = " \t\r\n|({[,;!";
+  return begin == 0 || kApart.find(tree.text[begin - 1]) != std::string_view::npos ? "" : " ";
+}
+
+std::string blankBehind(const Tree& tree, std::uint32_t end) {
+  constexpr std::string_view kApart = " \t\r\n|;,)]}";
+  return end >= tree.text.size() || kApart.find(tree.text[end]) != std::string_view::npos ? "" : " ";
+}
+
 std::optional<base::Edit> putRegex(const Tree& tree, base::Span part, const std::string& before,
                                    const std::string& regex) {
   const std::size_t close = regex.rfind('/');
   if (regex.find('\n') != std::string::npos || !base::readRegex(regex.substr(1, close - 1)).faults.empty())
     return std::nullopt;
-  const bool ends = part.end >= tree.text.size() ||
-                    std::string_view(" \t\r\n|;,)]}").find(tree.text[part.end]) != std::string_view::npos;
-  return base::Edit{part, before + regex + (ends ? "" : " ")};
+  return base::Edit{part, before + regex + blankBehind(tree, part.end)};
 }
 
 std::vector<base::Edit> withoutStep(const Tree& tree, NodeId step) {

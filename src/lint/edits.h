@@ -2,6 +2,7 @@
 // rewritten at all.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,11 @@ std::vector<base::Edit> withoutStep(const cql::Tree& tree, cql::NodeId step);
 std::optional<std::vector<base::Edit>> withoutFilter(const cql::Tree& tree, cql::NodeId filter);
 // Takes an argument or an element of a list away, with its comma.
 std::vector<base::Edit> withoutElement(const cql::Tree& tree, cql::NodeId element);
+
+// A blank, or nothing: what must stand before (behind) what an edit puts at a place, so that it is not read as one word
+// with its neighbour.
+std::string blankBefore(const cql::Tree& tree, std::uint32_t begin);
+std::string blankBehind(const cql::Tree& tree, std::uint32_t end);
 
 // `before` and a regular expression between slashes in place of a part, with a blank behind it where what follows would
 // be read as its flags. None if it is no well-formed expression, or has a line break.

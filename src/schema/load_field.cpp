@@ -36,7 +36,8 @@ void readWhen(const yaml::Node& node, Place& place, Reader& reader) {
     reader.error(*when, "`when` of a place is a field and its values");
     return;
   }
-  place.when = {when->entries[0].key.text, reader.textsOf(when->entries[0].value, "the values")};
+  const auto& [field, values] = when->entries[0];
+  place.when = {field.text, reader.textsOf(values, fmt::format("what `{}` must be", field.text))};
 }
 
 // The parts that a shape cannot do without, and those that it may have.
@@ -204,7 +205,7 @@ FieldMap readField(const yaml::Node& node, FieldMap fact, const Evidence& eviden
   if (!map.absent.empty()) map.alwaysPresent = false;
   if (const yaml::Node* values = node.find("values"); values != nullptr && reader.anyMapping(*values, "`values`"))
     for (const yaml::Entry& entry : values->entries)
-      map.values[entry.key.text] = reader.textsOf(entry.value, "the values stored");
+      map.values[entry.key.text] = reader.textsOf(entry.value, fmt::format("what is stored for `{}`", entry.key.text));
   map.note = reader.optionalText(node, "note");
   map.evidence = readEvidence(node, evidence, reader);
   if (const auto own = readConfidence(node, reader)) map.confidence = *own;

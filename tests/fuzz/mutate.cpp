@@ -1,5 +1,6 @@
 #include "mutate.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cstddef>
 #include <cstdint>
@@ -96,10 +97,7 @@ class Mutation {
         pieces[at] = number();
         break;
       case 9:  // shorter, down to quotes or brackets with nothing in them
-        if (const std::size_t close = partner(pieces, at); close != at)
-          pieces.erase(first + 1, pieces.begin() + static_cast<std::ptrdiff_t>(close));
-        else
-          pieces[at] = shortened(pieces[at]);
+        shorten(pieces, below(2) == 0 ? at : nextToShorten(pieces, at));
         break;
       case 10:  // what is in it, again
         if (isQuoted(pieces[at]))
@@ -121,6 +119,13 @@ class Mutation {
   static bool isQuoted(const std::string& piece) {
     return piece.size() > 1 && (piece[0] == '"' || piece[0] == '\'') && piece.back() == piece[0];
   }
+  // The first quoted text or opening bracket from there: they are fewer than what they hold. `at` if none comes.
+  static std::size_t nextToShorten(const Pieces& pieces, std::size_t at) {
+    const auto next =
+        std::find_if(pieces.begin() + static_cast<std::ptrdiff_t>(at), pieces.end(),
+                     [](const auto& piece) { return isQuoted(piece) || piece == "(" || piece == "[" || piece == "{"; });
+    return next == pieces.end() ? at : static_cast<std::size_t>(next - pieces.begin());
+  }
   // The bracket that closes the one at `at`; `at` if it opens none, or it stays open.
   static std::size_t partner(const Pieces& pieces, std::size_t at) {
     const auto turn = [&](std::size_t i) {
@@ -135,10 +140,18 @@ class Mutation {
       if (depth += turn(i); depth == 0) return i;
     return at;
   }
+  void shorten(Pieces& pieces, std::size_t at) {
+    const auto from = pieces.begin() + static_cast<std::ptrdiff_t>(at);
+    if (const std::size_t close = partner(pieces, at); close != at)
+      pieces.erase(from + 1, pieces.begin() + static_cast<std::ptrdiff_t>(close));
+    else
+      *from = shortened(*from);
+  }
   std::string shortened(const std::string& piece) {
     const std::size_t quotes = isQuoted(piece) ? 1 : 0;
     const std::size_t inside = piece.size() - 2 * quotes;
-    const std::size_t kept = below(2) == 0 ? 0 : below(inside);
+    // Half of them by all, a quarter by the last: where a reader looks for what closes something.
+    const std::size_t kept = below(2) == 0 ? 0 : below(2) == 0 && inside > 0 ? inside - 1 : below(inside);
     return piece.substr(0, quotes + kept) + piece.substr(quotes + inside);
   }
   // A line of YAML without what stands behind its colon or its hyphen.

@@ -35,7 +35,7 @@ detection_item_failure nest mapping: prefix: suffix: conditions: template: negat
 snake_case key: val: value: target_type: num str include: exclude: message: rule_conditions: rule_cond_op: or and rule_cond_not: true
 rule_cond_expr: detection_item_conditions: field_name_conditions: include_fields exclude_fields fields: logsource contains_field
 contains_detection_item match_string match_value is_null processing_item_applied processing_state rule_attribute tag is_sigma_rule
-postprocessing: finalizers: [ ] { } , '' "" * $product)";
+${category} ${service} $service postprocessing: finalizers: [ ] { } , '' "" * $product)";
 constexpr std::string_view kConfig =
     R"(targets: strict: settings: lint: filters: lists: placeholders: functions: queries: attack: sources:
 lookups: version: cql kql spl true false keep exclude severity: ignore: off error warning info CQL200 RULE001 type: text cidr column: test: places:

@@ -27,21 +27,13 @@ void check(const Context& context, base::Report& report) {
     const bool isText =
         tree.tokens[tree.nodes[node].first].kind == cql::TokenKind::leftParen && tree.text[outside.end - 1] == ')';
     if (!isText || hasComment(tree, outside.begin, inside.begin) || hasComment(tree, inside.end, outside.end)) continue;
-    // Behind a call they part it from a test that would need a pipe without them.
-    const std::uint32_t first = tree.nodes[node].first;
-    if (first > 0 && tree.tokens[first - 1].kind == cql::TokenKind::rightParen) continue;
-    // What stands right beside a parenthesis needs a blank without it.
-    const auto needsBlank = [&](std::uint32_t at) {
-      return at < tree.text.size() && std::string_view(" \t\r\n|(){};,").find(tree.text[at]) == std::string_view::npos;
-    };
     report
         .add(CQL202_idle_parentheses.def, {outside.file, outside.begin, outside.begin + 1},
              kind == cql::NodeKind::parenFilter ? "these parentheses hold nothing but parentheses"
                                                 : "these parentheses hold a single test")
         .fix("take them out",
-             {{{outside.file, outside.begin, inside.begin},
-               outside.begin > 0 && needsBlank(outside.begin - 1) ? " " : ""},
-              {{outside.file, inside.end, outside.end}, needsBlank(outside.end) ? " " : ""}},
+             {{{outside.file, outside.begin, inside.begin}, blankBefore(tree, outside.begin)},
+              {{outside.file, inside.end, outside.end}, blankBehind(tree, outside.end)}},
              base::Safety::safe);
   }
 }

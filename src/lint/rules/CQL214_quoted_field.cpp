@@ -1,6 +1,7 @@
 // Quotes around the name of a field that needs none.
 #include <algorithm>
 
+#include "lint/edits.h"
 #include "lint/index.h"
 #include "quarry/base/text.h"
 
@@ -32,11 +33,8 @@ void check(const Context& context, base::Report& report) {
     const std::string name = cql::textOf(tree, comparison->field);
     if (!needsNoQuotes(name)) continue;
     const base::Span field = tree.span(comparison->field);
-    // Right behind a value the name would be a part of it.
-    const bool apart = field.begin == 0 ||
-                       std::string_view(" \t\r\n|({[,;!").find(tree.text[field.begin - 1]) != std::string_view::npos;
     report.add(CQL214_quoted_field.def, field, "this name needs no quotes")
-        .fix("take them out", {{field, (apart ? "" : " ") + name}}, base::Safety::safe);
+        .fix("take them out", {{field, blankBefore(tree, field.begin) + name}}, base::Safety::safe);
   }
 }
 

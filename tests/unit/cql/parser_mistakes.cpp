@@ -94,6 +94,7 @@ const Mistake kMistakes[] = {
      R"q(a=1 and b=2)q"},
     {R"q(a=1 || b=2)q", "CQL022@4",
      R"q(a=1 or b=2)q"},
+    {R"q(lower(a)(b=1))q", "CQL042@8", R"q(lower(a) | (b=1))q"},
     {R"q(user='bob')q", "CQL013@5",
      R"q(user="bob")q"},
     {R"q(user=“bob”)q", "CQL014@5",
