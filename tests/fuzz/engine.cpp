@@ -41,6 +41,11 @@ class Events {
                          : engine::EventSource::files({path_}, sources, report, reading);
   }
   bool areInFile() const { return !path_.empty(); }
+  // What form the file has is told by its first line, unless that is too large for an event.
+  bool firstLineIsWithin(std::size_t most) const {
+    const std::size_t begin = std::min(text_.find_first_not_of(" \t\r\n\xEF\xBB\xBF"), text_.size());
+    return std::min(text_.find('\n', begin), text_.size()) - begin <= most;
+  }
   // Few bytes at a time, as many as follow from the text.
   engine::Reading inPieces() const { return {1 + text_.size() % 61}; }
 
@@ -64,6 +69,7 @@ void readInPieces(const Events& events) {
   engine::Reading reading = events.inPieces();
   fuzz::require(textsOf(events, reading) == all, "pieces of any size give the same events");
   reading.mostOfEvent = 100;
+  if (!events.firstLineIsWithin(reading.mostOfEvent)) return;
   std::vector<std::string> small;
   for (const std::string& one : all)
     if (one.size() <= reading.mostOfEvent) small.push_back(one);
