@@ -105,6 +105,24 @@ class StepPlaces {
   base::Report& report_;
 };
 
+// Under `and` and `not`, and in parentheses, stand conditions. What is no filter is no condition. (Beside `or` no call
+// stands at all: CQL107.)
+void conditions(const Tree& tree, base::Report& report) {
+  walk(tree, [&](NodeId id) {
+    if (kindOf(tree, id) != NodeKind::call) return;
+    const NodeKind around = kindOf(tree, tree.nodes[id].parent);
+    const bool negated = around == NodeKind::notFilter;
+    if (!negated && around != NodeKind::andFilter && around != NodeKind::parenFilter) return;
+    const Function* function = find(tree.tokenText(tree.nodes[id].first));
+    if (function == nullptr || function->negatable || (!negated && function->kind == FunctionKind::filter)) return;
+    report
+        .add(codes::cqlMisplaced, tree.tokenSpan(tree.nodes[id].first),
+             fmt::format("`{}` is no condition: it cannot {}", function->name,
+                         negated ? "be negated" : "stand beside others or in parentheses"))
+        .note("give it a step of its own, with a pipe before it");
+  });
+}
+
 }  // namespace
 
 void checkPlacement(const Tree& tree, base::Report& report) {
@@ -118,6 +136,7 @@ void checkPlacement(const Tree& tree, base::Report& report) {
       if (inner != kNoNode && kindOf(tree, inner) == NodeKind::pipeline) placement.pipeline(inner, false);
     }
   });
+  conditions(tree, report);
   // Inside arguments: what can only be a step, and windows outside of charts.
   walk(tree, [&](NodeId id) {
     if (kindOf(tree, id) != NodeKind::call) return;

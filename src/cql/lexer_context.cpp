@@ -62,12 +62,14 @@ bool Lexer::stepBeginsHere() const {
   const bool operand = kind == CharClass::field || c == '"' || c == '$' || c == '?';
   if (!frame.assigned) {
     const bool after = previous() == TokenKind::rightBrace || (previous() == TokenKind::rightParen && frame.stepCall);
-    if (after && (operand || c == '(' || c == '*' || c == '!' || c == '/')) {
+    // What stands in parentheses behind `groupBy(key)` may be its aggregates.
+    if (after && c == '(') return !stepCallBegins(skipTrivia(text_, at_ + 1));
+    if (after && (operand || c == '*' || c == '!' || c == '/')) {
       const std::string word = base::asciiLower(text_.substr(at_, std::min<std::size_t>(3, text_.size() - at_)));
       const bool keyword = word.substr(0, 2) == "or" || word == "and";
       return !keyword || fieldEnd(text_, at_) != at_ + (word == "and" ? 3 : 2);
     }
-    return kind == CharClass::field && stepCallBeginsHere();
+    return kind == CharClass::field && !valueDue_ && stepCallBegins(at_);
   }
   if (!operand || c == '%' || c == '&') return false;
   const std::size_t end = fieldEnd(text_, at_);
@@ -77,10 +79,9 @@ bool Lexer::stepBeginsHere() const {
   return newLine_ || follows == '(' || (follows == ':' && text_.substr(skipTrivia(text_, end), 2) == ":=");
 }
 
-bool Lexer::stepCallBeginsHere() const {
-  if (valueDue_) return false;
-  const std::size_t end = patternEnd(text_, at_);
-  return charAfterTrivia(end) == '(' && isStepFunction(text_.substr(at_, end - at_));
+bool Lexer::stepCallBegins(std::size_t at) const {
+  const std::size_t end = patternEnd(text_, at);
+  return charAfterTrivia(end) == '(' && isStepFunction(text_.substr(at, end - at));
 }
 
 void Lexer::endStep() {

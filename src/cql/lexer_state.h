@@ -31,7 +31,7 @@ class Lexer {
   bool afterOperand() const;
   bool afterFieldName() const;
   bool stepBeginsHere() const;
-  bool stepCallBeginsHere() const;
+  bool stepCallBegins(std::size_t at) const;
   bool atStepBegin(std::size_t tokensBack = 0) const;
   bool blockKeyword(std::size_t end, std::string_view lower, char follows);
   bool braceIsMissing(std::size_t end, std::string_view lower, char follows) const;

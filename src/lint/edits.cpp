@@ -84,7 +84,7 @@ std::optional<std::vector<base::Edit>> withoutFilter(const Tree& tree, NodeId fi
   // `in(a)#type=b` lies nothing.
   if (joint.empty()) return std::nullopt;
   if (joint.find("//") != std::string_view::npos || joint.find("/*") != std::string_view::npos) return std::nullopt;
-  return std::vector<base::Edit>{{gone, ""}};
+  return std::vector<base::Edit>{{gone, first ? blankBefore(tree, gone.begin) : blankBehind(tree, gone.end)}};
 }
 
 std::vector<base::Edit> withoutElement(const Tree& tree, NodeId element) {
