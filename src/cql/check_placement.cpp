@@ -107,21 +107,44 @@ class StepPlaces {
 
 // Under `and` and `not`, and in parentheses, stand conditions. What is no filter is no condition. (Beside `or` no call
 // stands at all: CQL107.)
-void conditions(const Tree& tree, base::Report& report) {
-  walk(tree, [&](NodeId id) {
-    if (kindOf(tree, id) != NodeKind::call) return;
-    const NodeKind around = kindOf(tree, tree.nodes[id].parent);
+class ConditionPlaces {
+ public:
+  ConditionPlaces(const Tree& tree, base::Report& report) : tree_(tree), report_(report) {}
+
+  // Calls come in the order of the text.
+  void check(NodeId call, const Function& function) {
+    const NodeKind around = kindOf(tree_, tree_.nodes[call].parent);
     const bool negated = around == NodeKind::notFilter;
     if (!negated && around != NodeKind::andFilter && around != NodeKind::parenFilter) return;
-    const Function* function = find(tree.tokenText(tree.nodes[id].first));
-    if (function == nullptr || function->negatable || (!negated && function->kind == FunctionKind::filter)) return;
-    report
-        .add(codes::cqlMisplaced, tree.tokenSpan(tree.nodes[id].first),
-             fmt::format("`{}` is no condition: it cannot {}", function->name,
+    if (function.negatable || (!negated && function.kind == FunctionKind::filter)) return;
+    if (aggregates_ != kNoNode && isWithin(call, aggregates_)) return;
+    const NodeId next = tree_.nodes[call].next;
+    if (around == NodeKind::andFilter && next != kNoNode && kindOf(tree_, next) == NodeKind::parenFilter &&
+        function.parameter("function") != nullptr) {
+      aggregates_ = next;
+      report_
+          .add(codes::cqlMisplaced, tree_.tokenSpan(tree_.nodes[call].first),
+               fmt::format("the parentheses behind `{}` are no part of it", function.name))
+          .label(tree_.span(next), "these")
+          .note("aggregates are an argument: `function=count()`, or several of them in brackets");
+      return;
+    }
+    report_
+        .add(codes::cqlMisplaced, tree_.tokenSpan(tree_.nodes[call].first),
+             fmt::format("`{}` is no condition: it cannot {}", function.name,
                          negated ? "be negated" : "stand beside others or in parentheses"))
         .note("give it a step of its own, with a pipe before it");
-  });
-}
+  }
+
+ private:
+  bool isWithin(NodeId node, NodeId outer) const {
+    return tree_.nodes[node].first >= tree_.nodes[outer].first && tree_.nodes[node].end <= tree_.nodes[outer].end;
+  }
+
+  const Tree& tree_;
+  base::Report& report_;
+  NodeId aggregates_ = kNoNode;  // the parentheses that were told about last
+};
 
 }  // namespace
 
@@ -136,12 +159,13 @@ void checkPlacement(const Tree& tree, base::Report& report) {
       if (inner != kNoNode && kindOf(tree, inner) == NodeKind::pipeline) placement.pipeline(inner, false);
     }
   });
-  conditions(tree, report);
-  // Inside arguments: what can only be a step, and windows outside of charts.
+  ConditionPlaces conditions(tree, report);
+  // Inside conditions: what is none. Inside arguments: what can only be a step, and windows outside of charts.
   walk(tree, [&](NodeId id) {
     if (kindOf(tree, id) != NodeKind::call) return;
     const Function* function = find(tree.tokenText(tree.nodes[id].first));
     if (function == nullptr) return;
+    conditions.check(id, *function);
     const NodeId parent = tree.nodes[id].parent;
     const NodeKind around = kindOf(tree, parent);
     const bool isArgument =
