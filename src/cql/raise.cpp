@@ -8,6 +8,7 @@
 #include "quarry/base/codes/query.h"
 #include "quarry/base/limits.h"
 #include "quarry/base/text.h"
+#include "quarry/cql/bind.h"
 #include "quarry/ir/call.h"
 
 namespace quarry::cql {
@@ -99,6 +100,15 @@ ir::Val Raising::refuse(const base::Origin& origin, const std::string& what, std
   return {ir::Literal{false}, origin};
 }
 
+ir::Val Raising::refuseFunction(const ir::Apply& apply, const base::Origin& origin) {
+  const std::vector<std::string> groups =
+      apply.operation == ir::Operation::regex ? groupNames(word(apply, "regex")) : std::vector<std::string>();
+  made_.insert(groups.begin(), groups.end());
+  anyMade_ = anyMade_ || groups.empty();
+  return refuse(origin, groups.empty() ? fmt::format("`{}()`", ir::info(apply.operation).spelling)
+                                       : "a regular expression that makes fields");
+}
+
 ir::FieldRef Raising::resolve(const std::string& name, const base::Origin& origin) {
   if (const auto renamed = names_.find(name); renamed != names_.end())
     return {ir::FieldRef::Kind::column, renamed->second, nullptr};
@@ -115,7 +125,7 @@ ir::FieldRef Raising::resolve(const std::string& name, const base::Origin& origi
     emit({std::move(extend), origin});
     return {ir::FieldRef::Kind::column, name, nullptr};
   }
-  if (vocabulary_.closed && unknown_.insert(name).second)
+  if (vocabulary_.closed && !mayBeMade(name) && unknown_.insert(name).second)
     refuse(origin, fmt::format("the field `{}`", name), "no field that rules know holds the same");
   return {ir::FieldRef::Kind::event, name, nullptr};
 }
@@ -196,7 +206,7 @@ void Raising::apply(const ir::Apply& one, const base::Origin& origin) {
       return;
     }
     default:
-      refuse(origin, fmt::format("`{}()`", ir::info(one.operation).spelling));
+      refuseFunction(one, origin);
   }
 }
 
@@ -238,6 +248,10 @@ void Raising::branch(const ir::Branch& branch, const base::Origin& origin) {
   std::vector<Arm> arms;
   std::vector<std::string> order;
   std::set<std::string> assigned;
+  const auto refuseAll = [&](const base::Origin& where, const std::string& what, const std::string& note) {
+    refuse(where, what, note);
+    anyMade_ = true;
+  };
   for (const std::vector<ir::Step>& steps : branch.arms) {
     Arm& arm = arms.emplace_back();
     for (const ir::Step& one : steps) {
@@ -250,15 +264,16 @@ void Raising::branch(const ir::Branch& branch, const base::Origin& origin) {
           if (assigned.insert(column.name).second) order.push_back(column.name);
         }
       } else {
-        refuse(one.origin, "this step inside `case`", "only conditions followed by assignments are translated there");
+        refuseAll(one.origin, "this step inside `case`",
+                  "only conditions followed by assignments are translated there");
         return;
       }
     }
   }
   if (arms.size() * order.size() > base::limit::kCaseColumns) {
-    refuse(origin, fmt::format("a `case` of {} clauses that assign {} fields", arms.size(), order.size()),
-           fmt::format("each field is said with all clauses, at most {} in all",
-                       base::shownLimit(base::limit::kCaseColumns, base::Limit::Unit::count)));
+    refuseAll(origin, fmt::format("a `case` of {} clauses that assign {} fields", arms.size(), order.size()),
+              fmt::format("each field is said with all clauses, at most {} in all",
+                          base::shownLimit(base::limit::kCaseColumns, base::Limit::Unit::count)));
     return;
   }
   for (const Arm& arm : arms) {
@@ -269,7 +284,7 @@ void Raising::branch(const ir::Branch& branch, const base::Origin& origin) {
       clash = clash || reads(plain != nullptr ? *plain : column->value, assigned);
     }
     if (clash) {
-      refuse(origin, "a `case` that reads a field which it assigns", "assign to a field of another name");
+      refuseAll(origin, "a `case` that reads a field which it assigns", "assign to a field of another name");
       return;
     }
   }

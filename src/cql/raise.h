@@ -57,6 +57,9 @@ class Raising {
 
   // Reports; what is returned stands for a value.
   ir::Val refuse(const base::Origin& origin, const std::string& what, std::string_view note = {});
+  // The same of a function: fields that no rule knows may be made by it, and are not told about after it.
+  ir::Val refuseFunction(const ir::Apply& apply, const base::Origin& origin);
+  bool mayBeMade(const std::string& name) const { return anyMade_ || made_.contains(name); }
 
   const Vocabulary& vocabulary_;
   base::Report& report_;
@@ -64,6 +67,8 @@ class Raising {
   ir::FieldSet fields_ = ir::initialFields();
   std::map<std::string, std::string> names_;  // of the query → of columns, where a selection kept a rule's name
   std::set<std::string> unknown_;             // fields that have been refused
+  std::set<std::string> made_;                // by regular expressions that have been refused
+  bool anyMade_ = false;                      // a function that has been refused may have made any field
   bool ordered_ = false;                      // rows stand in an order that the query asked for
 };
 

@@ -183,7 +183,7 @@ void Raising::aggregate(const ir::Apply& apply, const base::Origin& origin) {
   if (apply.operation == ir::Operation::stats) {
     measures(apply.find("function"), group, origin);
   } else if (!measure(apply, nullptr, group, origin)) {
-    refuse(origin, fmt::format("`{}()`", ir::info(apply.operation).spelling));
+    refuseFunction(apply, origin);
     return;
   }
   emit({std::move(group), origin});

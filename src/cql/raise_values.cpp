@@ -107,7 +107,7 @@ ir::Pred Raising::test(ir::Test test, const base::Origin& origin) {
   }
   auto said = vocabulary_.test(std::move(test), origin);
   if (auto* pred = std::get_if<ir::Pred>(&said)) return std::move(*pred);
-  refuse(origin, fmt::format("this test on `{}`", name), std::get<std::string>(said));
+  if (!mayBeMade(name)) refuse(origin, fmt::format("this test on `{}`", name), std::get<std::string>(said));
   return {ir::Constant{false}, origin};
 }
 
@@ -186,9 +186,7 @@ ir::Pred Raising::condition(const ir::Apply& apply, const base::Origin& origin) 
     default:
       break;
   }
-  const bool captures = apply.operation == Operation::regex;
-  refuse(origin, captures ? "a regular expression that makes fields"
-                          : fmt::format("`{}()`", ir::info(apply.operation).spelling));
+  refuseFunction(apply, origin);
   return {ir::Constant{false}, origin};
 }
 
@@ -281,7 +279,10 @@ ir::Val Raising::made(const ir::Apply& apply, const base::Origin& origin) {
       const auto by = literalOf(word(apply, "by"));
       const std::string index = word(apply, "index");
       const auto at = base::numeral(index);
-      if (!by || !at) return refuse(origin, "`splitString()` by a regular expression or without `index`");
+      if (!by || !at) {
+        anyMade_ = true;
+        return refuse(origin, "`splitString()` by a regular expression or without `index`");
+      }
       ir::Val parts{ir::Call{Function::split, {field(of, origin), {ir::Literal{*by}, origin}}}, origin};
       return {ir::Call{Function::element, {std::move(parts), {ir::Literal{*at}, origin}}}, origin};
     }
@@ -325,7 +326,7 @@ ir::Val Raising::made(const ir::Apply& apply, const base::Origin& origin) {
     default:
       break;
   }
-  return refuse(origin, fmt::format("`{}()`", ir::info(apply.operation).spelling));
+  return refuseFunction(apply, origin);
 }
 
 // Only `%s`, which writes a value as it is, and literal text.
