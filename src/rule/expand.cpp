@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "quarry/base/codes/rule.h"
 #include "quarry/base/limits.h"
 #include "quarry/base/text.h"
@@ -102,9 +104,7 @@ std::optional<std::vector<Value>> expanded(const Value& value, const Chain& chai
     return all;
   }
   std::vector<std::string> texts(1);
-  bool any = false;
   for (const Part& part : parts) {
-    any = any || part.isPlaceholder;
     if (!part.isPlaceholder) {
       for (std::string& text : texts) text += inRegex ? part.text : sigmaText(parseString(part.text));
       continue;
@@ -123,9 +123,6 @@ std::optional<std::vector<Value>> expanded(const Value& value, const Chain& chai
       return std::nullopt;
     }
   }
-  if (!any)
-    scope.report.add(codes::noPlaceholder, value.span, "`expand` finds no placeholder in this value")
-        .note("a placeholder is a name between percent signs: `%admins%`");
   std::vector<Value> all;
   for (std::string& text : texts) {
     Value one = placed(value);
@@ -134,6 +131,20 @@ std::optional<std::vector<Value>> expanded(const Value& value, const Chain& chai
     all.push_back(std::move(one));
   }
   return all;
+}
+
+void checkPlaceholders(const std::vector<Value>& values, const Chain& chain, const Scope& scope) {
+  if (!chain.has(Modifier::expand) || scope.environment == nullptr) return;
+  const auto hasOne = [](const Value& value) {
+    const std::vector<Part> parts = partsOf(value.text);
+    return std::any_of(parts.begin(), parts.end(), [](const Part& part) { return part.isPlaceholder; });
+  };
+  const bool mixed = std::any_of(values.begin(), values.end(), hasOne);
+  for (const Value& value : values) {
+    if (hasOne(value) || (mixed && value.text.find('%') == std::string::npos)) continue;
+    scope.report.add(codes::noPlaceholder, value.span, "`expand` finds no placeholder in this value")
+        .note("a placeholder is a name between percent signs: `%admins%`");
+  }
 }
 
 }  // namespace quarry::rule

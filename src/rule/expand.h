@@ -13,4 +13,8 @@ namespace quarry::rule {
 // reported.
 std::optional<std::vector<Value>> expanded(const Value& value, const Chain& chain, const Scope& scope);
 
+// Tells about values of `expand` that seem to lack a placeholder. One without any percent sign is meant as it stands
+// where others of the list have one.
+void checkPlaceholders(const std::vector<Value>& values, const Chain& chain, const Scope& scope);
+
 }  // namespace quarry::rule

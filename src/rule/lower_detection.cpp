@@ -284,6 +284,7 @@ std::optional<ir::Pred> lowerItem(const Item& item, Scope& scope) {
   const auto chain = readChain(item, scope.report);
   if (!chain) return std::nullopt;
   if (item.field.value.empty() && !canBeKeyword(item, *chain, scope)) return std::nullopt;
+  checkPlaceholders(item.values, *chain, scope);
   std::optional<ir::Pred> result;
   if (chain->has(Modifier::anyOf))
     result = anyElement(item, scope);
