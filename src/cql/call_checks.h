@@ -1,6 +1,7 @@
 // The checks of one call, by what they look at. Each adds its findings to the report.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,8 @@ void checkUnknownFunction(const Tree& tree, const BoundCall& call, base::Report&
 void checkDeprecated(const CallCheck& check);
 // Parameters that do not exist, are given twice or not at all, or without a name.
 void checkArguments(const CallCheck& check);
+// Of those, all that have no name.
+void checkUnnamedArguments(const CallCheck& check);
 // What is given for a parameter: type, words, bounds.
 void checkValues(const CallCheck& check);
 // Aggregates where none may be, and the other way round.
@@ -34,6 +37,12 @@ void checkExpressions(const Tree& tree, base::Report& report);
 // Functions that have their place among the steps.
 void checkPlacement(const Tree& tree, base::Report& report);
 
+// An argument of a function that takes more than its parameters: `eval(a=b)`, `correlate(A: {…})`.
+bool isFree(const CallCheck& check, const BoundArgument& a);
+// In any case.
+bool isAmong(std::string_view word, std::span<const std::string_view> words);
+// "5m", "1 hour", "90s": a number and a unit, or several of those. A bare number as well.
+bool isDuration(std::string_view text);
 // True if the words are the same but for case, or one letter more, less, changed or swapped makes them so.
 bool oneEditApart(std::string_view a, std::string_view b);
 // The node's text, shortened for a message.

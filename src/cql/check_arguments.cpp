@@ -11,21 +11,6 @@
 namespace quarry::cql {
 namespace {
 
-// An argument of a function that takes more than its parameters: `eval(a=b)`, `correlate(A: {…})`.
-bool isFree(const CallCheck& check, const BoundArgument& a) {
-  switch (check.function().freeArguments) {
-    case FreeArguments::none:
-      return false;
-    case FreeArguments::assignments:
-      return a.argument.name.has_value();
-    case FreeArguments::queries:
-      return a.argument.value != kNoNode && kindOf(check.tree, a.argument.value) == NodeKind::attribute;
-    case FreeArguments::unknown:
-      return true;
-  }
-  return false;
-}
-
 void unknownParameter(const CallCheck& check, const BoundArgument& a) {
   const Function& f = check.function();
   const std::string_view written = check.tree.tokenText(*a.argument.name);
@@ -100,71 +85,6 @@ void duplicates(const CallCheck& check) {
   }
 }
 
-bool isName(const Tree& tree, NodeId value) {
-  return kindOf(tree, value) == NodeKind::field || kindOf(tree, value) == NodeKind::literal;
-}
-
-// The brackets that make a list of arguments without names that follow each other; none if they do not.
-std::vector<base::Edit> bracketed(const CallCheck& check) {
-  NodeId first = kNoNode, last = kNoNode;
-  std::size_t unnamed = 0, at = 0, lastAt = 0;
-  for (const BoundArgument& a : check.call.arguments) {
-    ++at;
-    if (a.argument.name) continue;
-    if (a.argument.value == kNoNode || !isName(check.tree, a.argument.value)) return {};
-    if (unnamed != 0 && at != lastAt + 1) return {};
-    lastAt = at;
-    ++unnamed;
-    if (first == kNoNode) first = a.argument.node;
-    last = a.argument.node;
-  }
-  const base::Span from = check.tree.span(first), to = check.tree.span(last);
-  return {{{from.file, from.begin, from.begin}, "["}, {{to.file, to.end, to.end}, "]"}};
-}
-
-// The parameter that an argument without a name must have meant: a call where one function is still to be given, else
-// the one required parameter that is not.
-const Parameter* meant(const CallCheck& check, NodeId value) {
-  const Parameter* only = nullptr;
-  const bool isCall = kindOf(check.tree, value) == NodeKind::call;
-  for (const Parameter& p : check.function().parameters) {
-    if (check.call.value(p) != kNoNode) continue;
-    if (isCall ? p.type != ParameterType::function : !p.required) continue;
-    if (only != nullptr) return nullptr;
-    only = &p;
-  }
-  return only;
-}
-
-// One finding, whatever the number of arguments: they are one mistake.
-void unnamedArguments(const CallCheck& check) {
-  const Function& f = check.function();
-  const Parameter* unnamed = f.unnamedParameter();
-  std::vector<const BoundArgument*> extra;
-  for (const BoundArgument& a : check.call.arguments)
-    if (!a.argument.name && a.parameter == nullptr && !isFree(check, a)) extra.push_back(&a);
-  if (extra.empty()) return;
-  const base::Span first = check.tree.span(extra.front()->argument.node);
-  const std::string message =
-      f.parameters.empty() && f.freeArguments == FreeArguments::none ? fmt::format("`{}` takes no arguments", f.name)
-      : unnamed == nullptr ? fmt::format("`{}` takes no argument without its name", f.name)
-                           : fmt::format("`{}` takes only one argument without its name, `{}`", f.name, unnamed->name);
-  base::Diagnostic& finding = check.report.add(codes::cqlUnnamedArgument, first, message);
-  const NodeId value = extra.front()->argument.value;
-  const Parameter* parameter = value == kNoNode || extra.size() > 1 ? nullptr : meant(check, value);
-  if (parameter != nullptr) {
-    finding.fix(fmt::format("name it `{}`", parameter->name),
-                {{{first.file, first.begin, first.begin}, fmt::format("{}=", parameter->name)}}, base::Safety::review);
-  } else if (unnamed != nullptr && unnamed->type == ParameterType::fields) {
-    if (auto edits = bracketed(check); !edits.empty()) {
-      finding.primary.span.end = check.tree.span(extra.back()->argument.node).end;
-      finding.fix("make a list of them", std::move(edits), base::Safety::safe);
-    }
-  } else if (unnamed == nullptr && !f.parameters.empty()) {
-    finding.note(fmt::format("it takes {}", parameterList(f)));
-  }
-}
-
 void missing(const CallCheck& check) {
   const Function& f = check.function();
   std::vector<std::string_view> names;
@@ -187,6 +107,20 @@ void missing(const CallCheck& check) {
 
 }  // namespace
 
+bool isFree(const CallCheck& check, const BoundArgument& a) {
+  switch (check.function().freeArguments) {
+    case FreeArguments::none:
+      return false;
+    case FreeArguments::assignments:
+      return a.argument.name.has_value();
+    case FreeArguments::queries:
+      return a.argument.value != kNoNode && kindOf(check.tree, a.argument.value) == NodeKind::attribute;
+    case FreeArguments::unknown:
+      return true;
+  }
+  return false;
+}
+
 void checkArguments(const CallCheck& check) {
   for (const BoundArgument& a : check.call.arguments) {
     if (!a.argument.name) continue;
@@ -196,7 +130,7 @@ void checkArguments(const CallCheck& check) {
       unknownParameter(check, a);
   }
   duplicates(check);
-  unnamedArguments(check);
+  checkUnnamedArguments(check);
   missing(check);
   if (check.call.receiver != kNoNode && check.call.receives == nullptr &&
       check.function().freeArguments != FreeArguments::unknown) {

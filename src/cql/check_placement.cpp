@@ -122,11 +122,12 @@ class ConditionPlaces {
     if (around == NodeKind::andFilter && next != kNoNode && kindOf(tree_, next) == NodeKind::parenFilter &&
         function.parameter("function") != nullptr) {
       aggregates_ = next;
-      report_
-          .add(codes::cqlMisplaced, tree_.tokenSpan(tree_.nodes[call].first),
-               fmt::format("the parentheses behind `{}` are no part of it", function.name))
-          .label(tree_.span(next), "these")
-          .note("aggregates are an argument: `function=count()`, or several of them in brackets");
+      auto& finding = report_
+                          .add(codes::cqlMisplaced, tree_.tokenSpan(tree_.nodes[call].first),
+                               fmt::format("the parentheses behind `{}` are no part of it", function.name))
+                          .label(tree_.span(next), "these")
+                          .note("aggregates are an argument: `function=count()`, or several of them in brackets");
+      offerArgument(call, next, finding);
       return;
     }
     report_
@@ -139,6 +140,19 @@ class ConditionPlaces {
  private:
   bool isWithin(NodeId node, NodeId outer) const {
     return tree_.nodes[node].first >= tree_.nodes[outer].first && tree_.nodes[node].end <= tree_.nodes[outer].end;
+  }
+
+  // One call in the parentheses becomes the argument.
+  void offerArgument(NodeId call, NodeId parens, base::Diagnostic& finding) const {
+    const NodeId inner = tree_.nodes[parens].child;
+    const auto bound = bindCall(tree_, call);
+    if (inner == kNoNode || kindOf(tree_, inner) != NodeKind::call || !bound || bound->value("function") != kNoNode)
+      return;
+    const std::uint32_t closing = tree_.nodes[call].end - 1, opening = tree_.nodes[parens].first;
+    finding.fix("make it an argument",
+                {{base::join(tree_.tokenSpan(closing), tree_.tokenSpan(opening)),
+                  bound->arguments.empty() ? "function=" : ", function="}},
+                base::Safety::review);
   }
 
   const Tree& tree_;

@@ -78,41 +78,6 @@ bool isScalar(Shape shape) {
          shape == Shape::boolean;
 }
 
-bool isAmong(std::string_view word, std::span<const std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return base::equalsIgnoringCase(w, word); });
-}
-
-// "5m", "1 hour", "90s": a number and a unit, or several of those.
-bool isDuration(std::string_view text) {
-  static constexpr std::array<std::string_view, 48> kUnits = {
-      "ns",           "nanos",  "nanosecond", "nanoseconds", "us",           "micros",   "microsecond",
-      "microseconds", "ms",     "millis",     "millisecond", "milliseconds", "s",        "sec",
-      "secs",         "second", "seconds",    "m",           "min",          "mins",     "minute",
-      "minutes",      "h",      "hr",         "hrs",         "hour",         "hours",    "d",
-      "day",          "days",   "w",          "week",        "weeks",        "mon",      "month",
-      "months",       "q",      "qtr",        "qtrs",        "quarter",      "quarters", "y",
-      "yr",           "yrs",    "year",       "years",       "calendar",     "now"};
-  std::size_t at = 0;
-  const auto blanks = [&] {
-    while (at < text.size() && text[at] == ' ') ++at;
-  };
-  blanks();
-  if (at == text.size()) return false;
-  while (at < text.size()) {
-    const std::size_t number = at;
-    while (at < text.size() && (std::isdigit(static_cast<unsigned char>(text[at])) != 0 || text[at] == '.')) ++at;
-    if (at == number) return false;
-    blanks();
-    const std::size_t unit = at;
-    while (at < text.size() && std::isalpha(static_cast<unsigned char>(text[at])) != 0) ++at;
-    if (at == unit) return at == text.size() && number == 0;  // a bare number
-    const std::string word = base::asciiLower(text.substr(unit, at - unit));
-    if (std::find(kUnits.begin(), kUnits.end(), word) == kUnits.end()) return false;
-    blanks();
-  }
-  return true;
-}
-
 class Values {
  public:
   explicit Values(const CallCheck& check) : check_(check), tree_(check.tree) {}
@@ -385,6 +350,40 @@ class Values {
 };
 
 }  // namespace
+
+bool isAmong(std::string_view word, std::span<const std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return base::equalsIgnoringCase(w, word); });
+}
+
+bool isDuration(std::string_view text) {
+  static constexpr std::array<std::string_view, 48> kUnits = {
+      "ns",           "nanos",  "nanosecond", "nanoseconds", "us",           "micros",   "microsecond",
+      "microseconds", "ms",     "millis",     "millisecond", "milliseconds", "s",        "sec",
+      "secs",         "second", "seconds",    "m",           "min",          "mins",     "minute",
+      "minutes",      "h",      "hr",         "hrs",         "hour",         "hours",    "d",
+      "day",          "days",   "w",          "week",        "weeks",        "mon",      "month",
+      "months",       "q",      "qtr",        "qtrs",        "quarter",      "quarters", "y",
+      "yr",           "yrs",    "year",       "years",       "calendar",     "now"};
+  std::size_t at = 0;
+  const auto blanks = [&] {
+    while (at < text.size() && text[at] == ' ') ++at;
+  };
+  blanks();
+  if (at == text.size()) return false;
+  while (at < text.size()) {
+    const std::size_t number = at;
+    while (at < text.size() && (std::isdigit(static_cast<unsigned char>(text[at])) != 0 || text[at] == '.')) ++at;
+    if (at == number) return false;
+    blanks();
+    const std::size_t unit = at;
+    while (at < text.size() && std::isalpha(static_cast<unsigned char>(text[at])) != 0) ++at;
+    if (at == unit) return at == text.size() && number == 0;  // a bare number
+    const std::string word = base::asciiLower(text.substr(unit, at - unit));
+    if (std::find(kUnits.begin(), kUnits.end(), word) == kUnits.end()) return false;
+    blanks();
+  }
+  return true;
+}
 
 void checkValues(const CallCheck& check) {
   Values values(check);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "cql/antlr.h"
 #include "cql/query.h"
@@ -45,6 +46,8 @@ void complainAboutCommand(const Query& query, TokenRange step, const std::string
 void complainAboutMissingPipe(const Query& query, std::uint32_t token, bool inClause);
 void complainAboutMissingSemicolon(const Query& query, std::uint32_t token);
 
+// In any case.
+bool isWord(const StepToken& token, const Query& query, std::string_view word);
 // The offsets that the complaints above are about, for Query::troubles.
 std::vector<std::uint32_t> troubles(const Lexed& lexed, const Brackets& brackets);
 std::vector<std::uint32_t> grossTroubles(const Lexed& lexed, const Brackets& brackets);

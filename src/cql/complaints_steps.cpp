@@ -6,7 +6,6 @@
 #include "cql/complaints.h"
 #include "cql/reserved.h"
 #include "quarry/base/codes/cql.h"
-#include "quarry/base/codes/file.h"
 #include "quarry/base/text.h"
 #include "quarry/cql/view.h"
 
@@ -40,11 +39,6 @@ struct Found {
     return d.fix(fmt::format("replace `{}` with `{}`", text(), with), {{span(), with}}, safety);
   }
 };
-
-bool isWord(const StepToken& token, const Query& query, std::string_view word) {
-  return token.type == static_cast<int>(TokenKind::word) &&
-         base::equalsIgnoringCase(query.tokenText(token.token), word);
-}
 
 void doubleEqual(const Found& f) {
   auto& said = f.say(codes::cqlDoubleEqual, "a filter compares with `=`");
@@ -189,6 +183,11 @@ void regexOperand(const Found& f) {
 }
 
 }  // namespace
+
+bool isWord(const StepToken& token, const Query& query, std::string_view word) {
+  return token.type == static_cast<int>(TokenKind::word) &&
+         base::equalsIgnoringCase(query.tokenText(token.token), word);
+}
 
 void complainAboutMistake(const Query& query, std::span<const StepToken> step, const Event& mistake) {
   const Found f{query, step, mistake};
@@ -343,143 +342,6 @@ void complainAboutGuard(const Query& query, TokenRange guard) {
       .note(
           "a guard is one value, a regular expression, a function such as `in(values=[…])`, or `*`; for anything else "
           "use `case`");
-}
-
-namespace {
-
-// What the grammar waits for after a token, in words.
-std::string_view expectedAfter(TokenKind kind) {
-  switch (kind) {
-    case TokenKind::kwAnd:
-    case TokenKind::kwOr:
-    case TokenKind::kwNot:
-    case TokenKind::bang:
-    case TokenKind::leftParen:
-      return "a condition";
-    case TokenKind::equal:
-    case TokenKind::notEqual:
-    case TokenKind::less:
-    case TokenKind::lessEqual:
-    case TokenKind::greater:
-    case TokenKind::greaterEqual:
-    case TokenKind::doubleEqual:
-    case TokenKind::kwLike:
-      return "a value";
-    case TokenKind::assign:
-    case TokenKind::plus:
-    case TokenKind::minus:
-    case TokenKind::star:
-    case TokenKind::slash:
-    case TokenKind::percent:
-    case TokenKind::comma:
-    case TokenKind::colon:
-      return "an expression";
-    case TokenKind::evalMatch:
-      return "a function call";
-    case TokenKind::link:
-      return "a field";
-    case TokenKind::kwCase:
-    case TokenKind::kwMatch:
-      return "`{`";
-    default:
-      return "";
-  }
-}
-
-// `count() as n`, from SQL and SPL. True if that is what stands at `as`.
-bool complainAboutAlias(const Query& query, std::span<const StepToken> step, std::size_t as) {
-  if (as == 0 || as + 1 >= step.size() || !isWord(step[as], query, "as")) return false;
-  const StepToken& alias = step[as + 1];
-  if (alias.type != static_cast<int>(TokenKind::word) && alias.type != static_cast<int>(TokenKind::string))
-    return false;
-  auto& said = query.report.add(codes::cqlUnexpected, query.span(step[as].token), "`as` is an argument, not a keyword");
-  const StepToken& before = step[as - 1];
-  if (before.type != static_cast<int>(TokenKind::rightParen) || before.invented) return true;
-  const bool empty = as >= 2 && step[as - 2].type == kCallParenType;
-  const std::string argument = fmt::format("{}as={}", empty ? "" : ", ", query.tokenText(alias.token));
-  said.fix("name the result inside the call",
-           {{query.before(before.token), argument},
-            {{query.file, query.token(before.token).end, query.token(alias.token).end}, ""}},
-           Safety::review);
-  return true;
-}
-
-// `f(a, else b)`. True if that is what stands at `name`.
-bool complainAboutArgumentName(const Query& query, std::span<const StepToken> step, std::size_t name) {
-  static constexpr std::string_view kNames[] = {"as",      "by",    "else",   "field", "fields", "format", "function",
-                                                "include", "limit", "mode",   "order", "query",  "regex",  "span",
-                                                "then",    "type",  "values", "where", "with"};
-  if (name == 0 || name + 1 >= step.size()) return false;
-  const int before = step[name - 1].type;
-  if (before != kCallParenType && before != static_cast<int>(TokenKind::comma)) return false;
-  if (std::none_of(std::begin(kNames), std::end(kNames),
-                   [&](std::string_view known) { return isWord(step[name], query, known); }))
-    return false;
-  const std::uint32_t token = step[name].token;
-  query.report
-      .add(codes::cqlUnexpected, query.span(token), fmt::format("`=` is missing after `{}`", query.tokenText(token)))
-      .fix("insert `=`", {{{query.file, query.token(token).end, query.token(token + 1).begin}, "="}}, Safety::review);
-  return true;
-}
-
-bool isOperand(TokenKind kind) {
-  return kind == TokenKind::word || kind == TokenKind::string || kind == TokenKind::regex ||
-         kind == TokenKind::parameter || kind == TokenKind::backquoted || kind == TokenKind::savedQuery;
-}
-
-// In `f(a b)` the grammar takes `b` for the name of an attribute and stops behind it; `b` is what should not be there.
-std::uint32_t culprit(const Query& query, std::span<const StepToken> step, std::uint32_t failed) {
-  if (failed < 2) return failed;
-  const auto kindAt = [&](std::size_t i) { return query.kind(step[i].token); };
-  const TokenKind before = kindAt(failed - 2);
-  const bool complete = isOperand(before) || before == TokenKind::rightParen || before == TokenKind::rightBracket ||
-                        before == TokenKind::rightBrace || before == TokenKind::leftBrace;
-  const bool stops = failed == step.size() || kindAt(failed) == TokenKind::comma ||
-                     kindAt(failed) == TokenKind::rightParen || kindAt(failed) == TokenKind::rightBracket;
-  const TokenKind name = kindAt(failed - 1);
-  return complete && stops && (name == TokenKind::word || name == TokenKind::string) ? failed - 1 : failed;
-}
-
-}  // namespace
-
-void complainAboutStep(const Query& query, std::span<const StepToken> step, const Parsed& parsed) {
-  if (parsed.tooDeep) {
-    query.report.add(codes::queryTooLarge, query.span(step.front().token), "this step nests too deep")
-        .note("a chain of operators counts as nesting");
-    return;
-  }
-  const std::uint32_t failed = culprit(query, step, parsed.failedAt);
-  const TokenKind previous = failed == 0 ? TokenKind::end : query.kind(step[failed - 1].token);
-  const bool inCall = failed > 0 && step[failed - 1].type == kCallParenType;
-  const std::string_view expected = inCall ? "an argument" : expectedAfter(previous);
-  const bool ends = failed == step.size();
-  if (!expected.empty()) {
-    const std::uint32_t before = step[failed - 1].token;
-    auto& said = query.report.add(codes::cqlUnexpected, query.span(before),
-                                  fmt::format("{} is missing after `{}`", expected, query.tokenText(before)));
-    if (!ends) said.label(query.span(step[failed].token), "this is none");
-    return;
-  }
-  if (ends) {
-    query.report.add(codes::cqlUnexpected, query.span(step.back().token), "this step is not complete");
-    return;
-  }
-  // The parser stops at the word, at the name after it, or behind that.
-  for (std::size_t back = 0; back < 3 && back <= failed; ++back)
-    if (complainAboutAlias(query, step, failed - back) || complainAboutArgumentName(query, step, failed - back)) return;
-  const std::uint32_t token = step[failed].token;
-  const TokenKind kind = query.kind(token);
-  auto& said = query.report.add(codes::cqlUnexpected, query.span(token),
-                                fmt::format("`{}` cannot stand here", query.tokenText(token)));
-  if (kind == TokenKind::comma)
-    said.note("conditions are combined with `and` or `or`; a value with a comma must be quoted");
-  else if (kind == TokenKind::assign)
-    said.note("`:=` assigns to one field; a name with blanks must be quoted");
-  else if (kind == TokenKind::string && previous == TokenKind::string &&
-           query.token(token).begin == query.token(token - 1).end)
-    said.note("a string has one quote at each end; inside it a quote is written `\\\"`");
-  else if (isOperand(kind) && isOperand(previous))
-    said.note("an operator, a comma or a pipe may be missing before it");
 }
 
 }  // namespace quarry::cql
