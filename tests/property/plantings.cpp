@@ -288,6 +288,13 @@ class Planter {
     insert("null", "CQL143", *at, " | " + fresh("user") + "!=null", "null");
     insert("wildcard of SQL", "CQL144", *at, " | " + fresh("path") + " like \"%adm%\"", "\"%adm%\"");
     insert("event in another case", "CQL145", *at, " | #event_simpleName=processrollup2", "processrollup2");
+    insert("comment of another language", "CQL146", *at, " # only these\n", "#");
+    insert("network as a text", "CQL147", *at, " | " + fresh("ip") + "=10.0.0.0/8", "10.0.0.0/8");
+    insert("value quoted in part", "CQL148", *at, " | " + fresh("path") + "=*\"adm\"*", "\"adm\"*");
+    insert("comma missing between arguments", "CQL030", *at,
+           fmt::format(" | groupBy({} function=count())", fresh("host")), "function");
+    insert("span without its name", "CQL064", *at, " | timeChart(1h)", "1h");
+    insert("order without its name", "CQL064", *at, fmt::format(" | sort({}, desc)", fresh("size")), "desc");
     insert("text in the order of a filter", "CQL120", *at, " | " + fresh("day") + ">\"2024-05-01\"", "\"2024-05-01\"");
     insert("unquoted name of a function", "CQL053", *at, " | table", "table");
     insert("empty clause of a pipe", "CQL039", *at, " | | " + fresh("host") + "=*", "| |");
