@@ -29,9 +29,10 @@ const Rule CQL148_value_ends_at_quote = {
 
 namespace {
 
+// Other quotes are errors already (CQL013, CQL014).
 bool isText(const Tree& tree, NodeId node) {
   const cql::TokenKind kind = cql::tokenKindOf(tree, node);
-  return kind == cql::TokenKind::word || kind == cql::TokenKind::string;
+  return kind == cql::TokenKind::word || (kind == cql::TokenKind::string && tree.nodeText(node).front() == '"');
 }
 
 void check(const Context& context, base::Report& report) {
