@@ -70,6 +70,16 @@ const Parameter* meantByNeed(const CallCheck& check, NodeId value) {
   return only;
 }
 
+// `if(a == 1, "y", "n")`: as many as the call still needs, in their order.
+void meantInOrder(const CallCheck& check, std::vector<Extra>& extras) {
+  std::vector<const Parameter*> needed;
+  for (const Parameter& p : check.function().parameters)
+    if (p.required && check.call.value(p) == kNoNode) needed.push_back(&p);
+  const bool open = std::all_of(extras.begin(), extras.end(), [](const Extra& one) { return one.meant == nullptr; });
+  if (!open || extras.size() < 2 || needed.size() != extras.size()) return;
+  for (std::size_t i = 0; i < extras.size(); ++i) extras[i].meant = needed[i];
+}
+
 bool isName(const Tree& tree, NodeId value) {
   return (kindOf(tree, value) == NodeKind::field || kindOf(tree, value) == NodeKind::literal) &&
          !isNumber(tree.nodeText(value));
@@ -162,6 +172,7 @@ void checkUnnamedArguments(const CallCheck& check) {
     extras.push_back({&a, meant});
   }
   if (extras.empty()) return;
+  meantInOrder(check, extras);
   const NodeId value = extras.front().argument->argument.value;
   if (extras.size() == 1 && extras.front().meant == nullptr && value != kNoNode) {
     extras.front().meant = meantAsField(check, value);

@@ -67,6 +67,14 @@ void computedValue(const Found& f) {
                Safety::review);
     return;
   }
+  // `now() - 3600000`: behind the call a filter has words, and an expression calculates.
+  const bool goesOn =
+      f.event.end < f.step.size() &&
+      std::string_view("+-*/%").find(f.query.tokenText(f.step[f.event.end].token).front()) != std::string_view::npos;
+  if (goesOn) {
+    said.note("what is calculated stands in a `test`: `test(field > now() - 3600000)`");
+    return;
+  }
   const std::string_view operatorText = kind == TokenKind::equal ? "==" : f.query.tokenText(op);
   said.fix("compare with `test`", {{whole, fmt::format("test({} {} {})", field, operatorText, value)}}, Safety::review);
   if (kind == TokenKind::equal)
