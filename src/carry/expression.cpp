@@ -1,5 +1,7 @@
 #include "carry/expression.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -33,7 +35,7 @@ std::optional<std::string> sampleOf(std::string_view regex) {
       i += 2;
     } else if (rest.starts_with("^")) {
       ++i;
-    } else if (rest.starts_with("(?:") && rest.find(")?") < rest.find("(", 1)) {
+    } else if (rest.starts_with("(?:") && rest.find(")?") < rest.find('(', 1)) {
       i += rest.find(")?") + 2;  // may be left out
     } else if (rest.starts_with("(?:^|;)")) {
       out += ';';
@@ -115,8 +117,9 @@ bool writeFor(const std::string& expression, const ir::Path& path, const engine:
   // A column for the folder, or for the whole path, and one for the file's name.
   for (const std::string previous : {"", "Previous"}) {
     const std::string folder = previous + "FolderPath", file = previous + "FileName";
-    if (!expression.starts_with("iff(") || expression.find(folder + " endswith " + file) == std::string::npos ||
-        expression.find("strcat(" + folder + ", ") == std::string::npos)
+    if (!expression.starts_with("iff(") ||
+        expression.find(fmt::format("{} endswith {}", folder, file)) == std::string::npos ||
+        expression.find(fmt::format("strcat({}, ", folder)) == std::string::npos)
       continue;
     const std::size_t at = text.find_last_of("\\/");
     row.set(folder, at == std::string::npos ? "" : text.substr(0, at));

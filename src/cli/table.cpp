@@ -41,6 +41,7 @@ std::string table(const std::vector<std::vector<std::pair<std::string, std::stri
       if (places.try_emplace(name, columns.size()).second) columns.push_back(name);
   std::vector<std::vector<std::string>> cells;
   std::vector<std::size_t> widths;
+  widths.reserve(columns.size());
   for (const std::string& column : columns) widths.push_back(width(column));
   for (const auto& row : rows) {
     std::vector<std::string> line(columns.size());

@@ -46,7 +46,12 @@ class Reader {
   }
 
   std::optional<std::string> run() {
-    if (kind() != TokenKind::word || kind(1) == TokenKind::leftParen) return std::nullopt;
+    if (kind() != TokenKind::word) return std::nullopt;
+    if (kind(1) == TokenKind::leftParen) {
+      // `count() by user`
+      auto grouped = hasBy() ? aggregated("") : std::nullopt;
+      return at_ == end_ ? grouped : std::nullopt;
+    }
     const std::string command = base::asciiLower(text());
     ++at_;
     // A call that needs no argument lacks its parentheses.
@@ -95,6 +100,14 @@ class Reader {
     if (!is(wanted)) return false;
     ++at_;
     return true;
+  }
+
+  bool hasBy() const {
+    for (std::uint32_t i = at_; i < end_; i = behind(i))
+      if (tokens_[i].kind == TokenKind::word &&
+          base::equalsIgnoringCase(text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin), "by"))
+        return true;
+    return false;
   }
 
   // A comma, or a call in the middle of the step.

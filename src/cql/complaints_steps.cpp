@@ -7,6 +7,7 @@
 #include "cql/reserved.h"
 #include "quarry/base/codes/cql.h"
 #include "quarry/base/text.h"
+#include "quarry/cql/catalogue.h"
 #include "quarry/cql/view.h"
 
 namespace quarry::cql {
@@ -65,6 +66,15 @@ void computedValue(const Found& f) {
       said.fix("use `in`",
                {{whole, fmt::format("{}in({}, values={})", kind == TokenKind::notEqual ? "!" : "", field, value)}},
                Safety::review);
+    return;
+  }
+  const Function* function = find(f.query.tokenText(f.token(2)));
+  if (function != nullptr && function->kind == FunctionKind::filter &&
+      (kind == TokenKind::equal || kind == TokenKind::notEqual)) {
+    const bool negated = kind == TokenKind::notEqual;
+    const std::uint32_t end = negated ? f.query.token(f.token(2)).begin : f.query.token(op).end;
+    said.fix("apply the function to the field",
+             {{Span{f.query.file, f.query.token(op).begin, end}, negated ? "=~ !" : "=~"}}, Safety::review);
     return;
   }
   // `now() - 3600000`: behind the call a filter has words, and an expression calculates.

@@ -10,8 +10,7 @@ namespace {
 
 constexpr Example kExamples[] = {
     {"#type=web | agent=*\"curl\"*", "#type=web | agent=\"*curl*\""},
-    {"#type=web | path=\"/admin\"* user=root", "#type=web | path=\"/admin*\" user=root"},
-    {"", "#type=web | agent=curl \"error\""},
+    {"#type=web | path=\"/admin\"* user=root", "#type=web | path=\"/admin\" \"error\""},
 };
 
 void check(const Context& context, base::Report& report);
