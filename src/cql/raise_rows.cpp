@@ -10,8 +10,8 @@ void Raising::order(const std::vector<std::string>& fields, const ir::Apply& app
   const std::vector<std::string> orders = words(apply, "order"), types = words(apply, "type");
   ir::Sort sort;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    const auto of = [&](const std::vector<std::string>& all, std::string fallback) {
-      return all.empty() ? std::move(fallback) : all[std::min(i, all.size() - 1)];
+    const auto of = [&](const std::vector<std::string>& all, const char* fallback) {
+      return all.empty() ? std::string(fallback) : all[std::min(i, all.size() - 1)];
     };
     ir::SortKey key;
     key.field = resolve(fields[i], origin);

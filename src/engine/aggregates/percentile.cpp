@@ -66,6 +66,7 @@ Value resultOf(const Percentile& state) {
     std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(rank), sorted.end());
     return sorted[rank];
   }
+  // clang 14 cannot read the views of libstdc++ 12. NOLINTNEXTLINE(modernize-loop-convert)
   for (auto it = state.negative.rbegin(); it != state.negative.rend(); ++it) {
     if (rank < it->second) return -middleOf(it->first);
     rank -= it->second;

@@ -21,7 +21,8 @@ namespace {
 
 void flattenInto(Row& row, const std::string& name, const Value& value) {
   if (const Object* object = value.object()) {
-    for (const auto& [key, member] : *object) flattenInto(row, name.empty() ? key : name + "." + key, member);
+    for (const auto& [key, member] : *object)
+      flattenInto(row, name.empty() ? key : fmt::format("{}.{}", name, key), member);
     return;
   }
   if (const List* list = value.list()) {

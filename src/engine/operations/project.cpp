@@ -4,7 +4,7 @@ namespace quarry::engine::operations {
 
 namespace {
 
-Operation keepOnly(std::shared_ptr<const std::vector<Access>> columns) {
+Operation keepOnly(const std::shared_ptr<const std::vector<Access>>& columns) {
   return [columns](Machine& /*machine*/, Stage next) {
     return Stage{[columns, push = std::move(next.push)](Row& row) {
                    std::vector<Value> values;
@@ -19,7 +19,7 @@ Operation keepOnly(std::shared_ptr<const std::vector<Access>> columns) {
   };
 }
 
-Operation drop(std::shared_ptr<const std::vector<Access>> columns) {
+Operation drop(const std::shared_ptr<const std::vector<Access>>& columns) {
   return [columns](Machine& /*machine*/, Stage next) {
     return Stage{[columns, push = std::move(next.push)](Row& row) {
                    for (const Access& column : *columns) row.set(column.name, {});
@@ -34,7 +34,7 @@ Operation drop(std::shared_ptr<const std::vector<Access>> columns) {
 Operation project(const ir::Project& step, Compiler& compiler) {
   auto columns = std::make_shared<std::vector<Access>>();
   for (const ir::FieldRef& column : step.columns) columns->push_back(compiler.access(column));
-  return step.except ? drop(std::move(columns)) : keepOnly(std::move(columns));
+  return step.except ? drop(columns) : keepOnly(columns);
 }
 
 }  // namespace quarry::engine::operations

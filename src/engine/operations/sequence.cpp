@@ -5,6 +5,7 @@ namespace quarry::engine::operations {
 
 Operation sequence(const std::vector<ir::Step>& steps, Compiler& compiler) {
   std::vector<Operation> all;
+  all.reserve(steps.size());
   for (const ir::Step& step : steps)
     all.push_back(std::visit(base::overloaded{
                                  [&](const ir::Filter& node) { return filter(node, compiler); },
@@ -22,6 +23,7 @@ Operation sequence(const std::vector<ir::Step>& steps, Compiler& compiler) {
                              },
                              step.node));
   return [all](Machine& machine, Stage next) {
+    // clang 14 cannot read the views of libstdc++ 12. NOLINTNEXTLINE(modernize-loop-convert)
     for (auto operation = all.rbegin(); operation != all.rend(); ++operation)
       next = (*operation)(machine, std::move(next));
     return next;

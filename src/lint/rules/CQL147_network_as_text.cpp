@@ -69,14 +69,24 @@ std::string addressText(const Tree& tree, NodeId value) {
                                                                  : std::string(tree.nodeText(value));
 }
 
-// Calls of filters stand beside `and` and `not`, not beside `or`.
+// Calls of filters stand beside `and` and behind `!`, not beside `or` and not within `!(…)`.
 bool mayBeCall(const Tree& tree, NodeId node) {
+  bool inParens = false;
   for (NodeId at = tree.nodes[node].parent; at != cql::kNoNode; at = tree.nodes[at].parent) {
     const NodeKind kind = cql::kindOf(tree, at);
     if (kind == NodeKind::filterStep) return true;
     if (kind != NodeKind::andFilter && kind != NodeKind::notFilter && kind != NodeKind::parenFilter) return false;
+    if (kind == NodeKind::notFilter && inParens) return false;
+    inParens = inParens || kind == NodeKind::parenFilter;
   }
   return false;
+}
+
+// With the parentheses around it.
+NodeId withParens(const Tree& tree, NodeId filter) {
+  const NodeId parent = tree.nodes[filter].parent;
+  return parent != cql::kNoNode && cql::kindOf(tree, parent) == NodeKind::parenFilter ? withParens(tree, parent)
+                                                                                      : filter;
 }
 
 base::Diagnostic& tell(const Tree& tree, NodeId value, base::Report& report) {
@@ -93,13 +103,14 @@ std::set<NodeId> chains(const Context& context, base::Report& report) {
     const auto list = listOf(tree, all);
     const bool networks = std::all_of(
         all.begin(), all.end(), [&](const cql::Comparison& one) { return isNetwork(addressText(tree, one.value)); });
+    const NodeId whole = withParens(tree, filter);
     if (all.empty() || !list || !networks || holdsNetworks(cql::textOf(tree, all.front().field)) ||
-        !mayBeCall(tree, filter))
+        !mayBeCall(tree, whole))
       continue;
     for (const cql::Comparison& one : all) told.insert(one.value);
     tell(tree, all.front().value, report)
         .fix("ask whether the address lies in one of them",
-             {{tree.span(filter), fmt::format("cidr({}, subnet=[{}])", tree.nodeText(all.front().field), *list)}},
+             {{tree.span(whole), fmt::format("cidr({}, subnet=[{}])", tree.nodeText(all.front().field), *list)}},
              base::Safety::review);
   }
   return told;
@@ -115,10 +126,10 @@ void comparisons(const Context& context, const std::set<NodeId>& told, base::Rep
     if (!isNetwork(network) || told.contains(comparison->value) || holdsNetworks(cql::textOf(tree, comparison->field)))
       continue;
     auto& finding = tell(tree, comparison->value, report);
-    if (mayBeCall(tree, node))
+    if (const NodeId whole = withParens(tree, node); mayBeCall(tree, whole))
       finding.fix("ask whether the address lies in it",
-                  {{tree.span(node), fmt::format("{}cidr({}, subnet={})", op == cql::TokenKind::notEqual ? "!" : "",
-                                                 tree.nodeText(comparison->field), cql::quoteString(network))}},
+                  {{tree.span(whole), fmt::format("{}cidr({}, subnet={})", op == cql::TokenKind::notEqual ? "!" : "",
+                                                  tree.nodeText(comparison->field), cql::quoteString(network))}},
                   base::Safety::review);
     else
       finding.note("`cidr(field, subnet=…)` asks whether an address lies in a network");

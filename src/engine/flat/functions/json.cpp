@@ -1,4 +1,6 @@
 // parseJson, writeJson, json:prettyPrint.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "engine/flat/compiler.h"
@@ -46,7 +48,7 @@ bool wanted(const std::string& name, const Options& options) {
 void write(Row& row, const std::string& name, const Value& value, const Options& options) {
   if (const Object* object = value.object()) {
     for (const auto& [key, member] : *object)
-      write(row, name.empty() || name == options.prefix ? name + key : name + "." + key, member, options);
+      write(row, fmt::format("{}{}{}", name, name.empty() || name == options.prefix ? "" : ".", key), member, options);
     return;
   }
   if (const List* list = value.list()) {

@@ -21,7 +21,7 @@ RowFunction unary(const Call& call, Compiler&) {
 
 // Two numbers, each a field's name or a number itself.
 template <double (*Function)(double, double)>
-RowFunction binary(const Call& call, std::string_view first, std::string_view second, std::string fallback) {
+RowFunction binary(const Call& call, std::string_view first, std::string_view second, const std::string& fallback) {
   const std::string x(call.text(first)), y(call.text(second)), as = call.as(fallback);
   return [x, y, as](Row& row) {
     const auto read = [&](const std::string& name) {

@@ -68,7 +68,7 @@ std::vector<std::pair<std::string, std::string>> extension(const std::string& te
 }
 
 // `cs1=x cs1Label=Name` becomes a field of that name.
-void writeExtension(Row& row, std::vector<std::pair<std::string, std::string>> pairs, const std::string& prefix,
+void writeExtension(Row& row, std::vector<std::pair<std::string, std::string>>&& pairs, const std::string& prefix,
                     const std::string& labelPrefix, bool keepLabels) {
   std::map<std::string, std::string> labels;
   for (const auto& [key, value] : pairs)

@@ -1,6 +1,7 @@
 // Aggregates that make one number of many.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <unordered_set>
 
 #include "engine/flat/compiler.h"
@@ -40,7 +41,8 @@ AccumulatorMaker count(const Call& call, Compiler&) {
 
 // What is known of the numbers of a field; sums are compensated (Neumaier), so that order does not matter much.
 struct Numbers {
-  double n = 0, sum = 0, carry = 0, least = INFINITY, most = -INFINITY, mean = 0, squares = 0;
+  double n = 0, sum = 0, carry = 0, least = std::numeric_limits<double>::infinity(), most = -least, mean = 0,
+         squares = 0;
 
   void add(double x) {
     const double t = sum + x;
