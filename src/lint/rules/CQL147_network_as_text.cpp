@@ -140,7 +140,7 @@ void comparisons(const Context& context, const std::set<NodeId>& told, base::Rep
 void lists(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
   for (const cql::BoundCall& call : context.index->calls()) {
-    if (call.function == nullptr || call.function->name != "in") continue;
+    if (!calls(call, "in")) continue;
     const NodeId field = call.value("field"), values = call.value("values");
     if (field == cql::kNoNode || values == cql::kNoNode || cql::kindOf(tree, values) != NodeKind::array) continue;
     if (holdsNetworks(cql::textOf(tree, field))) continue;

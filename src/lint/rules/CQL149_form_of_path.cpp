@@ -45,23 +45,17 @@ namespace {
 // As the sensor writes them: CrowdStrike, Falcon Data Replicator, events by name.
 struct PathField {
   std::string_view path, name;  // the field with the last part of it, if there is one
+  bool elsewhere = false;       // other products have a field of that name, of any form
 };
 constexpr PathField kPaths[] = {{"ImageFileName", "FileName"},
                                 {"ParentImageFileName", "ParentBaseFileName"},
                                 {"ContextImageFileName", "ContextBaseFileName"},
                                 {"GrandparentImageFileName", "GrandParentBaseFileName"},
                                 {"TargetImageFileName", ""},
-                                {"TargetFileName", ""},
-                                {"SourceFileName", ""}};
+                                {"TargetFileName", "", true},
+                                {"SourceFileName", "", true}};
 constexpr std::string_view kNames[] = {"ParentBaseFileName", "ContextBaseFileName", "GrandParentBaseFileName"};
 
-const PathField* pathField(std::string_view name) {
-  const auto* found =
-      std::find_if(std::begin(kPaths), std::end(kPaths), [&](const PathField& one) { return one.path == name; });
-  return found == std::end(kPaths) ? nullptr : found;
-}
-
-// Other products have a FileName as well, of any form.
 bool asksForSensor(const Context& context) {
   const auto& comparisons = context.index->of(NodeKind::comparison);
   return std::any_of(comparisons.begin(), comparisons.end(), [&](NodeId node) {
@@ -128,6 +122,13 @@ class Forms {
   }
 
  private:
+  const PathField* pathField(std::string_view name) const {
+    const auto* found = std::find_if(std::begin(kPaths), std::end(kPaths), [&](const PathField& one) {
+      return one.path == name && (sensor_ || !one.elsewhere);
+    });
+    return found == std::end(kPaths) ? nullptr : found;
+  }
+  // Microsoft 365 and others have a FileName as well.
   bool isName(const std::string& field) const {
     return std::find(std::begin(kNames), std::end(kNames), field) != std::end(kNames) ||
            (sensor_ && field == "FileName");
