@@ -6,6 +6,7 @@
 
 #include "quarry/base/codes/rule.h"
 #include "quarry/base/limits.h"
+#include "quarry/base/regex_text.h"
 #include "quarry/base/text.h"
 #include "quarry/rule/strings.h"
 #include "rule/places.h"
@@ -72,17 +73,6 @@ const std::vector<Value>* valuesOf(const Part& part, const Value& value, const S
   return nullptr;
 }
 
-// In a regular expression a placeholder's value is text, not a pattern.
-std::string asText(const Value& value, bool inRegex) {
-  if (!inRegex) return value.text;
-  std::string out;
-  for (const char c : value.text) {
-    if (std::string_view("\\^$.|?*+()[]{}/").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 }  // namespace
 
 std::optional<std::vector<Value>> expanded(const Value& value, const Chain& chain, const Scope& scope) {
@@ -114,7 +104,8 @@ std::optional<std::vector<Value>> expanded(const Value& value, const Chain& chai
     std::vector<std::string> next;
     for (const std::string& text : texts)
       for (const Value& one : *values)
-        next.push_back(text + (inRegex ? asText(one, true) : sigmaText(parseString(one.text))));
+        // In a regular expression a placeholder's value is text, not a pattern.
+        next.push_back(text + (inRegex ? base::escapedForRegex(one.text, "/") : sigmaText(parseString(one.text))));
     texts = std::move(next);
     if (texts.size() > base::limit::kExpansions) {
       scope.report.add(codes::modifierValue, value.span,

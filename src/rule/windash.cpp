@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cctype>
+#include "quarry/base/regex_text.h"
 
 namespace quarry::rule {
 
@@ -51,15 +52,6 @@ void appendText(ir::Glob& glob, std::string_view text) {
   glob.tokens.emplace_back(std::string(text));
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("\\^$.|?*+()[]{}/").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 }  // namespace
 
 std::size_t optionsIn(const ir::Glob& glob) {
@@ -97,7 +89,7 @@ std::vector<ir::Glob> dashForms(const ir::Glob& glob) {
 ir::Regex dashRegex(const ir::Glob& glob, bool ignoreCase) {
   // An alternation, not a class: it means the same to engines that work on bytes.
   std::string any;
-  for (const std::string_view dash : kDashes) any += (any.empty() ? "" : "|") + escaped(dash);
+  for (const std::string_view dash : kDashes) any += (any.empty() ? "" : "|") + base::escapedForRegex(dash, "/");
   ir::Regex regex{"", ignoreCase, false, true};
   const auto isRun = [](const ir::GlobToken& token) { return std::holds_alternative<ir::AnyRun>(token); };
   std::size_t first = 0, last = glob.tokens.size();
@@ -113,7 +105,8 @@ ir::Regex dashRegex(const ir::Glob& glob, bool ignoreCase) {
       regex.text += isRun(glob.tokens[i]) ? ".*" : ".";
     else
       walk(
-          *text, [&](std::string_view part) { regex.text += escaped(part); }, [&] { regex.text += "(?:" + any + ")"; });
+          *text, [&](std::string_view part) { regex.text += base::escapedForRegex(part, "/"); },
+          [&] { regex.text += "(?:" + any + ")"; });
   }
   if (!open) regex.text += '$';
   return regex;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "quarry/base/regex_text.h"
 #include "quarry/base/text.h"
 #include "schema/shapes.h"
 #include "schema/stored.h"
@@ -98,7 +99,7 @@ Rewritten fromLastPart(const ir::Operand& operand) {
   path.text = open ? "" : "(?:^|\\\\)";
   bool first = true;
   for (const ir::GlobToken& token : glob->tokens) {
-    if (const auto* part = std::get_if<std::string>(&token)) path.text += escaped(*part);
+    if (const auto* part = std::get_if<std::string>(&token)) path.text += base::escapedForRegex(*part);
     if (std::holds_alternative<ir::AnyRun>(token) && !(first && open)) path.text += "[^\\\\]*";
     if (std::holds_alternative<ir::AnyOne>(token)) path.text += "[^\\\\]";
     first = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "quarry/base/regex_text.h"
 #include "schema/locate.h"
 #include "schema/shapes_merge.h"
 
@@ -155,19 +156,10 @@ Shaped shaped(const ir::Test& test, const ShapedField& field, const base::Origin
   return combined(all, here, field, origin);
 }
 
-std::string escaped(std::string_view literal) {
-  std::string out;
-  for (const char c : literal) {
-    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 std::string regexOf(const ir::Glob& glob) {
   std::string out;
   for (const ir::GlobToken& token : glob.tokens)
-    std::visit(base::overloaded{[&](const std::string& text) { out += escaped(text); },
+    std::visit(base::overloaded{[&](const std::string& text) { out += base::escapedForRegex(text); },
                                 [&](ir::AnyRun) { out += ".*"; }, [&](ir::AnyOne) { out += "."; }},
                token);
   return out;

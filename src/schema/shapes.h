@@ -64,7 +64,6 @@ bool isMarkupFree(const ir::Operand& operand);
 std::vector<std::pair<ir::Glob, ir::Glob>> splitAtBackslash(const ir::Glob& glob);
 // The glob as a regular expression without anchors.
 std::string regexOf(const ir::Glob& glob);
-std::string escaped(std::string_view literal);
 bool isAnything(const ir::Glob& glob);
 ir::Glob joined(std::vector<ir::GlobToken> tokens);
 

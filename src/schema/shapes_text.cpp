@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "quarry/base/box.h"
+#include "quarry/base/regex_text.h"
 #include "schema/shapes.h"
 
 namespace quarry::schema {
@@ -44,13 +45,13 @@ Alternatives segment(const ir::Operand& operand, const ShapedField& field, ir::F
   }
   std::string body;
   for (const ir::GlobToken& token : glob->tokens)
-    std::visit(base::overloaded{[&](const std::string& text) { body += escaped(text); },
+    std::visit(base::overloaded{[&](const std::string& text) { body += base::escapedForRegex(text); },
                                 [&](ir::AnyRun) { body += "[^/]*"; }, [&](ir::AnyOne) { body += "[^/]"; }},
                token);
   ir::Regex regex;
   regex.ignoreCase = fold != ir::Fold::exact;
   if (field.has("after")) {
-    const std::string name = escaped(field.place.parts.at("after"));
+    const std::string name = base::escapedForRegex(field.place.parts.at("after"));
     regex.text = fmt::format("/{}/{}(?:/|$)", regex.ignoreCase ? name : fmt::format("(?i:{})", name), body);
   } else {
     regex.text = fmt::format("^{}/", body);

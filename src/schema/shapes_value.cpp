@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "quarry/base/numeral.h"
+#include "quarry/base/regex_text.h"
 #include "quarry/base/text.h"
 #include "schema/shapes.h"
 #include "schema/stored.h"
@@ -184,11 +185,11 @@ ir::Regex onItsLine(const std::string& key, const ir::Glob& glob, ir::Fold fold)
   const bool open = !glob.tokens.empty() && std::holds_alternative<ir::AnyRun>(glob.tokens.back());
   std::string body;
   for (std::size_t i = 0; i < glob.tokens.size() - (open ? 1 : 0); ++i)
-    std::visit(base::overloaded{[&](const std::string& text) { body += escaped(asMarkup(text)); },
+    std::visit(base::overloaded{[&](const std::string& text) { body += base::escapedForRegex(asMarkup(text)); },
                                 [&](ir::AnyRun) { body += "[^\\r\\n<]*"; }, [&](ir::AnyOne) { body += "[^\\r\\n<]"; }},
                glob.tokens[i]);
   ir::Regex regex;
-  regex.text = fmt::format("\\b{}={}{}", escaped(key), body, open ? "" : "(?:[\\r\\n<]|\\\\[rn]|$)");
+  regex.text = fmt::format("\\b{}={}{}", base::escapedForRegex(key), body, open ? "" : "(?:[\\r\\n<]|\\\\[rn]|$)");
   regex.ignoreCase = fold != ir::Fold::exact;
   return regex;
 }
@@ -211,12 +212,12 @@ Alternatives element(const ir::Operand& operand, const ShapedField& field, ir::F
   const std::string inside = isAttribute ? "[^\"]" : "[^<]";
   std::string body;
   for (const ir::GlobToken& token : glob->tokens)
-    std::visit(base::overloaded{[&](const std::string& text) { body += escaped(asMarkup(text)); },
+    std::visit(base::overloaded{[&](const std::string& text) { body += base::escapedForRegex(asMarkup(text)); },
                                 [&](ir::AnyRun) { body += inside + "*"; }, [&](ir::AnyOne) { body += inside; }},
                token);
   ir::Regex regex;
-  regex.text = isAttribute ? fmt::format("\\b{}=\"{}\"", escaped(field.place.parts.at("attribute")), body)
-                           : fmt::format("<{}>{}<", escaped(field.place.parts.at("element")), body);
+  regex.text = isAttribute ? fmt::format("\\b{}=\"{}\"", base::escapedForRegex(field.place.parts.at("attribute")), body)
+                           : fmt::format("<{}>{}<", base::escapedForRegex(field.place.parts.at("element")), body);
   regex.ignoreCase = fold != ir::Fold::exact;
   return std::vector<Alternative>{{{"", {std::move(regex), operand.origin}}}};
 }

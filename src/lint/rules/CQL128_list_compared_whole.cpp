@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "lint/index.h"
+#include "quarry/base/regex_text.h"
 #include "quarry/lint/rule.h"
 
 namespace quarry::lint {
@@ -25,16 +26,6 @@ const Rule CQL128_list_compared_whole = {
     kExamples};
 
 namespace {
-
-// A value for a regular expression.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("\\.+?()[]{}|^$/*").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
 
 void check(const Context& context, base::Report& report) {
   const Tree& tree = context.tree;
@@ -61,7 +52,8 @@ void check(const Context& context, base::Report& report) {
         .add(CQL128_list_compared_whole.def, tree.span(node),
              fmt::format("`{}` holds all values of the group, one a line", cql::textOf(tree, comparison->field)))
         .label(tree.tokenSpan(bound->name), "collected here")
-        .fix("ask for a line", {{tree.span(comparison->value), fmt::format("/^{}$/m", escaped(value))}},
+        .fix("ask for a line",
+             {{tree.span(comparison->value), fmt::format("/^{}$/m", base::escapedForRegex(value, "/"))}},
              base::Safety::review);
   }
 }

@@ -10,6 +10,7 @@
 #include "lint/compared.h"
 #include "lint/edits.h"
 #include "lint/index.h"
+#include "quarry/base/regex_text.h"
 #include "quarry/lint/rule.h"
 
 namespace quarry::lint {
@@ -70,15 +71,6 @@ bool hasDrive(std::string_view path) {
          (path[2] == '\\' || path[2] == '/');
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("\\^$.|?*+()[]{}/").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 class Forms {
  public:
   Forms(const Context& context, base::Report& report)
@@ -94,8 +86,9 @@ class Forms {
     } else if (path != nullptr && separator == std::string::npos && !text.empty() && text.front() != '*') {
       auto& finding = tell(compared.field, compared.value, "holds a whole path");
       const bool plain = text.find('*') == std::string::npos && !compared.inList;
-      auto edit =
-          plain ? putRegex(tree_, tree_.span(compared.value), "", "/[\\\\\\/]" + escaped(text) + "$/i") : std::nullopt;
+      auto edit = plain ? putRegex(tree_, tree_.span(compared.value), "",
+                                   "/[\\\\\\/]" + base::escapedForRegex(text, "/") + "$/i")
+                        : std::nullopt;
       if (edit)
         finding.fix("look for it at the end", {std::move(*edit)}, base::Safety::review);
       else if (path->name.empty())

@@ -6,6 +6,7 @@
 
 #include "quarry/base/codes/target.h"
 #include "quarry/base/numeral.h"
+#include "quarry/base/regex_text.h"
 #include "quarry/ir/functions.h"
 #include "quarry/ir/presence.h"
 #include "target/cql/quote.h"
@@ -176,10 +177,7 @@ void Generator::assign(const std::string& column, const ir::Val& raw, const base
         const auto* pattern = std::get_if<ir::Literal>(&call->arguments[1].node);
         const auto* text = pattern != nullptr ? std::get_if<std::string>(&pattern->value) : nullptr;
         if (text == nullptr) break;
-        std::string escaped;  // both take regular expressions
-        for (const char c : *text)
-          escaped += std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos ? std::string("\\") + c
-                                                                                           : std::string(1, c);
+        const std::string escaped = base::escapedForRegex(*text);  // both take regular expressions
         const std::string field = fieldFor(call->arguments[0], origin);
         if (call->function == Function::split) {
           step(fmt::format("splitString({}, by={}, as={})", field, quote(escaped), target), origin);

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "quarry/base/regex_text.h"
+
 using namespace quarry::base;
 
 namespace {
@@ -105,4 +107,16 @@ TEST_CASE("what can be empty, and what is plain text") {
   const RegexTree text = readRegex(R"(cmd\.exe)");
   CHECK(plainText(text, text.root) == "cmd.exe");
   CHECK_FALSE(plainText(readRegex("a."), readRegex("a.").root));
+}
+
+TEST_CASE("escaped text is plain text in a regular expression") {
+  std::string all;
+  for (char c = ' '; c <= '~'; ++c) all += c;
+  for (const std::string_view also : {"", "/", "-"}) {
+    const RegexTree tree = readRegex(escapedForRegex(all, also));
+    CHECK(tree.faults.empty());
+    CHECK(plainText(tree, tree.root) == all);
+  }
+  CHECK(escapedForRegex("a/b-c.d") == R"(a/b-c\.d)");
+  CHECK(escapedForRegex("a/b-c.d", "/") == R"(a\/b-c\.d)");
 }

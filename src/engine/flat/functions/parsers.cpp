@@ -4,21 +4,13 @@
 #include "engine/flat/compiler.h"
 #include "engine/flat/pattern.h"
 #include "quarry/base/numeral.h"
+#include "quarry/base/regex_text.h"
 
 namespace quarry::engine::flat {
 
 namespace {
 
 using ir::Operation;
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("\\^$.|?*+()[]{}-/").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
 
 std::string unquoted(const std::string& value) {
   if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front()) {
@@ -36,7 +28,8 @@ std::string unquoted(const std::string& value) {
 // with "yes" a word that has a separator behind it is the next key.
 RowFunction kvParse(const Call& call, Compiler& compiler) {
   const std::string padding = call.text("separatorPadding", "unknown");
-  const std::string separator = escaped(call.text("separator", "="));
+  // It stands in sets as well.
+  const std::string separator = base::escapedForRegex(call.text("separator", "="), "-");
   const std::string key = "([^\\s,;\"'" + separator + "(){}\\[\\]]+)";
   const std::string quoted = "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'";
   const std::string word = "[^\\s,;\"']+[^\\s,;]*";
