@@ -189,6 +189,7 @@ std::optional<std::vector<ir::Glob>> encoded(const Context& at) {
     spellings = dashForms(glob);
   }
   std::vector<std::string> texts;
+  texts.reserve(spellings.size());
   for (const ir::Glob& spelling : spellings) texts.emplace_back(literal(spelling));
   for (const Modifier modifier : at.chain.order) {
     std::vector<std::string> next;
@@ -201,6 +202,7 @@ std::optional<std::vector<ir::Glob>> encoded(const Context& at) {
     texts = std::move(next);
   }
   std::vector<ir::Glob> globs;
+  globs.reserve(texts.size());
   for (std::string& text : texts) globs.push_back(ir::exactGlob(std::move(text)));
   return globs;
 }

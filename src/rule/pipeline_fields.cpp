@@ -70,7 +70,7 @@ void PipelineProcessor::rename(Item& test, const PipelineItem& item, const Field
 void PipelineProcessor::renameInSteps(const PipelineItem& item, const FieldNames& names) {
   auto state = std::make_shared<PipelineState>();
   state->values = state_.values;
-  stepNames_.push_back([item = std::make_shared<const PipelineItem>(item), state, names](const std::string& field) {
+  stepNames_.emplace_back([item = std::make_shared<const PipelineItem>(item), state, names](const std::string& field) {
     return appliesToField(*item, field, *state) ? names(field) : std::vector<std::string>{};
   });
 }

@@ -52,6 +52,7 @@ void readType(const Node& node, base::Span key, Correlation& correlation, base::
   auto& finding = report.add(codes::badCorrelation, entry->value.isNull() ? entry->key.span : entry->value.span,
                              fmt::format("there is no type of correlation `{}`", entry->value.text));
   std::vector<std::string_view> names;
+  names.reserve(kTypes.size());
   for (const auto& [name, type] : kTypes) names.push_back(name);
   if (const auto near = base::closest(entry->value.text, names))
     finding.note(fmt::format("did you mean `{}`?", *near))

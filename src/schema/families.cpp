@@ -75,6 +75,7 @@ void useOwn(std::vector<Family> families) {
   Known all;
   std::vector<FamilyHead> heads;
   std::vector<std::size_t> shipped;
+  heads.reserve(families.size() + all.heads.size());
   for (const Family& one : families) heads.push_back({one.id, one.title, one.serves});
   for (std::size_t i = 0; i < all.heads.size(); ++i) {
     if (std::any_of(families.begin(), families.end(), [&](const Family& one) { return one.id == all.heads[i].id; }))

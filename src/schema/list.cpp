@@ -105,7 +105,7 @@ VariantInfo describe(const Family& family, const Variant& variant, Platform plat
   info.name = variant.name;
   info.title = variant.title;
   for (const auto& [setting, value] : variant.when)
-    info.chosenBy += (info.chosenBy.empty() ? "" : ", ") + setting + "=" + value;
+    info.chosenBy += fmt::format("{}{}={}", info.chosenBy.empty() ? "" : ", ", setting, value);
   info.isDefault = first;
   info.table = valueOf(variant.table, "table", {}, info.assumptions);
   const ir::Pred restriction = restrictionOf(variant, family.serves.front(), platform, {}, info.assumptions);
@@ -240,6 +240,7 @@ std::vector<SettingInfo> settings() {
   std::map<std::string, SettingInfo> all;
   for (std::size_t i = 0; i < familyHeads().size(); ++i) addSettings(family(i), all);
   std::vector<SettingInfo> list;
+  list.reserve(all.size());
   for (auto& [key, info] : all) list.push_back(std::move(info));
   return list;
 }

@@ -88,6 +88,7 @@ ir::Pred tests(const std::string& part, const std::vector<ir::Operand>& operands
     test.operands.push_back(operand);
   }
   std::vector<ir::Pred> any;
+  any.reserve(byOp.size());
   for (auto& [op, test] : byOp) any.push_back({std::move(test), origin});
   return ir::disjunction(std::move(any), origin);
 }

@@ -70,6 +70,9 @@ bool hasOperator(std::string_view condition, std::string_view op) {
   return false;
 }
 
-std::string unbracketed(std::string text) { return isBracketed(text) ? text.substr(1, text.size() - 2) : text; }
+std::string unbracketed(std::string text) {
+  if (isBracketed(text)) text = text.substr(1, text.size() - 2);
+  return text;
+}
 
 }  // namespace quarry::target

@@ -20,6 +20,7 @@ void check(const Context& context, base::Report& report) {
     const std::vector<base::RegexId> dots = bareDots(use.tree);
     if (dots.empty()) continue;
     std::vector<base::Edit> edits;
+    edits.reserve(dots.size());
     for (const base::RegexId dot : dots) edits.push_back(use.edit(use.tree[dot].begin, use.tree[dot].end, "\\."));
     report.add(CQL155_regex_unescaped_dot.def, use.span(dots.front()), "this dot matches any character, not only a dot")
         .fix(dots.size() == 1 ? "escape it" : "escape the dots", std::move(edits), base::Safety::safe);

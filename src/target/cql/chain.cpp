@@ -58,6 +58,7 @@ void Generator::addLeaf(Generator& leaf, const Rows& rows, std::size_t which) {
   for (std::size_t k = 0; k < keys.size(); ++k) shared.push_back(k);
   if (isAbsence) shared = sequence->absences[which - sequence->stages.size()].by;
   std::vector<std::pair<std::string, std::string>> columns;
+  columns.reserve(shared.size());
   for (const std::size_t k : shared) columns.emplace_back(chainKeys_[k], keys[k]);
   const base::Origin& origin = bound_.plan.sourceOrigin;
   const auto* threshold = std::get_if<ir::Threshold>(&bound_.plan.source);

@@ -51,7 +51,7 @@ std::vector<std::string> Generator::keyNames(const std::vector<std::string>& key
   std::vector<std::string> names;
   for (const std::string& key : keys) {
     const std::string& first = parts.front().columns.at(key).field;
-    const bool same = !first.empty() && first.find("[") == std::string::npos &&
+    const bool same = !first.empty() && first.find('[') == std::string::npos &&
                       std::all_of(parts.begin(), parts.end(), [&](const Rows& rows) {
                         const auto found = rows.columns.find(key);
                         return found == rows.columns.end() || found->second.field == first;

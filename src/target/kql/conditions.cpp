@@ -74,7 +74,7 @@ std::vector<std::string> distinct(std::vector<std::string> parts) {
 }
 
 // A test with several alternatives is an or as well.
-std::string withBrackets(const ir::Pred& pred, std::string text) {
+std::string withBrackets(const ir::Pred& pred, const std::string& text) {
   const bool mixed = std::holds_alternative<ir::And>(pred.node) || std::holds_alternative<ir::Or>(pred.node) ||
                      hasOperator(text, " or ") || hasOperator(text, " and ");
   return mixed && !isBracketed(text) ? "(" + text + ")" : text;

@@ -53,6 +53,7 @@ std::string Eval::bracketed(const ir::Pred& pred, bool negated) {
 std::string Eval::condition(const ir::Pred& pred, bool negated) {
   const auto each = [&](const std::vector<ir::Pred>& of, bool isAnd) {
     std::vector<std::string> parts;
+    parts.reserve(of.size());
     for (const ir::Pred& part : of) parts.push_back(bracketed(part, negated));
     return join(parts, isAnd != negated ? " AND " : " OR ");
   };

@@ -97,7 +97,8 @@ std::optional<std::string> testTerm(const ir::Test& test, const Names& names, bo
       return equality(field, *all);
     case ir::Op::inNetwork: {
       std::vector<std::string> parts;
-      for (const std::string& one : *all) parts.push_back(field + "=" + one);
+      parts.reserve(all->size());
+      for (const std::string& one : *all) parts.push_back(fmt::format("{}={}", field, one));
       const std::string text = join(parts, " OR ");
       return nested && parts.size() > 1 ? "(" + text + ")" : text;
     }
