@@ -149,9 +149,10 @@ class ConditionPlaces {
     if (inner == kNoNode || kindOf(tree_, inner) != NodeKind::call || !bound || bound->value("function") != kNoNode)
       return;
     const std::uint32_t closing = tree_.nodes[call].end - 1, opening = tree_.nodes[parens].first;
+    const TokenKind before = tree_.tokens[closing - 1].kind;
     finding.fix("make it an argument",
                 {{base::join(tree_.tokenSpan(closing), tree_.tokenSpan(opening)),
-                  bound->arguments.empty() ? "function=" : ", function="}},
+                  before == TokenKind::leftParen || before == TokenKind::comma ? "function=" : ", function="}},
                 base::Safety::review);
   }
 

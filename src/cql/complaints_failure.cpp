@@ -200,14 +200,14 @@ bool complainAboutAggregates(const Query& query, std::span<const StepToken> step
   const std::uint32_t name = step[call - 1].token, last = query.skip(step[around].token) - 1;
   const Function* function = find(query.tokenText(name));
   if (function == nullptr || function->parameter("function") == nullptr) return false;
-  const bool empty = call + 2 == around;
+  const bool joined = call + 2 == around || step[around - 2].type == static_cast<int>(TokenKind::comma);
   query.report
       .add(codes::cqlUnexpected, query.span(step[around].token),
            fmt::format("the parentheses behind `{}` are no part of it", function->name))
       .note("aggregates are an argument: `function=count()`, or several of them in brackets")
       .fix("make them an argument",
            {{base::join(query.span(step[around - 1].token), query.span(step[around].token)),
-             empty ? "function=[" : ", function=["},
+             joined ? "function=[" : ", function=["},
             {query.span(last), "])"}},
            Safety::review);
   return true;

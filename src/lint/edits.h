@@ -21,6 +21,9 @@ std::optional<std::vector<base::Edit>> withoutFilter(const cql::Tree& tree, cql:
 // Takes an argument or an element of a list away, with its comma.
 std::vector<base::Edit> withoutElement(const cql::Tree& tree, cql::NodeId element);
 
+// Gives a call one more argument, behind those it has and a comma that may stand there already.
+base::Edit withArgument(const cql::Tree& tree, cql::NodeId call, const std::string& argument);
+
 // A blank, or nothing: what must stand before (behind) what an edit puts at a place, so that it is not read as one word
 // with its neighbour.
 std::string blankBefore(const cql::Tree& tree, std::uint32_t begin);

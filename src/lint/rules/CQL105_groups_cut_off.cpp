@@ -1,4 +1,5 @@
 // groupBy() keeps a bounded number of groups.
+#include "lint/edits.h"
 #include "lint/query.h"
 
 namespace quarry::lint {
@@ -32,11 +33,10 @@ void check(const Context& context, base::Report& report) {
     if (!call.is(tree, "groupBy") || call.named(tree, "limit") != nullptr) continue;
     const auto* keys = call.namedOrUnnamed(tree, "field");
     if (keys == nullptr || names(tree, keys->value).size() < 3) continue;
-    const base::Span end = tree.span(call.node);
     report
         .add(CQL105_groups_cut_off.def, tree.tokenSpan(call.name),
              "`groupBy` keeps 20,000 groups unless it is given a `limit`")
-        .fix("add `limit=max`", {{{end.file, end.end - 1, end.end - 1}, ", limit=max"}}, base::Safety::review);
+        .fix("add `limit=max`", {withArgument(tree, call.node, "limit=max")}, base::Safety::review);
   }
 }
 

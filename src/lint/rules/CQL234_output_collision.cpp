@@ -1,6 +1,7 @@
 // Two outputs of one name.
 #include <fmt/format.h>
 
+#include "lint/edits.h"
 #include "lint/index.h"
 #include "lint/rows.h"
 #include "quarry/lint/rule.h"
@@ -57,10 +58,8 @@ void check(const Context& context, base::Report& report) {
       finding.note("give one of the two another name with `as=`");
       continue;
     }
-    const base::Span end = tree.span(call->node);
     const std::string as = suggestion(context, *call, name);
-    finding.fix(fmt::format("name this one `{}`", as),
-                {{{end.file, end.end - 1, end.end - 1}, (call->arguments.empty() ? "as=" : ", as=") + as}},
+    finding.fix(fmt::format("name this one `{}`", as), {withArgument(tree, call->node, "as=" + as)},
                 base::Safety::review);
   }
 }

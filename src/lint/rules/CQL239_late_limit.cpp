@@ -1,6 +1,7 @@
 // A limit behind a step that has cut off more already.
 #include <fmt/format.h>
 
+#include "lint/edits.h"
 #include "lint/index.h"
 #include "lint/rows.h"
 #include "quarry/base/text.h"
@@ -41,10 +42,8 @@ void check(const Context& context, base::Report& report) {
               report.add(CQL239_late_limit.def, tree.span(limit),
                          fmt::format("no more than 200 rows come here: `{}` keeps so many", nameOf(*cut->call)));
           finding.label(tree.tokenSpan(cut->call->name), "keeps 200 rows");
-          const base::Span end = tree.span(cut->call->node);
           finding.fix("give that one the limit",
-                      {{{end.file, end.end - 1, end.end - 1},
-                        fmt::format("{}limit={}", cut->call->arguments.empty() ? "" : ", ", tree.nodeText(limit))}},
+                      {withArgument(tree, cut->call->node, fmt::format("limit={}", tree.nodeText(limit)))},
                       base::Safety::review);
         }
       }

@@ -1,6 +1,7 @@
 // All groups are asked for, and 200 are kept.
 #include <algorithm>
 
+#include "lint/edits.h"
 #include "lint/index.h"
 #include "lint/rows.h"
 #include "quarry/base/text.h"
@@ -48,14 +49,11 @@ void check(const Context& context, base::Report& report) {
                later.is("sort");
       });
       if (!last) continue;
-      const base::Span end = tree.span(step.call->node);
       report
           .add(CQL240_groups_cut_by_sort.def, tree.tokenSpan(step.call->name),
                "all groups are asked for, and `sort` keeps 200 of them")
           .label(tree.tokenSpan(all->call->name), "asked for here")
-          .fix("keep them all",
-               {{{end.file, end.end - 1, end.end - 1}, step.call->arguments.empty() ? "limit=max" : ", limit=max"}},
-               base::Safety::review);
+          .fix("keep them all", {withArgument(tree, step.call->node, "limit=max")}, base::Safety::review);
     }
   }
 }

@@ -1,6 +1,7 @@
 // A formatted time is a text.
 #include <fmt/format.h>
 
+#include "lint/edits.h"
 #include "lint/index.h"
 #include "lint/query.h"
 #include "quarry/lint/rule.h"
@@ -62,13 +63,12 @@ void check(const Context& context, base::Report& report) {
       if (text == "%s" || text == "%Q" || text == "%Y" || text == "%H" || text == "%m" || text == "%d" ||
           text == "%M" || text == "%e" || text == "%k" || text == "%j" || text == "%y" || text == "%V" || text == "%u")
         continue;
-      const base::Span end = tree.span(call.node);
       auto& finding = report.add(CQL243_formatted_time_sorted.def, tree.span(element),
                                  fmt::format("`{}` is a text, and `{}` compares numbers",
                                              cql::textOf(tree, cql::unwrapped(tree, element)), nameOf(call)));
       finding.label(tree.tokenSpan(bound->name), "made a text here");
       if (cql::elements(tree, key).size() == 1)
-        finding.fix("compare texts", {{{end.file, end.end - 1, end.end - 1}, ", type=string"}}, base::Safety::review);
+        finding.fix("compare texts", {withArgument(tree, call.node, "type=string")}, base::Safety::review);
       else
         finding.note("give each key its type: `type=[string, number]`");
     }
