@@ -26,14 +26,10 @@ std::uint32_t endBefore(const Tree& tree, std::uint32_t token) {
 }  // namespace
 
 base::Edit withArgument(const Tree& tree, NodeId call, const std::string& argument) {
-  const std::uint32_t closing = tree.nodes[call].end - 1;
-  const std::uint32_t at = tree.tokens[closing].begin;
-  const Token& before = tree.tokens[closing - 1];
-  const std::string joint = before.kind == TokenKind::leftParen ? ""
-                            : before.kind != TokenKind::comma   ? ", "
-                            : before.end == at                  ? " "
-                                                                : "";
-  return {between(tree, at, at), joint + argument};
+  std::uint32_t last = tree.nodes[call].end - 2;
+  if (tree.tokens[last].kind == TokenKind::comma) --last;
+  const std::uint32_t at = tree.tokens[last].end;
+  return {between(tree, at, at), (tree.tokens[last].kind == TokenKind::leftParen ? "" : ", ") + argument};
 }
 
 std::string blankBefore(const Tree& tree, std::uint32_t begin) {

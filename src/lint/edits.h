@@ -21,7 +21,8 @@ std::optional<std::vector<base::Edit>> withoutFilter(const cql::Tree& tree, cql:
 // Takes an argument or an element of a list away, with its comma.
 std::vector<base::Edit> withoutElement(const cql::Tree& tree, cql::NodeId element);
 
-// Gives a call one more argument, behind those it has and a comma that may stand there already.
+// Gives a call one more argument, behind those it has. A comma that stands behind the last stays where it is, so that
+// another edit at the closing parenthesis finds what it saw.
 base::Edit withArgument(const cql::Tree& tree, cql::NodeId call, const std::string& argument);
 
 // A blank, or nothing: what must stand before (behind) what an edit puts at a place, so that it is not read as one word
