@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "quarry/base/text.h"
+#include "quarry/schema/standing_alone.h"
 #include "schema/shapes.h"
 
 namespace quarry::schema {
@@ -151,10 +152,16 @@ Alternatives fileName(const ir::Operand& operand) {
         text != nullptr && std::any_of(text->begin(), text->end(), isSeparator))
       return kReason;
   // A run after the name's beginning might cross a folder.
-  const bool begins = name.tokens.size() != glob->tokens.size() || name.tokens != glob->tokens;
+  const bool begins = name.tokens != glob->tokens;
   for (std::size_t i = begins ? 0 : 1; i < name.tokens.size(); ++i)
     if (std::holds_alternative<ir::AnyRun>(name.tokens[i])) return kReason;
   if (name.tokens.empty()) return kReason;
+  // The whole path is asked for, and a name alone is none: the record of any path with that name would be found.
+  if (!begins && !std::holds_alternative<ir::AnyRun>(name.tokens.front())) {
+    const std::string* alone = name.tokens.size() == 1 ? textAt(name, 0) : nullptr;
+    if (alone == nullptr || !standsAlone(*alone))
+      return "only the file's name is recorded, without its folder, and a path is more than a name";
+  }
   return std::vector<Alternative>{{{"", {std::move(name), operand.origin}}}};
 }
 

@@ -60,6 +60,11 @@ TEST_CASE("a file's name without its folder") {
   CHECK(says(falcon(kProcess, is("ParentImage", {"*cmd.exe"})), "cmd.exe"));
   CHECK(says(refused(kProcess, is("ParentImage", {"C:\\Windows\\cmd.exe"})), "without its folder"));
   CHECK(says(refused(kProcess, is("ParentImage", {"*\\bin\\x"})), "without its folder"));
+  // No path is a name alone, but for the processes of the kernel and where none is known.
+  CHECK(says(refused(kProcess, is("ParentImage", {"cmd.exe"})), "a path is more than a name"));
+  CHECK(says(refused(kProcess, is("ParentImage", {"?md.exe"})), "a path is more than a name"));
+  CHECK(says(falcon(kProcess, is("ParentImage", {"system"})), "matches 'system'"));
+  CHECK(says(falcon(kProcess, is("ParentImage", {"<unknown process>"})), "<unknown"));
   // The text might stand in a folder's name.
   CHECK(says(refused(kProcess, is("ParentImage", {"*teams*"})), "without its folder"));
 }
