@@ -11,7 +11,7 @@ namespace {
 using enum OperationKind;
 
 const OperationInfo kOperations[] = {
-#define QUARRY_OPERATION(symbol, spelling, kind) {Operation::symbol, spelling, kind},
+#define QUARRY_OPERATION(symbol, spelling, kind) {spelling, Operation::symbol, kind},
 #include "quarry/ir/operations.def"
 #undef QUARRY_OPERATION
 };

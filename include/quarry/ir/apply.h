@@ -23,8 +23,8 @@ enum class Operation {
 enum class OperationKind { row, filter, rows, whole, aggregate, source, setting };
 
 struct OperationInfo {
-  Operation operation;
   std::string_view spelling;
+  Operation operation;
   OperationKind kind;
 };
 const OperationInfo& info(Operation operation);

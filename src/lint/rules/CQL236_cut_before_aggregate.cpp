@@ -54,7 +54,7 @@ void check(const Context& context, base::Report& report) {
           finding.note("give it a `limit`, or aggregate first");
         break;
       }
-      if (rows::cutsByDefault(step))
+      if (step.call != nullptr && rows::cutsByDefault(step))
         cut = &step;
       else if (rows::endsCut(step))
         cut = nullptr;

@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
+#include <string>
+#include <vector>
+
 using quarry::engine::Networks;
 using Indices = std::vector<std::size_t>;
 
