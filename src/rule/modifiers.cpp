@@ -33,13 +33,13 @@ enum class Role {
 };
 
 struct Row {
-  Modifier modifier;
   std::string_view spelling, other;
+  Modifier modifier;
   Role role;
 };
 
 constexpr Row kRows[] = {
-#define QUARRY_MODIFIER(symbol, spelling, other, role) {Modifier::symbol, spelling, other, Role::role},
+#define QUARRY_MODIFIER(symbol, spelling, other, role) {spelling, other, Modifier::symbol, Role::role},
 #include "rule/modifiers.def"
 #undef QUARRY_MODIFIER
 };

@@ -65,7 +65,8 @@ std::vector<Test> readTests(const base::yaml::Node& tests, base::Report& report)
       report.add(codes::badTest, node.span, "the test does not say what to `expect`");
     else if (!isExpectation(*expect))
       report.add(codes::badTest, expect->span, "`expect` is `match`, `none`, a number of rows, or a list of rows");
-    if (!report.hasErrorsSince(before)) all.push_back({*name, *events, *expect, fields.text("shape")});
+    const bool isComplete = name && events != nullptr && expect != nullptr;
+    if (isComplete && !report.hasErrorsSince(before)) all.push_back({*name, *events, *expect, fields.text("shape")});
   }
   return all;
 }
