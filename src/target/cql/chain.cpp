@@ -40,7 +40,7 @@ std::optional<std::vector<Generator::Leaf>> Generator::leaves(const std::vector<
   return all;
 }
 
-void Generator::enterChain(Chain chain) {
+void Generator::enterChain(const Chain& chain) {
   chain_ = chain;
   origin_ = bound_.plan.sourceOrigin;
   const std::vector<const ir::Part*> parts = ir::correlatedBy(bound_.plan.source);

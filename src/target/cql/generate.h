@@ -123,7 +123,7 @@ class Generator {
   };
   static bool canChain(const schema::Bound& part);
   std::optional<std::vector<Leaf>> leaves(const std::vector<const ir::Part*>& parts);
-  void enterChain(Chain chain);
+  void enterChain(const Chain& chain);
   void addLeaf(Generator& leaf, const Rows& rows, std::size_t which);
   Query chained(const ir::Part& part);
   std::vector<std::string> texts(std::size_t keys) const;

@@ -96,7 +96,7 @@ std::vector<std::string> Expressions::arms(const ir::Pred& pred, bool guarded) {
       continue;
     }
     std::vector<std::string> parts = alternatives(*test, part.origin, true);
-    if (parts.size() == 1) parts.front() = withBrackets(part, std::move(parts.front()));
+    if (parts.size() == 1) parts.front() = withBrackets(part, parts.front());
     all.insert(all.end(), std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end()));
   }
   return distinct(std::move(all));
