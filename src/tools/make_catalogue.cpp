@@ -215,7 +215,7 @@ class Writer {
       }
       if (const std::size_t bar = inside.find('|'); bar != std::string::npos) {
         otherwise = index(names, inside.substr(bar + 1), node);
-        inside = inside.substr(0, bar);
+        inside.resize(bar);
       }
       parts.push_back("{" + quoted(after) + ", " + index(names, inside, node) + ", " + otherwise + "}");
       at = end + 1;
