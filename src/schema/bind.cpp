@@ -62,6 +62,12 @@ bool isGap(const base::Diagnostic& finding) {
          code == codes::unavailableField.code;
 }
 
+// Why a field is not available is the first of the notes.
+std::string withReason(const base::Diagnostic& gap) {
+  const bool hasReason = gap.def->code == std::string_view(codes::unavailableField.code) && !gap.notes.empty();
+  return hasReason ? gap.message + ": " + gap.notes.front() : gap.message;
+}
+
 int Attempt::rank() const {
   if (!bound) return 2;
   const auto& findings = report.findings();
@@ -194,8 +200,12 @@ std::optional<Bound> bind(const ir::Plan& plan, Platform platform, const Setting
     auto& finding = report.add(
         codes::otherVariant, origin.primary(),
         fmt::format("`{}` is compiled for {}, not for {}", family.id, better->variant->title, first.variant->title));
-    for (const base::Diagnostic& problem : first.report.findings())
-      if (isGap(problem)) finding.note(fmt::format("{}: {}", first.variant->name, problem.message));
+    for (const base::Diagnostic& problem : first.report.findings()) {
+      if (!isGap(problem)) continue;
+      std::string gap = fmt::format("{}: {}", first.variant->name, withReason(problem));
+      if (std::find(finding.notes.begin(), finding.notes.end(), gap) == finding.notes.end())
+        finding.note(std::move(gap));
+    }
     if (!variants.front()->when.empty()) {
       const auto& [setting, value] = *distinguishing(*first.variant, *better->variant);
       finding.note(fmt::format("`--set {}={}` keeps to the first and says what it cannot find", setting, value));

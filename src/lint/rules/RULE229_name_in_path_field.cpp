@@ -84,9 +84,8 @@ const Rule RULE229_name_in_path_field = {
      "a field that holds whole paths is compared with a name",
      "`Image`, `TargetFilename` and their like hold whole paths, `C:\\Windows\\System32\\cmd.exe`. A name alone never "
      "is one: the test finds nothing, and as an exclusion leaves nothing out. Processes of the kernel (`System`) have "
-     "no "
-     "folder. A platform that keeps the name in a column of its own refuses the test (GEN003), as it would find every "
-     "path with that name."},
+     "no folder. A platform that keeps the name in a column of its own refuses the test (GEN003), as it would find "
+     "every path with that name."},
     check,
     kExamples};
 

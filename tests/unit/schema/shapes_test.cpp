@@ -63,6 +63,7 @@ TEST_CASE("a file's name without its folder") {
   // No path is a name alone, but for the processes of the kernel and where none is known.
   CHECK(says(refused(kProcess, is("ParentImage", {"cmd.exe"})), "a path is more than a name"));
   CHECK(says(refused(kProcess, is("ParentImage", {"?md.exe"})), "a path is more than a name"));
+  CHECK(says(refused(kProcess, is("ParentImage", {"-x.exe"})), "a path is more than a name"));
   CHECK(says(falcon(kProcess, is("ParentImage", {"system"})), "matches 'system'"));
   CHECK(says(falcon(kProcess, is("ParentImage", {"<unknown process>"})), "<unknown"));
   // The text might stand in a folder's name.
